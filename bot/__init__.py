@@ -1,0 +1,1 @@
+"""How it runs: settings, the turn, the workers, the channels, the commands."""

@@ -1,0 +1,85 @@
+"""The demo cast: five invented people who stand for everybody that uses the product."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from campaign.people import Role
+from storage import people, units
+from storage.tables import contacts, units as units_table
+from storage.upsert import insert
+
+CAST_UNITS = (  # commune code, village name, kind
+    ("04474", "Bản Háng Sung", "bản"),
+    ("04474", "Bản Tà Lành", "bản"),
+    ("04474", "Bản Trống Khua", "bản"),
+    ("04414", "Thôn Khe Dẹt", "thôn"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody to play: `unit` is a code, or the name of one of the villages above."""
+
+    key: str
+    name: str
+    unit: str
+    role: Role
+    phone: str
+
+
+CAST = (
+    Part("hoa", "Giàng A Hòa", "Bản Háng Sung", Role.REPORTER, "0900000001"),
+    Part("minh", "Lý Văn Minh", "04474", Role.COMMUNE, "0900000002"),
+    Part("lan", "Hà Thị Lan", "137", Role.DISTRICT, "0900000003"),
+    Part("tinh", "Đỗ Quang Tính", "15", Role.PROVINCE, "0900000004"),
+    Part("dua", "Bàn Thị Dua", "Thôn Khe Dẹt", Role.REPORTER, "0900000005"),
+)
+
+
+def add_villages(c: Connection, on: date) -> None:
+    """The villages the cast lives in, below communes that are loaded already."""
+    for code, name, kind in CAST_UNITS:
+        commune = units.by_code(c, code, on)
+        if commune is not None and _village(c, commune.id, name) is None:
+            units.add_village(c, commune.id, name, kind, date(2021, 1, 1))
+
+
+def _village(c: Connection, commune_id: int, name: str) -> int | None:
+    found = select(units_table.c.id).where(
+        units_table.c.parent_id == commune_id, units_table.c.name == name
+    )
+    id: int | None = c.scalar(found)
+    return id
+
+
+def _unit_of(c: Connection, part: Part, on: date) -> int:
+    unit = units.by_code(c, part.unit, on)
+    if unit is not None:
+        return unit.id
+    return int(c.execute(select(units_table.c.id).where(units_table.c.name == part.unit)).scalar_one())
+
+
+def join(c: Connection, now: datetime, channel: str = "web") -> dict[str, str]:
+    """Give every part its person, post and contact on `channel`; name to address there."""
+    addresses = {}
+    for part in CAST:
+        address = f"demo-{part.key}"
+        addresses[part.key] = address
+        person_id = _person(c, part, now)
+        new = insert(c, contacts).values(
+            channel=channel, address=address, person_id=person_id, created_at=now
+        )
+        c.execute(new.on_conflict_do_nothing())
+    return addresses
+
+
+def _person(c: Connection, part: Part, now: datetime) -> int:
+    known = select(contacts.c.person_id).where(contacts.c.address == f"demo-{part.key}")
+    found = c.scalar(known.limit(1))
+    if found is not None:
+        return int(found)
+    person_id = people.add(c, part.name, now, phone=part.phone, demo=True)
+    people.appoint(c, person_id, _unit_of(c, part, now.date()), part.role, now)
+    return person_id

@@ -1,0 +1,1 @@
+"""The channels: each knows one platform, and none knows a conversation."""

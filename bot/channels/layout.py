@@ -1,0 +1,68 @@
+"""Making a message fit a channel: buttons where they fit, else numbered lines and words."""
+
+from dataclasses import replace
+
+from bot.channels.base import Body, Layout
+from conversations.showing import Button
+
+
+def fits(body: Body, layout: Layout) -> Body:
+    """The message as the channel shows it.
+
+    Where everything fits, answers and escapes are buttons. Where only the answers fit, the escapes
+    are words in the last line. Where a label is too long, labels are numbered lines and the
+    buttons carry the digits. Where not even the answers fit, all is text.
+    """
+    if not layout.buttons or len(body.choices) > layout.max_buttons:
+        return replace(body, text=numbered(body), choices=(), controls=())
+    lines, choices, controls = [body.text], body.choices, body.controls
+    if any(len(choice.label) > layout.label_length for choice in choices):
+        lines += _numbers(body)
+        choices = tuple(Button(str(n), c.payload) for n, c in enumerate(choices, 1))
+    if len(choices) + len(controls) > layout.max_buttons:
+        lines, controls = [*lines, _escapes(body)], ()
+    return replace(body, text=_joined(*lines), choices=choices, controls=controls)
+
+
+def numbered(body: Body) -> str:
+    """The whole message as text: answers as `1. Label`, escapes as words in the last line."""
+    return _joined(body.text, *_numbers(body), _escapes(body))
+
+
+def pages(body: Body, layout: Layout) -> tuple[Body, ...]:
+    """The message in as many as its text needs; the last one has the choices."""
+    text, rest_length = body.text.strip(), len(numbered(replace(body, text="."))) - 1
+    room = layout.text_length - rest_length
+    if len(text) <= room:
+        return (body,)
+    if room < 1:
+        raise ValueError("the choices alone are too long for one message")
+    first, rest = _cut(text, min(layout.text_length, len(text) - 1))
+    return (Body(first), *pages(replace(body, text=rest), layout))
+
+
+def _numbers(body: Body) -> list[str]:
+    return [f"{n}. {choice.label}" for n, choice in enumerate(body.choices, 1)]
+
+
+def _escapes(body: Body) -> str:
+    return " · ".join(_escape(word, button.label) for word, button in body.controls)
+
+
+def _escape(word: str, label: str) -> str:
+    """`q quay lại`; a word that begins its label says it alone: `nhờ xã trả lời`."""
+    label = label[:1].lower() + label[1:]
+    return label if label.startswith(f"{word} ") else f"{word} {label}"
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _cut(text: str, length: int) -> tuple[str, str]:
+    """`text` in two, at the last line or else the last word that ends within `length`."""
+    for mark in ("\n", " "):
+        at = text.rfind(mark, 1, length + 1)
+        if at > 0:
+            return text[:at].rstrip(), text[at:].lstrip()
+    return text[:length], text[length:]

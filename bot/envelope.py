@@ -1,0 +1,49 @@
+"""One message as it came in from a channel, in a form the spool can keep."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, voice note or file; `ref` says where its bytes are to be had."""
+
+    kind: str
+    ref: dict[str, Any]
+    caption: str = ""
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who said what where. `id` is the platform's name for the message: the key against doubles.
+
+    Exactly one of `text`, `payload` (a button) and `attachment` is there.
+    """
+
+    channel: str
+    address: str
+    id: str
+    text: str | None = None
+    payload: str | None = None
+    attachment: Attachment | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel}:{self.address}:{self.id}"[:160]
+
+    @property
+    def sender(self) -> str:
+        return f"{self.channel}:{self.address}"
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Envelope":
+        attachment = kept.get("attachment")
+        return cls(
+            kept["channel"], kept["address"], kept["id"], kept.get("text"), kept.get("payload"),
+            Attachment(**attachment) if attachment else None,
+        )  # fmt: skip

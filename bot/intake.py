@@ -1,0 +1,168 @@
+"""From a channel to a turn: each person's messages one after another, and none lost.
+
+200 means kept: either the turn has committed, or the message lies fsynced in the spool. A turn that
+takes longer than `PATIENCE` goes on, its message is spooled as well and the platform gets its 200;
+the inbox key makes the second take a no-op. While somebody has a spooled message, their next ones
+queue behind it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.base import Body
+from bot.clock import Clock
+from bot.envelope import Envelope
+from bot.spool import Spool
+from bot.turn import Taken, World, take
+from conversations.words import words
+from storage import inbox, outbox, people
+from storage.database import Database, Unreachable
+
+PATIENCE = 0.1  # seconds a platform waits for a turn before its message is spooled
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Line:
+    """One person's queue."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    length: int = 0
+
+
+class Intake:
+    """Takes messages in. `after` is told what each turn did; `counted` counts turns by result."""
+
+    def __init__(  # noqa: PLR0913 - the parts it is made of
+        self,
+        database: Database,
+        spool: Spool,
+        world: World,
+        clock: Clock,
+        after: Callable[[Taken], None],
+        counted: Callable[[str], None],
+    ) -> None:
+        self._database = database
+        self._spool = spool
+        self._world = world
+        self._clock = clock
+        self._after = after
+        self._counted = counted
+        self._lines: dict[str, _Line] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    async def keep(self, envelope: Envelope) -> None:
+        """Returns once the message is kept. Raises OSError when not even the spool can keep it."""
+        name = None
+        async with self._line(envelope.sender):
+            if self._spool.has(envelope.sender):
+                self._to_spool(envelope)
+                return
+            turn = asyncio.create_task(self._turn(envelope))
+            self._running.add(turn)
+            turn.add_done_callback(self._running.discard)
+            done, _ = await asyncio.wait({turn}, timeout=PATIENCE)
+            if not done:
+                name = self._to_spool(envelope)
+                turn.add_done_callback(lambda task: self._overtaken(task, name))
+                return
+        try:
+            turn.result()
+        except Unreachable:
+            self._to_spool(envelope)
+
+    def _to_spool(self, envelope: Envelope) -> str:
+        name = self._spool.put({**envelope.to_json(), "sender": envelope.sender})
+        self._woken.set()
+        return name
+
+    def _overtaken(self, task: asyncio.Task[None], name: str) -> None:
+        """A slow turn came to its end: its spooled copy is not needed if it was taken."""
+        if not task.cancelled() and task.exception() is None:
+            self._spool.done(name)
+
+    @contextlib.asynccontextmanager
+    async def _line(self, sender: str) -> AsyncIterator[None]:
+        """First come, first served, for one person; the lock is forgotten when nobody waits."""
+        line = self._lines.setdefault(sender, _Line())
+        line.length += 1
+        try:
+            async with line.lock:
+                yield
+        finally:
+            line.length -= 1
+            if not line.length:
+                self._lines.pop(sender, None)
+
+    async def _turn(self, envelope: Envelope) -> None:
+        try:
+            taken = await self._database.transact(take, self._world, envelope, self._clock())
+        except Unreachable:
+            raise
+        except Exception as error:  # the person gets an answer whatever broke
+            await self._apologise(envelope, error)
+            return
+        self._counted("done" if taken.fresh else "double")
+        if taken.fresh:
+            self._after(taken)
+
+    async def _apologise(self, envelope: Envelope, error: Exception) -> None:
+        """Keep the message as failed, and say so once."""
+        _log.exception("turn_failed", key=envelope.key)
+        said = f"{type(error).__name__}: {error}"
+        if isinstance(error, SQLAlchemyError):
+            said = type(error).__name__  # its text holds values
+        taken = await self._database.transact(_failed, envelope, said, self._clock())
+        self._counted("failed")
+        if taken is not None:
+            self._after(taken)
+
+    # --- the spool
+
+    async def drain(self) -> None:
+        """Take everything spooled, in order, as long as the database answers."""
+        for name, message in self._spool.waiting():
+            envelope = Envelope.from_json(message)
+            await self._turn(envelope)
+            self._spool.done(name)
+
+    async def run(self) -> None:
+        """Drain the spool whenever something lies in it, until `stop`."""
+        wait = FIRST_WAIT
+        while not self._stopping:
+            try:
+                await self.drain()
+                wait = FIRST_WAIT
+                await self._woken.wait()
+                self._woken.clear()
+            except Unreachable:
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_WAIT, wait * 2)
+
+    async def stop(self) -> None:
+        """Let the turns under way come to their end."""
+        self._stopping = True
+        self._woken.set()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def _failed(c: Connection, envelope: Envelope, said: str, now: datetime) -> Taken | None:
+    if not inbox.failed(c, envelope.key, envelope.to_json(), said, now):
+        return None
+    contact = people.take(c, envelope.channel, envelope.address, now)
+    t = words(contact.person.language if contact.person else "vi")
+    text = t("Gương Sáng gặp trục trặc với tin vừa rồi. Tin đã được giữ lại, xin đồng chí thử lại.")
+    outbox.put(
+        c, now, contact_id=contact.id, channel=contact.channel, body=Body(text).to_json()
+    )
+    return Taken(contact.id)

@@ -1,0 +1,45 @@
+"""Received bytes made into what is kept: photos drawn anew without GPS, the rest as it came."""
+
+import threading
+from hashlib import sha256
+
+from bot.attachments import UNKNOWN, sniff
+from bot.pictures import Refusal, read_picture
+from conversations.receipts import FILE, PHOTO, VOICE, Why
+from storage.blobs import Blobs
+from storage.intake import Kept
+
+LARGEST = 20 * 2**20  # bytes
+
+_one_picture = threading.Lock()  # a process decodes one at a time, for the memory it takes
+
+
+def keep_bytes(blobs: Blobs, kind: str, data: bytes) -> Kept | Why:
+    """Put what is to be kept into the store. Blocks: for a thread.
+
+    `kind` is what the sender's platform called it; the first bytes decide what it is. Doing it
+    again keeps the same. Raises `BlobsUnavailable`.
+    """
+    if not data:
+        return Why.EMPTY
+    if len(data) > LARGEST:
+        return Why.TOO_LARGE
+    media_type = sniff(data)
+    if media_type.startswith("image/"):
+        return _keep_photo(blobs, data)
+    if media_type == UNKNOWN:
+        return Why.NOT_A_PICTURE if kind == PHOTO else Why.UNKNOWN_FILE
+    found = VOICE if media_type.startswith("audio/") else FILE
+    hashed = blobs.put(data)
+    return Kept(found, hashed, hashed, None, media_type, len(data), None)
+
+
+def _keep_photo(blobs: Blobs, data: bytes) -> Kept | Why:
+    with _one_picture:
+        picture = read_picture(data, limit_bytes=LARGEST)
+    if isinstance(picture, Refusal):
+        return Why(picture.value)
+    kept, thumbnail = blobs.put(picture.jpeg), blobs.put(picture.thumbnail)
+    received = sha256(data).hexdigest()
+    size = len(picture.jpeg)
+    return Kept(PHOTO, received, kept, thumbnail, "image/jpeg", size, picture.dhash)

@@ -1,0 +1,44 @@
+"""What is counted while running, in the form Prometheus reads."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+
+class Measures:
+    """One registry for each process; idle means that every pending gauge is 0."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._turns = Counter(
+            "turns", "Turns by result.", ["result"], registry=self._registry
+        )
+        self._outbox = self._gauge("outbox", "Messages to send.", "lane", "state")
+        self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest queued.", "lane")
+        self._spool = self._gauge("spool_messages", "Messages that wait for the database.")
+        self._photos = self._gauge("photos", "Evidence by state.", "state")
+        for result in ("done", "double", "failed"):
+            self._turns.labels(result)
+
+    def _gauge(self, name: str, help: str, *labels: str) -> Gauge:  # noqa: A002
+        return Gauge(name, help, labels, registry=self._registry)
+
+    def turn(self, result: str) -> None:
+        self._turns.labels(result).inc()
+
+    def pending(
+        self,
+        outbox: dict[tuple[str, str], int],
+        oldest: dict[str, float],
+        spooled: int,
+        photos: dict[str, int],
+    ) -> None:
+        """Take the state of the queues, just before they are read."""
+        for (lane, state), n in outbox.items():
+            self._outbox.labels(lane, state).set(n)
+        for lane, seconds in oldest.items():
+            self._oldest.labels(lane).set(seconds)
+        self._spool.set(spooled)
+        for state, n in photos.items():
+            self._photos.labels(state).set(n)
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)

@@ -1,0 +1,1 @@
+"""What supervisors take away: spreadsheets and documents."""

@@ -1,0 +1,28 @@
+"""The parts of a running process, put together in one place (`bot.app`) and handed to the rest."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.intake import Intake
+from bot.measures import Measures
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.spool import Spool
+from bot.worker import Worker
+from storage.blobs import Blobs
+from storage.database import Database
+from storage.secrets import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    blobs: Blobs
+    spool: Spool
+    clock: Clock
+    intake: Intake
+    sender: Sender
+    worker: Worker
+    measures: Measures

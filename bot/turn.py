@@ -1,0 +1,200 @@
+"""One turn: one message, one transaction. What it does either all happened or not at all.
+
+The order is always the same, so that two turns never wait for each other in a circle: inbox key,
+contact, record, answers, outbox, counters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import receipts
+from bot.channels.base import Body
+from bot.envelope import Envelope
+from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
+from campaign.people import Person, Verb
+from campaign.text import clean
+from campaign.workflow import waits_for
+from conversations import notices
+from conversations.dialogue import follow, respond
+from conversations.exchange import Turned
+from conversations.heard import Heard, Sent, Tapped, Typed
+from conversations.paths import on_path
+from conversations.questions import Keep
+from conversations.session import dump, load
+from conversations.showing import Say
+from conversations.words import words
+from storage import effects, evidence, inbox, outbox, people, records
+from storage.desk import StoredDesk
+from storage.people import Contact
+from storage.records import Answered
+from storage.secrets import Keyring
+
+WISHES = 5  # one message leads to no longer chain of wishes
+LONGEST_TEXT = 200_000  # characters; far above any story, far below what would hurt
+
+# Tests name a point here to stop the process at; the product never sets it.
+Reached = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a turn needs besides its message."""
+
+    keyring: Keyring
+    links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
+    reached: Reached = lambda point: None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn did: whose it was, who else is to hear of it, whether it was new."""
+
+    contact_id: int
+    others: tuple[int, ...] = ()
+    fresh: bool = True
+    evidence: bool = False
+
+
+@dataclass(slots=True)
+class _Turn:
+    c: Connection
+    world: World
+    desk: StoredDesk
+    now: datetime
+    told: list[outbox.Message]
+
+    def tell(self, contact_id: int, channel: str, say: Say, **more: Any) -> None:  # noqa: ANN401
+        body = Body.of(say).to_json()
+        self.told.append({"contact_id": contact_id, "channel": channel, "body": body, **more})  # type: ignore[typeddict-item]
+
+
+def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Taken:
+    """Take one message. Anything that raises leaves no trace of it."""
+    if not inbox.fresh(c, envelope.key, now):
+        return Taken(0, fresh=False)
+    world.reached("inbox")
+    contact = people.take(c, envelope.channel, envelope.address, now)
+    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, [])
+    heard = _heard(c, contact, envelope, now)
+    turned = respond(turn.desk, load(contact.session), heard)
+    for _ in range(WISHES):
+        outcome = _keep(turn, turned)
+        for say in turned.says:
+            turn.tell(contact.id, contact.channel, say, prompt=bool(say.choices or say.controls))
+        if turned.effect is None:
+            break
+        outcome = outcome or _perform(turn, turned.effect)
+        turned = follow(turn.desk, turned.session, outcome)
+    world.reached("answers")
+    people.keep_session(c, contact.id, dump(turned.session), now)
+    outbox.put_many(c, now, turn.told)
+    world.reached("outbox")
+    others = {m["contact_id"] for m in turn.told} - {contact.id}
+    return Taken(contact.id, tuple(others), evidence=isinstance(heard, Sent))
+
+
+def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -> Heard:
+    sent = envelope.attachment
+    if sent is not None:
+        person_id = contact.person.id if contact.person else None
+        caption = clean(sent.caption)
+        id = evidence.received(
+            c, now, contact_id=contact.id, person_id=person_id, kind=sent.kind, ref=sent.ref,
+            album=sent.album, caption=caption,
+        )  # fmt: skip
+        return Sent(id, sent.kind, caption, sent.album)
+    if envelope.payload is not None:
+        return Tapped(envelope.payload)
+    return Typed(clean(envelope.text or "")[:LONGEST_TEXT])
+
+
+# --- what is kept
+
+
+def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
+    """Write down answers, headings and links. A first answer begins its record on the way."""
+    began: Outcome | None = None
+    if isinstance(turned.effect, Begin):
+        began = _perform(turn, turned.effect)
+        if not isinstance(began, Began):
+            return began
+        turned = replace(
+            turned, saves=tuple(replace(s, record_id=began.record_id) for s in turned.saves)
+        )
+    me = turn.desk.me
+    if me is not None:
+        _keep_answers(turn, me, turned)
+        _keep_heading(turn, me, turned)
+        _keep_links(turn, me, turned)
+    return began
+
+
+def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
+    for record_id in dict.fromkeys(s.record_id for s in turned.saves):
+        row = turn.desk.row(record_id)
+        if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+            continue
+        given = [
+            Answered(s.key, s.value, s.keep is Keep.FACT, s.restricted)
+            for s in turned.saves
+            if s.record_id == record_id
+        ]
+        records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
+        turn.desk.forget(record_id)
+
+
+def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
+    if turned.heading is None:
+        return
+    record_id, heading = turned.heading
+    row = turn.desk.row(record_id)
+    if row is not None and effects.acting(me, Verb.ANSWER, row.path) is not None:
+        records.head(turn.c, row, heading, turn.now)
+        turn.desk.forget(record_id)
+
+
+def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
+    for link in turned.links:
+        row = turn.desk.row(link.record_id)
+        if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+            continue
+        records.lock(turn.c, link.record_id)
+        evidence.link(turn.c, [link.evidence], link.record_id, link.key)
+        receipts.receipt(turn.c, turn.now, turn.desk.contact, link.record_id, link.key)
+
+
+# --- what is wished
+
+
+def _perform(turn: _Turn, effect: Effect) -> Outcome:
+    submits = isinstance(effect, Move) and effect.verb is Verb.SUBMIT
+    path = on_path(turn.desk, effect.record_id) if submits else {}  # type: ignore[union-attr]
+    do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
+    outcome = effects.perform(do, effect)
+    if isinstance(outcome, Joined | Spoke):
+        turn.desk.contact = people.find(turn.c, turn.desk.contact.id)
+    if isinstance(outcome, Moved):
+        _tell_others(turn, outcome)
+    return outcome
+
+
+def _tell_others(turn: _Turn, came: Moved) -> None:
+    """Whoever acts next and whoever registered it hear of a step; its author has heard."""
+    me = turn.desk.me
+    row = turn.desk.row(came.record.id)
+    if me is None or row is None:
+        return
+    told = set()
+    if came.verb in notices.TOLD_ONWARD:
+        onward = waits_for(came.record.status)
+        told |= set(people.posted(turn.c, onward, came.record.path)) if onward else set()
+    if came.verb in notices.TOLD_BACK:
+        told |= set(people.posted(turn.c, came.record.registrant, (row.author_unit_id,)))
+    for who in sorted(told, key=lambda r: r.contact_id or 0):
+        if who.contact_id and who.id != me.id:
+            text = notices.notice(words(who.language), came)
+            turn.tell(who.contact_id, who.channel, Say(text), lane="supplement")

@@ -1,0 +1,1 @@
+"""The rules of the movement, as plain values and functions. Imports nothing but the standard library."""

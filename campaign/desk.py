@@ -1,0 +1,205 @@
+"""What a conversation may see (Desk) and what it may wish for (Effect). Made real in storage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from campaign.exemplar import Line, Loose, Record, Value
+from campaign.people import Person, Role, Verb
+from campaign.plan import Plan
+from campaign.summary import Summary
+from campaign.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invite code that still opens a post."""
+
+    code: str
+    unit: Unit
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Questions of one record that wait for the asker's post."""
+
+    line: Line
+    keys: tuple[str, ...]
+
+
+class Desk(Protocol):
+    """Everything is read lazily, at today's date, and only as far as the asker's rights go."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def me(self) -> Person | None: ...
+    @property
+    def plan(self) -> Plan: ...
+
+    def invitation(self, code: str) -> Invitation | None: ...
+    def answers(self, record_id: int) -> Mapping[str, Value]: ...  # nothing where not allowed
+    def plan_of(self, record_id: int) -> Plan: ...  # the version the record is pinned to
+    def record(self, id: int) -> Record | None: ...
+    def by_number(self, number: int) -> Record | None: ...
+    def mine(self) -> Sequence[Line]: ...
+    def tray(self) -> Sequence[Line]: ...
+    def chores(self) -> Sequence[Chore]: ...
+    def unanswered(self) -> Sequence[Chore]: ...  # own records with questions still open
+    def listed(self, statuses: Sequence[str]) -> Sequence[Line]: ...
+    def search(self, text: str) -> Sequence[Line]: ...
+    def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]: ...
+    def copied_from(self, text: str) -> Sequence[Line]: ...
+    def unit(self, id: int) -> Unit | None: ...
+    def below(self, id: int) -> Sequence[Unit]: ...
+    def units_named(self, text: str) -> Sequence[Unit]: ...
+    def loose(self) -> Loose | None: ...
+    def kept(self, record_id: int, key: str) -> int: ...  # pictures received for a question
+    def pictures(self, record_id: int) -> Sequence[int]: ...
+    def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary: ...
+    def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Go to another conversation, about `subject` (a record or unit id, or nothing)."""
+
+    conversation: str
+    subject: int = 0
+    reopen: str | None = None  # a question to ask again there
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Take a step of the workflow, on the version of the record its author saw."""
+
+    record_id: int
+    version: int
+    verb: Verb
+    note: str = ""
+    key: str = ""  # the question a RETURN is about
+    fields: Mapping[str, str] = field(default_factory=dict)  # opinion or decision: number, date …
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give evidence that came out of the blue to a question of a record."""
+
+    evidence: tuple[int, ...]
+    record_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Drop a draft: kept for the export's history, gone from every list."""
+
+    record_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Change the language the bot speaks to this person."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Make an invite code for a post in a unit."""
+
+    unit_id: int
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Give a first answer a record to live with."""
+
+
+Effect: TypeAlias = Open | Begin | Join | Move | Assign | Discard | Speak | Invite
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    unit: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A step was taken; `waits_for` is the role that acts next, `officers` their names."""
+
+    record: Record
+    verb: Verb
+    waits_for: Role | None
+    officers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    record: Record
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    code: str
+    unit: str
+    role: Role
+    expires: date
+    links: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Somebody else changed the record first; its author sees it fresh."""
+
+    record_id: int
+
+
+class Refusal(StrEnum):
+    """Why a wish was not granted; each has one kind sentence in `conversations.notices`."""
+
+    RIGHTS = "rights"
+    CODE = "code"
+    CODE_USED = "code_used"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    why: Refusal
+
+
+Outcome: TypeAlias = (
+    Began | Joined | Moved | Assigned | Discarded | Spoke | Invited | Stale | Refused
+)

@@ -1,0 +1,104 @@
+"""What is registered: records, the answers given about them, and the evidence that proves them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from campaign.people import Role
+from campaign.plan import Plan
+from campaign.workflow import Status
+
+# A stored answer, the same in the database and in the export: an option id, option ids, a number,
+# an ISO date, {"num","den"}, {"text"}, {"voice": evidence id}, {field: value} or {"state": …}.
+Value: TypeAlias = str | int | float | list[str] | dict[str, "Value"] | None
+
+
+def is_state(value: Value, state: str | None = None) -> bool:
+    """Whether `value` postpones or waives its question (later, unknown, not_applicable)."""
+    if not isinstance(value, dict) or "state" not in value:
+        return False
+    return state is None or value["state"] == state
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of a record while it is still being registered; shown in every list."""
+
+    category: str | None = None
+    kind: str | None = None
+    name: str = ""
+    unit_id: int | None = None
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why and on which question a superior asked for more."""
+
+    key: str
+    reason: str
+    by: str
+    at: datetime
+    source: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record in a list."""
+
+    id: int
+    number: int | None
+    name: str
+    category: str | None
+    unit: str
+    status: Status
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One registration of one subject in one phase, with everything the asker may see of it.
+
+    `answers` holds the record's own answers and the facts of its subject under one key space;
+    restricted values are there only for those who may see them, `answered` names all keys.
+    """
+
+    id: int
+    number: int | None
+    version: int
+    plan: Plan
+    heading: Heading
+    unit: str
+    path: tuple[int, ...]
+    status: Status
+    answers: Mapping[str, Value]
+    answered: frozenset[str]
+    registrant: Role
+    returned: Return | None
+    evidence: Mapping[str, int]  # pictures and files kept, by question key
+    waiting: int  # evidence still on its way
+    decisions: tuple["Decision", ...]
+
+    @property
+    def code(self) -> str:
+        return f"YB-{self.number:04d}" if self.number is not None else "nháp"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A signed decision somebody recorded: the only thing that recognises or commends."""
+
+    kind: str  # recognition or commendation
+    authority: str
+    number: str
+    date: date
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Evidence that came out of the blue and still belongs to nothing."""
+
+    ids: tuple[int, ...]
+    caption: str

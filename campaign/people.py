@@ -1,0 +1,98 @@
+"""Who people are and what their posts let them do. Default deny: what no row grants is refused.
+
+A right is a verb on a thing, granted to a role, inside the post's own unit and what lies below it.
+People hold nothing themselves: they hold posts, and a post passes to its successor.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REPORTER = "reporter"
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    VIEWER = "viewer"
+    ADMIN = "admin"
+
+
+class Verb(StrEnum):
+    VIEW = "view"
+    REGISTER = "register"
+    ANSWER = "answer"
+    SUBMIT = "submit"
+    CONFIRM = "confirm"
+    RETURN = "return"
+    DECLINE = "decline"
+    SELECT = "select"
+    RECEIVE = "receive"
+    BUILD = "build"
+    ASSESS = "assess"
+    RECOGNISE = "recognise"
+    COMMEND = "commend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REVOKE = "revoke"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    RESTRICTED = "restricted"  # see ratings and party membership
+    SUMMARY = "summary"
+    INVITE = "invite"
+
+
+_R, _C, _D, _P, _V, _A = Role
+
+GRANTED: dict[Verb, frozenset[Role]] = {
+    Verb.VIEW: frozenset(Role),
+    Verb.REGISTER: frozenset({_R, _C, _D, _P}),
+    Verb.ANSWER: frozenset({_R, _C, _D, _P}),
+    Verb.SUBMIT: frozenset({_R, _C, _D, _P}),
+    Verb.CONFIRM: frozenset({_C}),
+    Verb.RETURN: frozenset({_C, _D, _P}),
+    Verb.DECLINE: frozenset({_C, _D}),
+    Verb.SELECT: frozenset({_D}),
+    Verb.RECEIVE: frozenset({_P}),
+    Verb.BUILD: frozenset({_C, _D}),
+    Verb.ASSESS: frozenset({_D}),
+    Verb.RECOGNISE: frozenset({_D, _P}),
+    Verb.COMMEND: frozenset({_D, _P}),
+    Verb.SUSPEND: frozenset({_D, _P}),
+    Verb.RESUME: frozenset({_D, _P}),
+    Verb.REVOKE: frozenset({_D, _P}),
+    Verb.CLOSE: frozenset({_D, _P}),
+    Verb.WITHDRAW: frozenset({_R, _C, _D, _P}),
+    Verb.RESTRICTED: frozenset({_C, _D, _P}),
+    Verb.SUMMARY: frozenset(Role),
+    Verb.INVITE: frozenset({_C, _D, _P, _A}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role in a unit. `path` names the unit and every unit above it, topmost first."""
+
+    id: int
+    role: Role
+    unit_id: int
+    unit: str
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    title: str  # how the bot addresses them: đồng chí, bác, ông …
+    language: str
+    posts: tuple[Post, ...]
+
+    @property
+    def post(self) -> Post:
+        """The post they act in: the one they took up last."""
+        return self.posts[-1]
+
+
+def may(post: Post, verb: Verb, path: tuple[int, ...]) -> bool:
+    """Whether `post` may do `verb` to a thing that lies at the unit `path` (topmost first)."""
+    return post.role in GRANTED[verb] and post.unit_id in path

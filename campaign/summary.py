@@ -1,0 +1,43 @@
+"""The numbers a supervisor asks for: each quota of the plan against what a unit really has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaign.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """One quota in one unit.
+
+    `min` and `target` are multiplied by the units it is counted for, 0 where nothing is owed (a
+    phase without figures, a unit below those it is counted for).
+    """
+
+    id: str
+    category: str  # the categories that count, joined by "+"
+    holder: str  # level that owes it
+    counted: str  # level it is counted for
+    min: int
+    target: int
+    registered: int
+    selected: int
+    recognised: int
+    counts_as_done: int
+    missing: tuple[str, ...] = ()  # units that have registered none, where naming them makes sense
+    uncovered: tuple[str, ...] = ()  # categories that a holder's records leave out
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A unit's numbers in one phase, at one instant; `children` are one level down."""
+
+    as_of: datetime
+    unit: Unit
+    phase: str
+    quotas: tuple[QuotaLine, ...]
+    others: Mapping[str, int]  # registered records that no quota counts, by category
+    waiting: Mapping[str, int]  # records that lie on somebody's desk, by status
+    last_week: Mapping[str, int]  # registered a week earlier, by quota id
+    children: tuple["Summary", ...] = ()

@@ -1,0 +1,111 @@
+"""One record, and what the asker's post may do with it: the workflow's verbs, one tap each."""
+
+from campaign.desk import Desk, Effect, Move, Open
+from campaign.exemplar import Record
+from campaign.people import Role, Verb, may
+from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from conversations.deciding import ASKS, labels
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question
+from conversations.record_words import card_text
+from conversations.registering import is_none
+
+SHOWN_PICTURES = 6
+BACK = "home"
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    """The card, one verb, and what that verb needs to know."""
+    record = desk.record(talk.subject)
+    if record is None:
+        talk.say(talk.t("Không tìm thấy hồ sơ này trong phạm vi của đồng chí."))
+        return Open(BACK)
+    done = talk.ask(_card(talk, desk, record))
+    match done:
+        case "answers":
+            return Open("criteria", record.id)
+        case "assist":
+            return Open("assist", record.id)
+        case "edit":
+            return Open("register", record.id)
+        case "supplement":
+            return _supplement(record)
+        case "home":
+            return Open(BACK)
+        case str() if done in {v.value for v in Verb}:
+            return _move(talk, desk, record, Verb(done))
+    return Open(BACK)
+
+
+def next_steps(talk: Talk, desk: Desk) -> Effect | None:
+    """After sending: go on with the criteria, put somebody else forward, or stop here."""
+    record = desk.record(talk.subject)
+    if record is None:
+        return Open(BACK)
+    options = (
+        Choice("answers", talk.t("Trả lời tiêu chí")),
+        Choice("more", talk.t("Giới thiệu nữa")),
+        Choice("home", talk.t("Trang chủ")),
+    )
+    text = talk.t("Bây giờ đồng chí muốn làm gì?")
+    done = talk.ask(Question("next", text, Choose(options), usual="home", keep=Keep.TALK))
+    if done == "answers":
+        return Open("criteria", record.id)
+    return Open("register") if done == "more" else Open(BACK)
+
+
+def _card(talk: Talk, desk: Desk, record: Record) -> Question:
+    options = tuple(Choice(id, label) for id, label in _offers(talk, desk, record))
+    faces = not is_none(record.answers.get("R10"))
+    return Question(
+        "do", card_text(talk, record, desk.today), Choose(options), usual="home", keep=Keep.TALK,
+        pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
+        note=_why_not(talk, desk, record),
+    )  # fmt: skip
+
+
+def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
+    me = desk.me
+    waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
+    if waits and is_none(record.answers.get("R10")):
+        return talk.t("Chưa có sự đồng ý của người được giới thiệu nên chưa xác nhận được.")
+    return ""
+
+
+def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
+    """What the post may do now, first what is waited for."""
+    me, t = desk.me, talk.t
+    if me is None:
+        return [("home", t("Trang chủ"))]
+    posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
+    role = posts[-1].role if posts else Role.VIEWER
+    offered = [v for v in verbs(role, record.status) if v is not Verb.SUBMIT]
+    if Verb.CONFIRM in offered and _why_not(talk, desk, record):
+        offered.remove(Verb.CONFIRM)
+    found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
+    own = role is record.registrant
+    if own and record.status is Status.DRAFT:
+        found.append(("edit", t("Làm tiếp")))
+    if own and record.status is Status.RETURNED:
+        found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
+    if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
+        found.append(("answers", t("Trả lời tiêu chí")))
+        if role is Role.COMMUNE and not own:
+            found.append(("assist", t("Nhập giúp")))
+    if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
+        found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
+    return [*found, ("home", t("Trang chủ"))]
+
+
+def _supplement(record: Record) -> Effect:
+    """Straight to the question the superior asked about, everything else kept."""
+    key = record.returned.key if record.returned else ""
+    if key and not key.startswith("R"):
+        return Open("criteria", record.id, reopen=key)
+    return Open("register", record.id, reopen=key)
+
+
+def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:
+    asked = ASKS.get(verb)
+    note, key, fields = asked(talk, desk, record) if asked else ("", "", {})
+    return Move(record.id, record.version, verb, note, key, fields)

@@ -1,0 +1,52 @@
+"""Every conversation there is. To add one: write its file, and add one line here."""
+
+from conversations import (
+    card,
+    criteria,
+    discard,
+    find,
+    help,  # noqa: A004 - the word people type
+    home,
+    invite,
+    join,
+    language,
+    lists,
+    mine,
+    photo,
+    register,
+    resume,
+    summary,
+    tray,
+)
+from conversations.engine import Conversation
+
+# A code stands in button payloads for ever: never reuse one.
+CONVERSATIONS = (
+    Conversation("home", "h", home.run),
+    Conversation("join", "j", join.run),
+    Conversation("help", "t", help.run),
+    Conversation("language", "l", language.run),
+    Conversation("register", "r", register.run, about_record=True, counted=True),
+    Conversation("criteria", "k", criteria.run, about_record=True, counted=True),
+    Conversation("assist", "a", criteria.assist, about_record=True, counted=True),
+    Conversation("card", "c", card.run, about_record=True),
+    Conversation("next", "n", card.next_steps, about_record=True),
+    Conversation("discard", "d", discard.run, about_record=True),
+    Conversation("mine", "m", mine.run),
+    Conversation("resume", "u", resume.run),
+    Conversation("photo", "p", photo.run),
+    Conversation("tray", "y", tray.run),
+    Conversation("lists", "s", lists.run),
+    Conversation("find", "f", find.run),
+    Conversation("invite", "i", invite.run),
+    Conversation("summary", "o", summary.run),
+)
+
+
+def by_name(name: str) -> Conversation:
+    """The conversation called `name`; home for a name of a release that had another one."""
+    return next((c for c in CONVERSATIONS if c.name == name), CONVERSATIONS[0])
+
+
+def by_code(code: str) -> Conversation | None:
+    return next((c for c in CONVERSATIONS if c.code == code), None)

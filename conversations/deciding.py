@@ -1,0 +1,106 @@
+"""What each verb of a superior needs to know: a reason, an opinion, a signed decision."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from campaign.asking import items
+from campaign.desk import Desk
+from campaign.exemplar import Record
+from campaign.people import Verb
+from campaign.text import shorten
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Day, Keep, Question, Write
+from conversations.words import Translate
+
+Asked: TypeAlias = tuple[str, str, Mapping[str, str]]  # note, question key, fields
+
+
+AUTHORITIES = ("MTTQ xã", "MTTQ huyện", "MTTQ tỉnh", "UBND", "Cấp ủy")
+
+
+def labels(t: Translate) -> Mapping[Verb, str]:
+    """The verbs as buttons."""
+    return {
+        Verb.CONFIRM: t("Xác nhận"), Verb.RETURN: t("Đề nghị bổ sung"),
+        Verb.DECLINE: t("Không đưa vào"), Verb.SELECT: t("Lựa chọn"),
+        Verb.RECEIVE: t("Tiếp nhận"), Verb.BUILD: t("Bắt đầu xây dựng"),
+        Verb.ASSESS: t("Ghi đánh giá"), Verb.RECOGNISE: t("Ghi QĐ công nhận"),
+        Verb.COMMEND: t("Ghi QĐ khen"), Verb.CLOSE: t("Kết thúc"),
+        Verb.REVOKE: t("Thu hồi"), Verb.SUSPEND: t("Tạm dừng"), Verb.RESUME: t("Tiếp tục lại"),
+        Verb.WITHDRAW: t("Rút hồ sơ"), Verb.SUBMIT: t("Gửi"),
+    }  # fmt: skip
+
+
+def text(talk: Talk, key: str, asked: str) -> str:
+    """A short written answer of this talk."""
+    question = Question(key, asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
+    value = talk.ask(question)
+    return str(value["text"]) if isinstance(value, dict) and "text" in value else ""
+
+
+def date_of(talk: Talk, desk: Desk, key: str, asked: str) -> str:
+    question = Question(key, asked, Day(desk.today), usual="2021-01-01", keep=Keep.TALK)
+    return str(talk.ask(question))
+
+
+def returning(talk: Talk, desk: Desk, record: Record) -> Asked:
+    """Which question, and why: the author lands on exactly that one."""
+    options = tuple(Choice(key, label) for key, label in _answered(talk, desk, record))
+    which = talk.ask(
+        Question(
+            "which", talk.t("Cần bổ sung nội dung nào?"), Choose(options, searchable=True),
+            usual=options[0].id, keep=Keep.TALK,
+        )
+    )  # fmt: skip
+    reason = text(talk, "why", talk.t("Đồng chí ghi rõ cần bổ sung điều gì:"))
+    return reason, str(which), {}
+
+
+def _answered(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
+    """The questions a superior may point at: the registration's, then the criteria answered."""
+    registration = [
+        ("R5", talk.t("Việc đã làm, sẽ làm")), ("R5/photos", talk.t("Ảnh minh chứng")),
+        ("R4", talk.t("Tên")), ("R10", talk.t("Sự đồng ý")),
+    ]  # fmt: skip
+    asked = items(record.plan, record.heading, record.answers, desk.today)
+    return registration + [
+        (i.key, shorten(i.criterion.name.said(talk.language), 40) + (f" {i.year}" if i.year else ""))
+        for i in asked
+        if i.key in record.answered and i.criterion.respondent == "reporter"
+    ]
+
+
+def declining(talk: Talk, desk: Desk, record: Record) -> Asked:
+    del desk, record
+    return text(talk, "why", talk.t("Đồng chí cho biết lý do:")), "", {}
+
+
+def selecting(talk: Talk, desk: Desk, record: Record) -> Asked:
+    """A district selects with the opinion of its cấp ủy: number and date."""
+    del record
+    number = text(talk, "number", talk.t("Số văn bản ý kiến của cấp ủy?"))
+    date = date_of(talk, desk, "date", talk.t("Ngày của văn bản đó?"))
+    return "", "", {"number": number, "date": date}
+
+
+def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
+    """A signed decision: whose, its number and date. A button recognises nobody."""
+    category = record.heading.category
+    party = category is not None and record.plan.category(category).recognised_by_party
+    options = tuple(Choice(a, talk.t(a)) for a in (AUTHORITIES[-1:] if party else AUTHORITIES))
+    question = Question(
+        "authority", talk.t("Cơ quan nào ký quyết định?"), Choose(options),
+        usual=options[0].id, keep=Keep.TALK,
+    )  # fmt: skip
+    authority = str(talk.ask(question))
+    number = text(talk, "number", talk.t("Số quyết định?"))
+    date = date_of(talk, desk, "date", talk.t("Ngày ký quyết định?"))
+    return "", "", {"authority": authority, "number": number, "date": date}
+
+
+ASKS: Mapping[Verb, Callable[[Talk, Desk, Record], Asked]] = {
+    Verb.RETURN: returning, Verb.DECLINE: declining, Verb.SUSPEND: declining,
+    Verb.REVOKE: declining, Verb.ASSESS: declining, Verb.SELECT: selecting,
+    Verb.RECOGNISE: deciding, Verb.COMMEND: deciding,
+}  # fmt: skip
+

@@ -1,0 +1,45 @@
+"""One exchange: what was heard, in the place somebody is in, becomes answers, words and one wish.
+
+`respond` is pure: the desk is what may be seen, everything else is in the session. A wish (Effect)
+is carried out by the caller, who then calls `follow` with what came of it.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from campaign.desk import Began, Desk, Outcome
+from conversations import notices
+from conversations.exchange import Exchange, Turned
+from conversations.heard import Heard, Sent, Tapped, Typed
+from conversations.sent import sent_in
+from conversations.session import Session
+from conversations.tapped import tapped
+from conversations.typed import typed
+
+
+def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
+    """One exchange, up to the wish if there is one."""
+    exchange = Exchange(desk, session)
+    match heard:
+        case Typed(text=text):
+            return typed(exchange, text)
+        case Tapped(payload=payload):
+            return tapped(exchange, payload)
+        case Sent() as sent:
+            return sent_in(exchange, sent)
+    assert_never(heard)
+
+
+def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:
+    """What is said after a wish was carried out, or refused."""
+    exchange = Exchange(desk, session)
+    if isinstance(outcome, Began):
+        place = replace(session.place, subject=outcome.record_id)
+        exchange.session = replace(session, place=place)
+        return exchange.settle()
+    text, then = notices.outcome(exchange.t, exchange.language, outcome)
+    exchange.says.append(text)
+    if then is not None:
+        exchange.enter(then)
+        return exchange.settle()
+    return exchange.turned()

@@ -1,0 +1,140 @@
+"""A conversation is a plain function; its state is the answers given so far, keyed by question.
+
+The hard idea is the replay. `talk.ask(question)` returns the answer if there is one, and otherwise
+stops the function right there: that question is the reply. So what comes next, how many questions
+are left, back and edit are all found by running the function again over the answers; nothing that
+can be computed is stored. Three rules keep this sound:
+
+1. A conversation sees only the desk and the answers: no clock, no chance, no network.
+2. A key is asked at most once in a replay, and is never renamed or renumbered.
+3. Whatever was said before the last answer has been heard already, and is not said again.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from campaign.desk import Desk, Effect
+from campaign.exemplar import Heading, Value, is_state
+from conversations.questions import Question, holds
+from conversations.words import Translate
+
+Run: TypeAlias = "Callable[[Talk, Desk], Effect | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation of the catalogue. `code` stands for it in button payloads, for ever."""
+
+    name: str
+    code: str
+    run: Run
+    about_record: bool = False
+    counted: bool = False  # its questions say where one is: "Câu 3/8"
+
+
+class AskedTwice(Exception):
+    """A conversation asked one key twice in one replay."""
+
+
+class _Waiting(BaseException):
+    """Stops a conversation at the question it has no answer to. BaseException, so that no
+    `except Exception` of a conversation swallows it."""
+
+
+class Talk:
+    """What a conversation speaks with, for one replay. With `counting` it goes on past the open
+    question, on the usual answers, to count what is left."""
+
+    def __init__(
+        self,
+        t: Translate,
+        language: str,
+        subject: int,
+        answers: Mapping[str, Value],
+        reopened: str = "",
+        postponed: Collection[str] = (),
+        *,
+        counting: bool = False,
+    ) -> None:
+        self.t = t
+        self.language = language
+        self.subject = subject
+        self.answers = answers
+        self.heading: Heading | None = None
+        self.asked: list[Question] = []
+        self.said: list[str] = []
+        self.open: Question | None = None
+        self.outdated = False
+        self._reopened = reopened
+        self._postponed = postponed
+        self._counting = counting
+
+    def ask(self, question: Question) -> Value:
+        """The answer to `question`, or the end of this replay."""
+        if any(q.key == question.key for q in self.asked):
+            raise AskedTwice(question.key)
+        self.asked.append(question)
+        value = self.answers.get(question.key)
+        if self._stands(question.key, value):
+            if holds(question, value):
+                self.said.clear()
+                return value
+            self.outdated = True
+        if self._counting:
+            return question.usual
+        self.open = question
+        raise _Waiting
+
+    def prefilled(self, question: Question, value: Value) -> Value:
+        """The answer if one was given, else `value`: asked only when somebody wants to change it."""
+        if question.key in self.answers or question.key == self._reopened:
+            return self.ask(question)
+        return value
+
+    def _stands(self, key: str, value: Value) -> bool:
+        """Whether a stored answer counts. What was put off counts until the person comes back."""
+        if value is None or key == self._reopened:
+            return False
+        return not is_state(value, "later") or key in self._postponed
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a conversation stands: at an open question, or at its end with a wish."""
+
+    asked: tuple[Question, ...]
+    open: Question | None
+    said: tuple[str, ...]
+    heading: Heading | None
+    outdated: bool
+    effect: Effect | None
+
+    def find(self, key: str) -> Question | None:
+        return next((q for q in self.asked if q.key == key), None)
+
+    def before(self) -> Question | None:
+        """The question asked just before the open one."""
+        answered = [q for q in self.asked if q is not self.open]
+        return answered[-1] if answered else None
+
+
+def replay(run: Run, talk: Talk, desk: Desk) -> Standing:
+    """Run a conversation over its answers."""
+    effect: Effect | None = None
+    try:
+        effect = run(talk, desk)
+    except _Waiting:
+        pass
+    return Standing(
+        tuple(talk.asked), talk.open, tuple(talk.said), talk.heading, talk.outdated, effect
+    )
+
+
+def total(run: Run, talk: Talk, desk: Desk) -> int:
+    """How many questions the conversation has on the usual path; `talk` must be counting."""
+    run(talk, desk)
+    return len(talk.asked)

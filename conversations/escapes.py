@@ -1,0 +1,80 @@
+"""The escapes every question offers: back, later, don't know, not applicable, done, ask above."""
+
+from dataclasses import replace
+
+from campaign.desk import Open
+from campaign.text import clean
+from conversations import menu
+from conversations.engine import Standing
+from conversations.exchange import Exchange, Turned, go
+from conversations.questions import Choose, Photos, Question, Skip, choices
+from conversations.session import HOME
+from conversations.showing import ASK_ABOVE, BACK, DONE, LATER, NOT_APPLICABLE, UNKNOWN
+
+
+def control_word(
+    x: Exchange, standing: Standing, question: Question, text: str, *, free: bool
+) -> Turned | None:
+    for words_, option in (
+        (menu.BACK_WORDS, BACK), (menu.LATER_WORDS, LATER), (menu.UNKNOWN_WORDS, UNKNOWN),
+        (menu.DONE_WORDS, DONE), (menu.NA_WORDS, NOT_APPLICABLE), (menu.ABOVE_WORDS, ASK_ABOVE),
+    ):  # fmt: skip
+        if menu.means(text, words_, free=free) and not _is_label(question, text):
+            return control(x, standing, question, option)
+    return None
+
+
+def _is_label(question: Question, text: str) -> bool:
+    """Whether the words are those of an option shown ("Không rõ" may be one)."""
+    return any(c.label.lower() == clean(text).lower() for c in choices(question))
+
+
+def control(x: Exchange, standing: Standing, question: Question, option: str) -> Turned | None:
+    match option:
+        case "!back":
+            return _back(x, standing)
+        case "!later":
+            return _skip(x, question, Skip.LATER) or _park(x)
+        case "!unknown":
+            return _skip(x, question, Skip.UNKNOWN)
+        case "!na":
+            return _skip(x, question, Skip.NOT_APPLICABLE)
+        case "!above" if question.ask_above:
+            x.save(question, {"state": "unknown", "asked": "commune"})
+            return x.settle()
+        case "!done":
+            return _done(x, question)
+    return None
+
+
+def _back(x: Exchange, standing: Standing) -> Turned:
+    before = standing.before()
+    if before is None:
+        return go(x, Open(HOME), {})
+    x.session = replace(x.session, reopened=before.key, shown=None, picked=())
+    return x.settle()
+
+
+def _skip(x: Exchange, question: Question, skip: Skip) -> Turned | None:
+    if skip not in question.skips:
+        return None
+    if skip is Skip.LATER:
+        x.postpone(question.key)
+        x.tell(x.t("Câu này để sau. Lúc nào rảnh, đồng chí gõ tiếp tục."))
+    x.save(question, {"state": str(skip)})
+    return x.settle()
+
+
+def _park(x: Exchange) -> Turned:
+    x.tell(x.t("Mọi câu đã trả lời vẫn còn đây. Lúc nào rảnh, đồng chí gõ tiếp tục."))
+    return go(x, Open(HOME), {})
+
+
+def _done(x: Exchange, question: Question) -> Turned | None:
+    if isinstance(question.kind, Photos):
+        x.save(question, question.kind.kept)
+        return x.settle()
+    if x.session.picked and isinstance(question.kind, Choose):
+        x.save(question, list(x.session.picked))
+        return x.settle()
+    return None

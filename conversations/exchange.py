@@ -1,0 +1,218 @@
+"""What one exchange builds up: where somebody is, what is said, what is to be kept, what is wished."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from campaign.desk import Begin, Desk, Effect, Open
+from campaign.exemplar import Heading, Value
+from conversations.catalogue import by_name
+from conversations.engine import Conversation, Standing, Talk, replay, total
+from conversations.questions import Choose, Keep, Question, Review
+from conversations.session import HOME, Place, Session, Shown
+from conversations.showing import LESS, MORE, Button, Say, page_of, show
+from conversations.words import words
+
+
+
+POSTPONED = "!later"  # the questions put off in this sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One answer to keep; `record_id` is 0 while the record has still to be begun."""
+
+    record_id: int
+    key: str
+    value: Value
+    keep: Keep
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Evidence that belongs to a question of a record."""
+
+    evidence: int
+    record_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Everything one exchange asks the world to do."""
+
+    session: Session
+    says: tuple[Say, ...] = ()
+    saves: tuple[Saved, ...] = ()
+    links: tuple[Link, ...] = ()
+    heading: tuple[int, Heading] | None = None  # of the record with that id
+    effect: Effect | None = None
+
+
+@dataclass
+class Exchange:
+    """The one place where an exchange is built up; it lives for one call."""
+
+    desk: Desk
+    session: Session
+    says: list[Say] = field(default_factory=list)
+    saves: list[Saved] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    heading: tuple[int, Heading] | None = None
+    effect: Effect | None = None
+
+    def __post_init__(self) -> None:
+        self.language = self.desk.me.language if self.desk.me else "vi"
+        self.t = words(self.language)
+
+    # --- where we are
+
+    @property
+    def conversation(self) -> Conversation:
+        return by_name(self.session.place.conversation)
+
+    def answers(self) -> dict[str, Value]:
+        """All answers the open conversation may see: the record's, then its own, then new ones."""
+        place = self.session.place
+        found: dict[str, Value] = {}
+        if self.conversation.about_record and place.subject:
+            found |= self.desk.answers(place.subject)
+        found |= place.answers
+        return found | {s.key: s.value for s in self.saves if s.keep is not Keep.TALK}
+
+    def talk(self, *, counting: bool = False) -> Talk:
+        place = self.session.place
+        postponed = place.answers.get(POSTPONED)
+        return Talk(
+            self.t, self.language, place.subject, self.answers(),
+            "" if counting else self.session.reopened,
+            postponed if isinstance(postponed, list) else (), counting=counting,
+        )  # fmt: skip
+
+    def stand(self) -> Standing:
+        return replay(self.conversation.run, self.talk(), self.desk)
+
+    def count(self) -> int:
+        return total(self.conversation.run, self.talk(counting=True), self.desk)
+
+    # --- what happens
+
+    def tell(self, text: str, *buttons: Button) -> None:
+        self.says.append(Say(text, buttons))
+
+    def enter(self, to: Open) -> None:
+        """Go to another conversation; the one left is parked and offered by home."""
+        here = self.session.place
+        keep = here if here.conversation not in {HOME, to.conversation} and here.answers else None
+        place = Place(to.conversation, to.subject)
+        parked = self.session.parked
+        if parked and (parked.conversation, parked.subject) == (place.conversation, place.subject):
+            place, parked = parked, None
+        self.session = Session(
+            place=place, parked=keep or parked, reopened=to.reopen or "", album=self.session.album
+        )
+
+    def save(self, question: Question, value: Value) -> None:
+        if question.keep is Keep.TALK:
+            place = self.session.place
+            answers = {**place.answers, question.key: value}
+            self.session = replace(self.session, place=replace(place, answers=answers))
+        else:
+            self.saves.append(
+                Saved(
+                    self.session.place.subject, question.key, value, question.keep,
+                    question.restricted,
+                )
+            )  # fmt: skip
+        self.session = replace(self.session, reopened="", shown=None, picked=(), offer=None)
+
+    def postpone(self, key: str) -> None:
+        """Pass over a question until the person comes back to this conversation."""
+        place = self.session.place
+        put_off = place.answers.get(POSTPONED)
+        answers = {**place.answers, POSTPONED: [*(put_off if isinstance(put_off, list) else ()), key]}
+        self.session = replace(self.session, place=replace(place, answers=answers))
+
+    def turned(self) -> Turned:
+        return Turned(
+            self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
+            self.effect,
+        )  # fmt: skip
+
+    # --- the end of every exchange: say where we stand now
+
+    def settle(self) -> Turned:
+        """Replay, speak what is new, show the open question or make the wish."""
+        place = self.session.place
+        if self.conversation.about_record and not place.subject and self.saves:
+            self.effect = Begin()
+            return self.turned()
+        standing = self.stand()
+        if standing.heading is not None and place.subject:
+            self.heading = (place.subject, standing.heading)
+        if standing.outdated:
+            self.tell(self.t("Câu trả lời cũ của câu này không còn dùng được, xin trả lời lại."))
+        for text in standing.said:
+            self.tell(text)
+        if standing.open is not None:
+            self.ask(standing.open, standing)
+            return self.turned()
+        return self.finish(standing)
+
+    def finish(self, standing: Standing) -> Turned:
+        """The conversation is over: its wish, or back home."""
+        if isinstance(standing.effect, Open):
+            to = standing.effect
+            self.session = replace(self.session, place=Place())
+            self.enter(to)
+            return self.settle()
+        self.session = Session(parked=self.session.parked, album=self.session.album)
+        self.effect = standing.effect
+        return self.turned()
+
+    def ask(self, question: Question, standing: Standing) -> None:
+        shown = page_of(question, self.session.shown, self.session.picked)
+        place = self.session.place
+        self.session = replace(self.session, shown=shown)
+        self.says.append(
+            show(
+                self.t, question, shown, (self.conversation.code, place.subject),
+                self.progress(standing), self.session.picked,
+                back=standing.before() is not None,
+            )
+        )  # fmt: skip
+
+    def progress(self, standing: Standing) -> str:
+        if not self.conversation.counted or isinstance(
+            standing.open.kind if standing.open else None, Review
+        ):
+            return ""
+        keys = [q.key for q in standing.asked]
+        place = len(keys)
+        return self.t("Câu {n}/{total}", n=place, total=max(place, self.count()))
+
+
+
+# --- what every way of answering ends in
+
+
+def take(x: Exchange, question: Question, value: Value) -> Turned:
+    if isinstance(question.kind, Review) and isinstance(value, str) and value.startswith("edit:"):
+        x.session = replace(x.session, reopened=value.removeprefix("edit:"), shown=None)
+        return x.settle()
+    x.save(question, value)
+    return x.settle()
+
+
+def turn_page(x: Exchange, question: Question, which: str) -> Turned:
+    shown = x.session.shown or Shown(question.key)
+    page = max(0, shown.page + (1 if which == MORE else -1))
+    x.session = replace(x.session, shown=replace(shown, page=page))
+    return x.settle()
+
+
+def go(x: Exchange, to: Open, answers: Mapping[str, Value]) -> Turned:
+    x.enter(to)
+    if answers:
+        x.session = replace(x.session, place=replace(x.session.place, answers=answers))
+    return x.settle()

@@ -1,0 +1,23 @@
+"""Help: what can be typed at any time, and whom to call."""
+
+from campaign.desk import Desk, Effect, Open
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    t = talk.t
+    lines = [
+        t("Đồng chí có thể gõ bất cứ lúc nào:"),
+        t("đăng ký – giới thiệu một gương mới"),
+        t("tiếp tục – làm tiếp hồ sơ đang dở"),
+        t("của tôi – các hồ sơ đã làm"),
+        t("tổng hợp – số liệu của đơn vị"),
+        t("menu – về trang chủ"),
+        t("Ảnh gửi lúc nào cũng được."),
+    ]
+    for name, phone in desk.helpers()[:2]:
+        lines.append(t("Gọi {name}: {phone}", name=name, phone=phone or t("chưa có số")))
+    options = (Choice("language", t("English / Tiếng Việt")), Choice("home", t("Trang chủ")))
+    question = Question("help", "\n".join(lines), Choose(options), usual="home", keep=Keep.TALK)
+    return Open(str(talk.ask(question)))

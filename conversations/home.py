@@ -1,0 +1,48 @@
+"""The first screen: what waits, and the few things this person's post is for."""
+
+from campaign.desk import Desk, Effect, Open
+from campaign.people import Person, Role
+from campaign.workflow import Status
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    me = desk.me
+    if me is None:
+        return Open("join")
+    options = tuple(Choice(id, label) for id, label in _offers(talk, desk, me))
+    question = Question(
+        "home", _greeting(talk, desk, me), Choose(options), usual="help", keep=Keep.TALK
+    )
+    return Open(str(talk.ask(question)))
+
+
+def _greeting(talk: Talk, desk: Desk, me: Person) -> str:
+    t = talk.t
+    lines = [t("Chào {title} {name}, {unit}.", title=me.title, name=me.name, unit=me.post.unit)]
+    unfinished = sum(line.status in (Status.DRAFT, Status.RETURNED) for line in desk.mine())
+    if unfinished:
+        lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=unfinished))
+    waiting = len(desk.tray()) + len(desk.chores())
+    if waiting:
+        lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
+    return "\n".join(lines)
+
+
+def _offers(talk: Talk, desk: Desk, me: Person) -> list[tuple[str, str]]:
+    t = talk.t
+    offers = {
+        "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
+        "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
+        "invite": t("Mời người mới"), "help": t("Trợ giúp"),
+    }  # fmt: skip
+    shown = {
+        Role.REPORTER: ("register", "resume", "mine", "summary", "help"),
+        Role.VIEWER: ("summary", "lists", "help"),
+        Role.ADMIN: ("summary", "lists", "invite", "help"),
+    }.get(
+        me.post.role,
+        ("tray", "summary", "register", "resume", "mine", "lists", "invite", "help"),
+    )
+    return [(id, offers[id]) for id in shown]

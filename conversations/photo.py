@@ -1,0 +1,29 @@
+"""A picture out of the blue: which record is it for, or does it begin a new one?"""
+
+from campaign.desk import Assign, Desk, Effect, Open
+from campaign.workflow import OPEN_TO_ANSWERS
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question
+from conversations.record_words import line_words
+
+PHOTOS = "R5/photos"
+NEW = 0  # "a record still to be begun"
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    if desk.me is None:
+        return Open("join")
+    loose = desk.loose()
+    if loose is None:
+        return Open("home")
+    t = talk.t
+    lines = [line for line in desk.mine() if line.status in OPEN_TO_ANSWERS][:7]
+    options = [Choice(f"r{line.id}", line_words(t, line)) for line in lines]
+    options += [Choice("new", t("Giới thiệu mới")), Choice("later", t("Để đó đã"))]
+    text = t("Gương Sáng đã nhận {n} tệp. Gửi cho hồ sơ nào?", n=len(loose.ids))
+    question = Question("whose", text, Choose(tuple(options)), usual="new", keep=Keep.TALK)
+    chosen = str(talk.ask(question))
+    if chosen == "later":
+        talk.say(t("Gương Sáng giữ lại. Khi cần, đồng chí gửi thêm ảnh là được hỏi lại."))
+        return Open("home")
+    return Assign(loose.ids, NEW if chosen == "new" else int(chosen[1:]), PHOTOS)

@@ -1,0 +1,111 @@
+"""How a record is spoken of: its status, its category, its card, and how its subject is addressed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from campaign.asking import Item, items
+from campaign.exemplar import Line, Record, is_state
+from campaign.gates import Reading, Verdict, readings
+from campaign.plan import Rule
+from campaign.text import shorten
+from campaign.workflow import Status
+from conversations.engine import Talk
+from conversations.words import Translate, day
+
+LABEL = 20  # characters on a button
+
+
+def status_words(t: Translate, status: Status) -> str:
+    return {
+        Status.DRAFT: t("bản nháp"), Status.SUBMITTED: t("chờ xã xác nhận"),
+        Status.RETURNED: t("cần bổ sung"), Status.COMMUNE_CONFIRMED: t("chờ huyện lựa chọn"),
+        Status.SELECTED: t("huyện đã chọn, chờ tỉnh tiếp nhận"),
+        Status.REGISTERED: t("tỉnh đã tiếp nhận"), Status.BUILDING: t("đang xây dựng"),
+        Status.ASSESSED: t("đã đánh giá"), Status.RECOGNISED: t("đã công nhận"),
+        Status.CLOSED: t("đã kết thúc"), Status.SUSPENDED: t("tạm dừng"),
+        Status.WITHDRAWN: t("đã rút"), Status.REVOKED: t("đã thu hồi công nhận"),
+        Status.DECLINED: t("không đưa vào danh sách"),
+    }[status]  # fmt: skip
+
+
+def line_words(t: Translate, line: Line) -> str:
+    """One record in a list: number, name, where it stands."""
+    number = f"{line.number:04d} " if line.number else ""
+    name = shorten(line.name, 60) or t("chưa có tên")
+    return f"{number}{name} – {status_words(t, line.status)}"
+
+
+def fill_of(talk: Talk, record: Record) -> dict[str, object]:
+    """What the plan's questions may name."""
+    title = talk.answers.get("R4/title")
+    part = next(p for p in record.plan.criterion("R4").parts if p.id == "title")
+    address = next((o.name.said(talk.language) for o in part.options if o.id == title), "")
+    return {
+        "name": record.heading.name, "title": address.partition(" ")[0], "unit": record.unit,
+        "commune": record.unit,
+    }  # fmt: skip
+
+
+def card_text(talk: Talk, record: Record, today: date) -> str:
+    """The record on one card: where it stands, what was told, rules and minh chứng."""
+    t, heading = talk.t, record.heading
+    lines = [f"{record.code} · {heading.name}"]
+    if heading.category:
+        category = record.plan.category(heading.category).name.said(talk.language)
+        lines.append(f"{category} · {record.unit}")
+    lines.append(t("Hiện nay: {status}", status=status_words(t, record.status)))
+    lines += _told(t, record)
+    lines += _rules(talk, record, today)
+    if record.returned:
+        by, reason = record.returned.by, record.returned.reason
+        lines.append(t("{by} đề nghị bổ sung: “{reason}”", by=by, reason=reason))
+    return "\n".join(lines)
+
+
+def _told(t: Translate, record: Record) -> list[str]:
+    story = record.answers.get("R5")
+    lines = []
+    if isinstance(story, dict):
+        text = story.get("text")
+        said = shorten(str(text), 300) if text else t("(có tin thoại hoặc ảnh bản viết tay)")
+        lines.append(t("Việc làm: {story}", story=said))
+    lines.append(t("Minh chứng: {n} tệp", n=sum(record.evidence.values())))
+    lines += [
+        t("Quyết định {number} ngày {day}: {authority}", number=d.number, day=day(d.date),
+          authority=d.authority)
+        for d in record.decisions
+    ]  # fmt: skip
+    return lines
+
+
+def _rules(talk: Talk, record: Record, today: date) -> list[str]:
+    """The plan's hard rules as they read now, and how many of the other questions are answered."""
+    if record.status is Status.DRAFT:
+        return []
+    found = readings(record.plan, record.heading, record.answers, record.answered, today)
+    lines = [_rule(talk, r) for r in found]
+    core = [i for i in items(record.plan, record.heading, record.answers, today) if _is_core(i)]
+    done = sum(_is_done(record, i) for i in core)
+    if core:
+        lines.append(talk.t("Nội dung khác: đã trả lời {done}/{total}", done=done, total=len(core)))
+    return lines
+
+
+def _is_core(item: Item) -> bool:
+    return item.criterion.rule is not Rule.GATE
+
+
+def _is_done(record: Record, item: Item) -> bool:
+    return item.key in record.answered and not is_state(record.answers.get(item.key))
+
+
+def _rule(talk: Talk, reading: Reading) -> str:
+    t = talk.t
+    said: Mapping[Verdict, str] = {
+        Verdict.PASSED: t("đạt"), Verdict.FAILED: t("chưa đạt"),
+        Verdict.PENDING: t("chưa có kết quả"), Verdict.HIDDEN: t("cấp trên đã ghi"),
+    }  # fmt: skip
+    mark = {Verdict.PASSED: "✓", Verdict.FAILED: "✗"}.get(reading.verdict, "·")
+    years = ", ".join(f"{year}: {said[v]}" for year, v in reading.years)
+    name = reading.criterion.name.said(talk.language)
+    return f"{mark} {name}: {years or said[reading.verdict]}"

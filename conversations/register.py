@@ -1,0 +1,115 @@
+"""Registering an exemplar: who first, the category follows; what can be known is filled in.
+
+A village head sends at most nine messages for a household, ten for a person. Place, responsible
+person, dates, phase and origin are shown on the review card and changed only there.
+"""
+
+from campaign.desk import Desk, Effect, Move, Open
+from campaign.people import Person, Verb
+from campaign.plan import Category, Kind, Plan
+from campaign.workflow import Status
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Question, Write
+from conversations.registering import Form, Proposal, card
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    me = desk.me
+    if me is None:
+        return Open("join")
+    record = desk.record(talk.subject) if talk.subject else None
+    if talk.subject and (record is None or record.status not in EDITABLE):
+        return Open("card", talk.subject)
+    form = Form(talk, desk, desk.plan_of(talk.subject), me)
+    proposal = choose_subject(form, me)
+    name = _name(form, proposal)
+    if _is_known_already(form, proposal, name):
+        return Open("find")
+    _story_and_photos(form)
+    form.consent()
+    return _send(form, proposal)
+
+
+EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+
+def proposals(plan: Plan, role: str, route: str) -> list[tuple[Category, Kind]]:
+    """What a role may put forward under one answer to "who"; "other" is all the rest."""
+    levels = [level.id for level in plan.levels]
+    own = next((i for i, level in enumerate(plan.levels) if level.role == role), 0)
+    return [
+        (category, plan.kind(kind))
+        for category in plan.categories
+        if role in category.proposers
+        for kind in category.kinds
+        if plan.kind(kind).level in (None, *levels[own:])
+        if route_of(category, plan.kind(kind)) == route
+    ]
+
+
+ROUTES = {
+    "person_front": "person", "person_resident": "person", "household": "household",
+    "cooperative": "business", "coop_group": "business", "village": "village",
+    "front_work_committee": "committee",
+}  # fmt: skip
+
+
+def route_of(category: Category, kind: Kind) -> str:
+    return "other" if category.id == "local" else ROUTES.get(kind.id, "other")
+
+
+def choose_subject(form: Form, me: Person) -> Proposal:
+    """Who, then only what that leaves open: the category, the kind."""
+    routes = [
+        r for r in ("person", "household", "business", "village", "committee", "other")
+        if proposals(form.plan, me.post.role, r)
+    ]  # fmt: skip
+    route = form.choose("R1", "", routes)
+    left = proposals(form.plan, me.post.role, route)
+    category = _one_of(form, "R2", list(dict.fromkeys(c.id for c, _ in left)))
+    kind = _one_of(form, "R3", [k.id for c, k in left if c.id == category])
+    proposal = Proposal(category, form.plan.kind(kind))
+    form.begin(proposal)
+    return proposal
+
+
+def _one_of(form: Form, criterion: str, ids: list[str]) -> str:
+    return ids[0] if len(ids) == 1 else form.choose(criterion, "", ids)
+
+
+def _name(form: Form, proposal: Proposal) -> str:
+    """The name, how a person is addressed, and the unit where that is not plain."""
+    name = form.text("R4", "", Write(story=False))
+    form.named(name)
+    if proposal.is_person:
+        form.address(form.choose("R4", "title", ["ong", "ba", "anh", "chi"]))
+    form.place(proposal)
+    return name
+
+
+def _is_known_already(form: Form, proposal: Proposal, name: str) -> bool:
+    """A likely duplicate is shown; its author says whether it is the same."""
+    alike = form.desk.similar(proposal.kind.id, name, form.unit_id, form.talk.subject)
+    if not alike:
+        return False
+    t = form.talk.t
+    known = alike[0]
+    text = t(
+        "{unit} đã có hồ sơ {name} (số {number}). Có phải vẫn là hồ sơ đó không?",
+        unit=known.unit, name=known.name, number=known.number,
+    )  # fmt: skip
+    options = (Choice("other", t("Không, hồ sơ khác")), Choice("same", t("Đúng hồ sơ đó")))
+    return form.talk.ask(Question("R4/same", text, Choose(options), usual="other")) == "same"
+
+
+def _story_and_photos(form: Form) -> None:
+    form.text("R5", "", Write())
+    form.photos("R5", "photos")
+
+
+def _send(form: Form, proposal: Proposal) -> Effect | None:
+    talk, desk = form.talk, form.desk
+    form.fill_in()
+    talk.ask(card(form, proposal))
+    record = desk.record(talk.subject)
+    return Move(record.id, record.version, Verb.SUBMIT) if record else Open("home")

@@ -1,0 +1,70 @@
+"""A button that was tapped, however old: it finds its conversation, its question and its option."""
+
+from dataclasses import replace
+
+from campaign.desk import Open
+from conversations.address import Address, parse
+from conversations.catalogue import by_code
+from conversations.engine import Standing
+from conversations.escapes import control
+from conversations.exchange import Exchange, Turned, take, turn_page
+from conversations.offers import CHANGE, offer_change, settle_offer
+from conversations.questions import Choose, Question, choices
+from conversations.showing import LESS, MORE
+
+
+def tapped(x: Exchange, payload: str) -> Turned:
+    address = parse(payload)
+    conversation = by_code(address.code) if address else None
+    if address is None or conversation is None:
+        x.tell(x.t("Nút này không còn dùng được nữa."))
+        return x.settle()
+    if address.key == CHANGE and x.session.offer is not None:
+        return settle_offer(x, "có" if address.option == "yes" else "không")
+    here = (x.session.place.conversation, x.session.place.subject)
+    if here != (conversation.name, address.subject):
+        if conversation.about_record and address.subject and not _visible(x, address.subject):
+            x.tell(x.t("Hồ sơ này không còn mở được ở đây."))
+            return x.settle()
+        x.enter(Open(conversation.name, address.subject))
+    return _press(x, address)
+
+
+def _visible(x: Exchange, record_id: int) -> bool:
+    return x.desk.record(record_id) is not None
+
+
+def _press(x: Exchange, address: Address) -> Turned:
+    standing = x.stand()
+    question = standing.open
+    if question is not None and question.key == address.key:
+        return _press_open(x, standing, question, address.option)
+    asked = standing.find(address.key)
+    if asked is None or address.option.startswith("!"):
+        x.tell(x.t("Câu hỏi đó đã qua rồi. Ta đang ở đây:"))
+        return x.settle()
+    return offer_change(x, asked, address.option)
+
+
+def _press_open(x: Exchange, standing: Standing, question: Question, option: str) -> Turned:
+    if option in (MORE, LESS):
+        return turn_page(x, question, option)
+    if option.startswith("!"):
+        return control(x, standing, question, option) or x.settle()
+    if option not in {c.id for c in choices(question)}:
+        x.tell(x.t("Lựa chọn đó không còn nữa."))
+        return x.settle()
+    if isinstance(question.kind, Choose) and question.kind.many:
+        return _toggle(x, question, question.kind, option)
+    return take(x, question, option)
+
+
+def _toggle(x: Exchange, question: Question, kind: Choose, option: str) -> Turned:
+    if option == kind.alone and not x.session.picked:
+        return take(x, question, [option])
+    chosen = {*x.session.picked, option}
+    picked = tuple(c.id for c in kind.options if c.id in chosen and c.id != kind.alone)
+    if {*picked, kind.alone} >= {c.id for c in kind.options}:
+        return take(x, question, list(picked))
+    x.session = replace(x.session, picked=picked)
+    return x.settle()

@@ -1,0 +1,32 @@
+"""The in-tray: records that wait for a step of this post, and questions only it can answer."""
+
+from campaign.desk import Desk, Effect, Open
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question
+from conversations.record_words import line_words
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    if desk.me is None:
+        return Open("join")
+    t = talk.t
+    waiting, chores = desk.tray(), desk.chores()
+    if not waiting and not chores:
+        talk.say(t("Không có việc nào đang chờ đồng chí."))
+        return Open("home")
+    options = [Choice(f"r{n.id}", f"{line_words(t, n)} ({n.unit})") for n in waiting]
+    options += [
+        Choice(
+            f"q{c.line.id}",
+            t("Trả lời {n} câu về {name} ({unit})", n=len(c.keys), name=c.line.name,
+              unit=c.line.unit),
+        )
+        for c in chores
+    ]  # fmt: skip
+    options.append(Choice("home", t("Trang chủ")))
+    text = t("Đang chờ đồng chí: {a} hồ sơ, {b} hồ sơ cần trả lời.", a=len(waiting), b=len(chores))
+    kind = Choose(tuple(options), searchable=True)
+    chosen = str(talk.ask(Question("what", text, kind, usual="home", keep=Keep.TALK)))
+    if chosen == "home":
+        return Open("home")
+    return Open("card" if chosen[0] == "r" else "criteria", int(chosen[1:]))

@@ -1,0 +1,104 @@
+"""Words somebody typed: an escape, a command, an invite code, or the answer to the open question.
+
+While a question with choices is open, an answer wins over a command; while free text is due, a
+command must be unmistakable (`menu.command`).
+"""
+
+from dataclasses import replace
+
+from campaign.desk import Open
+from campaign.exemplar import Value
+from conversations import menu
+from conversations.engine import Standing
+from conversations.escapes import control_word
+from conversations.exchange import Exchange, Turned, go, take, turn_page
+from conversations.offers import settle_offer
+from conversations.questions import (
+    Misread,
+    Narrowed,
+    Question,
+    Review,
+    Taken,
+    choices,
+    free_text,
+    read,
+)
+from conversations.session import HOME, Place, Shown
+from conversations.showing import LESS, MORE, hint
+
+
+def typed(x: Exchange, text: str) -> Turned:
+    if x.session.offer is not None:
+        return settle_offer(x, text)
+    standing = x.stand()
+    question = standing.open
+    if question is None:
+        return x.settle()
+    free = free_text(question)
+    done = control_word(x, standing, question, text, free=free)
+    if done is not None:
+        return done
+    ordered = menu.command(text, free=free)
+    known = x.session.shown is not None and x.session.shown.key == question.key
+    if known and (free or not isinstance(ordered, menu.Edit)):
+        answered = take_words(x, question, text, quiet=ordered is not None)
+        if answered is not None and not (free and ordered is not None):
+            return answered
+    if ordered is not None:
+        return _order(x, standing, ordered)
+    code = menu.invite_code(text)
+    if code and not free:
+        return go(x, Open("join", 0), {"code": {"text": code}})
+    if not known:
+        return x.settle()
+    return x.settle()
+
+
+def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Turned | None:
+    """Take `text` as the answer. With `quiet` (it is a command too) a misreading says nothing."""
+    shown = x.session.shown or Shown(question.key)
+    answer = read(question, text, shown.values)
+    match answer:
+        case Taken(value=value) if value in (MORE, LESS):
+            return turn_page(x, question, str(value))
+        case Taken(value=value):
+            return take(x, question, value)
+        case Narrowed(ids=ids):
+            x.session = replace(x.session, shown=Shown(question.key, found=ids))
+            return x.settle()
+        case Misread() as why:
+            if quiet or (menu.invite_code(text) and not free_text(question)):
+                return None
+            x.tell(hint(x.t, why, question))
+            return x.settle()
+
+
+def _order(x: Exchange, standing: Standing, ordered: menu.Command | menu.Edit) -> Turned:
+    match ordered:
+        case menu.Edit(place=place):
+            return _edit(x, standing, place)
+        case menu.Command(conversation=name, rest=rest):
+            if name == HOME and x.session.place.conversation == HOME:
+                x.session = replace(x.session, place=Place(), shown=None)
+                return x.settle()
+            answers: dict[str, Value] = {"text": {"text": rest}} if rest else {}
+            return go(x, Open(name, _subject_of(x, name)), answers)
+
+
+def _subject_of(x: Exchange, name: str) -> int:
+    """Hủy and tiếp tục speak of the record that is open."""
+    return x.session.place.subject if name == "discard" and x.conversation.about_record else 0
+
+
+def _edit(x: Exchange, standing: Standing, place: int) -> Turned:
+    """`sửa 3`: the third line of the card, or the third question asked so far."""
+    question = standing.open
+    if question is not None and isinstance(question.kind, Review):
+        keys = [c.id.removeprefix("edit:") for c in choices(question)]
+    else:
+        keys = [q.key for q in standing.asked]
+    if 1 <= place <= len(keys) and keys[place - 1] in x.answers():
+        x.session = replace(x.session, reopened=keys[place - 1], shown=None)
+    else:
+        x.tell(x.t("Không có dòng số {n} để sửa.", n=place))
+    return x.settle()

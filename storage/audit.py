@@ -1,0 +1,15 @@
+"""Who did what to which thing, for ever. Ids and verbs, never names or values; only appended to."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from storage.tables import audit
+
+
+def note(
+    c: Connection, now: datetime, person_id: int | None, verb: str, thing: str, thing_id: int | None
+) -> None:
+    c.execute(
+        insert(audit).values(at=now, person_id=person_id, verb=verb, thing=thing, thing_id=thing_id)
+    )

@@ -1,0 +1,148 @@
+"""The one way to a transaction, on either engine: `await database.transact(fn, *args)`.
+
+The hard idea: everything that touches rows is a plain synchronous function of a Connection. On
+PostgreSQL it runs under `AsyncConnection.run_sync` (asyncpg underneath), on SQLite in one worker
+thread; the function cannot tell. A transaction is a task of its own and is never cancelled half
+way: a caller that goes away does not take it along.
+"""
+
+import asyncio
+import contextvars
+import functools
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 3
+_SERVER = {
+    "application_name": "guong-sang",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+    "jit": "off",
+}
+_AGAIN = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock time-out
+_inside: contextvars.ContextVar[bool] = contextvars.ContextVar("inside", default=False)
+
+
+class Nested(RuntimeError):
+    """`transact` was called inside `transact`."""
+
+
+class Unreachable(Exception):
+    """The database does not answer."""
+
+
+def normalised(url: str) -> str:
+    """Any form of a database URL people have, as the driver we use."""
+    for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
+        if url.startswith(scheme):
+            return "postgresql+asyncpg://" + url.removeprefix(scheme)
+    return url
+
+
+class Database:
+    """One database, either engine. `pool` is how many PostgreSQL connections a process holds."""
+
+    def __init__(self, url: str, pool: int = 8) -> None:
+        self.url = normalised(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self._thread: ThreadPoolExecutor | None = None
+        self._sync: Engine | None = None
+        self._async: AsyncEngine | None = None
+        if self.is_sqlite:
+            self._thread = ThreadPoolExecutor(1, "sqlite")
+            self._sync = _sqlite_engine(self.url)
+        else:
+            self._async = create_async_engine(
+                self.url, pool_size=pool, max_overflow=0, pool_timeout=5,
+                connect_args={"server_settings": _SERVER, "timeout": 5},
+            )  # fmt: skip
+
+    async def transact(
+        self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn(connection, …)` in one transaction and commit. Raises `Unreachable` when the
+        database does not answer; deadlocks and the like are run again, `TRIES` times in all."""
+        if _inside.get():
+            raise Nested
+        task = asyncio.ensure_future(self._tried(lambda c: fn(c, *args, **kwargs)))
+        return await asyncio.shield(task)
+
+    async def _tried(self, fn: Callable[[Connection], T]) -> T:
+        _inside.set(True)
+        for left in reversed(range(TRIES)):
+            try:
+                return await (self._in_thread(fn) if self._sync else self._in_pool(fn))
+            except (DBAPIError, OSError, TimeoutError) as error:
+                if not _worth_trying(error):
+                    raise
+                if not left:
+                    raise Unreachable(type(error).__name__) from error
+        raise AssertionError
+
+    async def _in_pool(self, fn: Callable[[Connection], T]) -> T:
+        assert self._async is not None  # noqa: S101 - one of the two engines is there
+        async with self._async.begin() as connection:
+            return await connection.run_sync(fn)
+
+    async def _in_thread(self, fn: Callable[[Connection], T]) -> T:
+        assert self._sync is not None  # noqa: S101 - one of the two engines is there
+        run = functools.partial(_run, self._sync, fn)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    async def close(self) -> None:
+        if self._async is not None:
+            await self._async.dispose()
+        if self._thread is not None:
+            self._thread.shutdown(wait=True)
+        if self._sync is not None:
+            self._sync.dispose()
+
+
+def _run(engine: Engine, fn: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return fn(connection)
+
+
+def _worth_trying(error: Exception) -> bool:
+    if isinstance(error, OSError | TimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+    lost = error.connection_invalidated or (code or "").startswith(("08", "57P"))
+    return bool(lost or code in _AGAIN or "database is locked" in str(error.orig))
+
+
+def _sqlite_engine(url: str) -> Engine:
+    """SQLite that loses no update: immediate transactions, WAL, every commit on the disk."""
+    path = make_url(url).database
+    if path and os.path.dirname(path):  # noqa: PTH120 - a string of the URL
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: sqlite3.Connection, _: object) -> None:
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+            "cache_size=-16000",
+        ):  # fmt: skip
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

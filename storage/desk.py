@@ -1,0 +1,217 @@
+"""The desk made real: what one person may see, read lazily in the transaction of their turn."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from campaign.desk import Chore, Invitation
+from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
+from campaign.people import Person, Role, Verb, may
+from campaign.plan import Plan
+from campaign.summary import Summary
+from campaign.units import Unit
+from campaign.workflow import Status, waits_for
+from storage import chores, evidence, people, plans, records, review, summaries, units
+from storage.paths import ids_of, path_of
+from storage.people import Contact
+from storage.secrets import Keyring
+from storage.types import AnyRow
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+LISTED = 50
+
+
+class StoredDesk:
+    """`campaign.desk.Desk` over one connection. Whatever is not allowed is simply not there."""
+
+    def __init__(self, c: Connection, keyring: Keyring, contact: Contact, now: datetime) -> None:
+        self._c = c
+        self._keyring = keyring
+        self.contact = contact
+        self.now = now
+        self._rows: dict[int, AnyRow | None] = {}
+        self._answers: dict[int, Mapping[str, Value]] = {}
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    @property
+    def me(self) -> Person | None:
+        return self.contact.person
+
+    @cached_property
+    def plan(self) -> Plan:
+        id = plans.current_id(self._c)
+        if id is None:
+            msg = "no plan is loaded"
+            raise LookupError(msg)
+        return plans.get(self._c, id)
+
+    def forget(self, record_id: int) -> None:
+        """Read a record anew: this turn has changed it."""
+        self._rows.pop(record_id, None)
+        self._answers.pop(record_id, None)
+
+    # --- records
+
+    def row(self, id: int) -> AnyRow | None:
+        """The row of a record the person may see."""
+        if id not in self._rows:
+            row = records.get(self._c, id)
+            self._rows[id] = row if row is not None and self.may(Verb.VIEW, row.path) else None
+        return self._rows[id]
+
+    def may(self, verb: Verb, path: str) -> bool:
+        me = self.me
+        return me is not None and any(may(p, verb, ids_of(path)) for p in me.posts)
+
+    def answers(self, record_id: int) -> Mapping[str, Value]:
+        row = self.row(record_id)
+        if row is None:
+            return {}
+        if record_id not in self._answers:
+            rows = records.answers_of(self._c, record_id, row.subject_id)
+            restricted = self.may(Verb.RESTRICTED, row.path)
+            self._answers[record_id] = records.opened(rows, self._keyring, restricted=restricted)
+        return self._answers[record_id]
+
+    def plan_of(self, record_id: int) -> Plan:
+        row = self.row(record_id) if record_id else None
+        return plans.get(self._c, row.plan_id) if row is not None else self.plan
+
+    def kept(self, record_id: int, key: str) -> int:
+        return sum(evidence.counts(self._c, record_id).get(key, (0, 0)))
+
+    def pictures(self, record_id: int) -> Sequence[int]:
+        if self.row(record_id) is None:
+            return ()
+        return tuple(r.id for r in evidence.of_record(self._c, record_id) if r.kind == "photo")
+
+    def record(self, id: int) -> Record | None:
+        row = self.row(id)
+        if row is None or row.discarded:
+            return None
+        rows = records.answers_of(self._c, id, row.subject_id)
+        kept = evidence.counts(self._c, id)
+        return Record(
+            id=row.id, number=row.number, version=row.version, plan=plans.get(self._c, row.plan_id),
+            heading=Heading(row.category, row.kind, row.name, row.unit_id, row.phase),
+            unit=row.unit, path=ids_of(row.path), status=Status(row.status),
+            answers=self.answers(id), answered=frozenset(r.key for r in rows),
+            registrant=Role(row.author_role), returned=self._returned(row),
+            evidence={key: stored for key, (stored, _) in kept.items()},
+            waiting=sum(waiting for _, waiting in kept.values()),
+            decisions=self._decisions(id),
+        )  # fmt: skip
+
+    def _returned(self, row: AnyRow) -> Return | None:
+        if row.status != Status.RETURNED:
+            return None
+        last = review.last_return(self._c, row.id)
+        if last is None:
+            return None
+        return Return(last.key, last.text, last.name, last.at, Status(last.source))
+
+    def _decisions(self, id: int) -> tuple[Decision, ...]:
+        rows = review.decisions_of(self._c, id)
+        return tuple(Decision(r.kind, r.authority, r.number, r.date, r.revoked) for r in rows)
+
+    def by_number(self, number: int) -> Record | None:
+        id = records.numbered(self._c, number)
+        return self.record(id) if id is not None else None
+
+    # --- lists
+
+    def mine(self) -> Sequence[Line]:
+        me = self.me
+        return _lines(records.by_author(self._c, me.post, LISTED)) if me else ()
+
+    def tray(self) -> Sequence[Line]:
+        """Records that wait for a step of my post, oldest first."""
+        me = self.me
+        if me is None:
+            return ()
+        waiting = [s for s in Status if waits_for(s) is me.post.role and s is not Status.DRAFT]
+        if me.post.role is Role.REPORTER or not waiting:
+            return ()
+        return _lines(records.in_status(self._c, path_of(me.post.path), waiting, LISTED))
+
+    def unanswered(self) -> Sequence[Chore]:
+        me = self.me
+        return chores.own(self._c, self._keyring, me.post, self.today) if me else ()
+
+    def listed(self, statuses: Sequence[str]) -> Sequence[Line]:
+        me = self.me
+        if me is None:
+            return ()
+        return _lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
+
+    def chores(self) -> Sequence[Chore]:
+        me = self.me
+        return chores.waiting(self._c, self._keyring, me.post, self.today) if me else ()
+
+    def search(self, text: str) -> Sequence[Line]:
+        me = self.me
+        if me is None or not text.strip():
+            return ()
+        return _lines(records.named(self._c, path_of(me.post.path), text, LISTED))
+
+    def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
+        return _lines(
+            records.similar(self._c, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
+        )
+
+    def copied_from(self, text: str) -> Sequence[Line]:
+        """Recognised records of the whole province that one may learn from."""
+        del text
+        found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
+        return _lines(found)
+
+    # --- the rest
+
+    def invitation(self, code: str) -> Invitation | None:
+        found = people.invited(self._c, code, self.now)
+        unit = units.get(self._c, found.unit_id) if not isinstance(found, str) else None
+        if isinstance(found, str) or unit is None:
+            return None
+        return Invitation(code, unit, Role(found.role), found.name)
+
+    def unit(self, id: int) -> Unit | None:
+        return units.get(self._c, id)
+
+    def below(self, id: int) -> Sequence[Unit]:
+        return units.below(self._c, id, self.today)
+
+    def units_named(self, text: str) -> Sequence[Unit]:
+        me = self.me
+        return units.named(self._c, text, path_of(me.post.path), self.today) if me else ()
+
+    def loose(self) -> Loose | None:
+        rows = evidence.loose(self._c, self.contact.id)
+        return Loose(tuple(r.id for r in rows), rows[-1].caption) if rows else None
+
+    def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
+        return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)
+
+    def helpers(self) -> Sequence[tuple[str, str]]:
+        """Names and phones of who holds the post above."""
+        me = self.me
+        if me is None or len(me.post.path) < 2:  # noqa: PLR2004 - the top has nobody above
+            return ()
+        above = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(
+            me.post.role, Role.PROVINCE
+        )
+        rows = people.posted(self._c, above, me.post.path[:-1])
+        return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
+
+
+def _lines(rows: Sequence[AnyRow]) -> tuple[Line, ...]:
+    return tuple(
+        Line(r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at)
+        for r in rows
+    )

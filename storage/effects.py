@@ -1,0 +1,218 @@
+"""The wishes of conversations made real. Rights and versions are checked here again, at the row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, update
+
+from campaign.desk import (
+    Assign,
+    Assigned,
+    Began,
+    Begin,
+    Discard,
+    Discarded,
+    Effect,
+    Invite,
+    Invited,
+    Join,
+    Joined,
+    Move,
+    Moved,
+    Open,
+    Outcome,
+    Refusal,
+    Refused,
+    Speak,
+    Spoke,
+    Stale,
+)
+from campaign.exemplar import Value
+from campaign.people import Person, Post, Role, Verb, may
+from campaign.workflow import Status, step, waits_for
+from storage import audit, counters, evidence, people, plans, records, review, units
+from storage.desk import StoredDesk
+from storage.paths import ids_of
+from storage.secrets import Keyring
+from storage.tables import records as records_table
+from storage.types import AnyRow
+
+GRANTABLE = {  # whom a post may invite
+    Role.COMMUNE: {Role.REPORTER, Role.VIEWER},
+    Role.DISTRICT: {Role.COMMUNE, Role.REPORTER, Role.VIEWER},
+    Role.PROVINCE: set(Role) - {Role.ADMIN},
+    Role.ADMIN: set(Role),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One wish being carried out: where, by whom, when, and what was said on the way."""
+
+    c: Connection
+    keyring: Keyring
+    desk: StoredDesk
+    now: datetime
+    path: Mapping[str, Value]  # the answers on the path, frozen by a submission
+    links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
+
+    @property
+    def me(self) -> Person | None:
+        return self.desk.me
+
+
+def perform(do: Doing, effect: Effect) -> Outcome:
+    """Carry out a wish, or refuse it with a reason."""
+    if isinstance(effect, Join):
+        return _join(do, effect)
+    if do.me is None:
+        return Refused(Refusal.RIGHTS)
+    match effect:
+        case Begin():
+            return _begin(do, do.me)
+        case Move():
+            return _move(do, do.me, effect)
+        case Assign():
+            return _assign(do, do.me, effect)
+        case Discard():
+            return _discard(do, do.me, effect)
+        case Speak(language=language):
+            people.speak(do.c, do.me.id, language)
+            return Spoke(language)
+        case Invite():
+            return _invite(do, do.me, effect)
+        case Open():
+            raise AssertionError  # the dialogue goes there itself
+    assert_never(effect)
+
+
+def _join(do: Doing, effect: Join) -> Outcome:
+    found = people.join(do.c, do.desk.contact, effect.code, do.now)
+    if isinstance(found, Refusal):
+        return Refused(found)
+    audit.note(do.c, do.now, None, "join", "invite", found.id)
+    return Joined(found.unit, Role(found.role))
+
+
+def _begin(do: Doing, me: Person) -> Outcome:
+    id = _begun(do, me)
+    return Began(id) if id is not None else Refused(Refusal.RIGHTS)
+
+
+def _begun(do: Doing, me: Person) -> int | None:
+    """A new draft of the person's post under the plan loaded last; None without the right."""
+    plan_id = plans.current_id(do.c)
+    if plan_id is None or not may(me.post, Verb.REGISTER, me.post.path):
+        return None
+    channel = do.desk.contact.channel
+    id = records.begin(
+        do.c, do.now, plan_id=plan_id, person_id=me.id, post=me.post, channel=channel
+    )
+    audit.note(do.c, do.now, me.id, "begin", "record", id)
+    return id
+
+
+def acting(me: Person, verb: Verb, path: str) -> Post | None:
+    """The post in which a person may do `verb` there: the latest one that grants it."""
+    granted = [p for p in me.posts if may(p, verb, ids_of(path))]
+    return granted[-1] if granted else None
+
+
+def _move(do: Doing, me: Person, effect: Move) -> Outcome:
+    row = do.desk.row(effect.record_id)
+    if row is None:
+        return Refused(Refusal.GONE)
+    post = acting(me, effect.verb, row.path)
+    if post is None:
+        return Refused(Refusal.RIGHTS)
+    source = Status(row.status)
+    last = review.last_return(do.c, row.id) if source is Status.RETURNED else None
+    taken = step(post.role, effect.verb, source, Status(last.source) if last else None)
+    if taken is None or row.version != effect.version:
+        return Stale(row.id)
+    changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
+    if effect.verb is Verb.SUBMIT:
+        changed |= _numbered(do, row)
+    if not records.change(do.c, row.id, effect.version, changed):
+        return Stale(row.id)
+    _written(do, me, post, effect, row, taken.target)
+    do.desk.forget(row.id)
+    record = do.desk.record(row.id)
+    if record is None:
+        return Refused(Refusal.GONE)
+    waits = waits_for(taken.target)
+    return Moved(record, effect.verb, waits, _officers(do, waits, ids_of(row.path)))
+
+
+def _numbered(do: Doing, row: AnyRow) -> dict[str, Any]:
+    """What a submission gives a record: its number, its subject, its frozen copy."""
+    kind = plans.get(do.c, row.plan_id).kind(row.kind)
+    subject = row.subject_id or records.subject_of(do.c, row, unit_itself=kind.level is not None)
+    sealed = {r.key for r in records.answers_of(do.c, row.id, row.subject_id) if r.restricted}
+    frozen = {key: value for key, value in do.path.items() if key not in sealed}
+    review.submitted(do.c, do.now, row.id, row.version, frozen)
+    return {"number": row.number or records.next_number(do.c), "subject_id": subject}
+
+
+def _written(  # noqa: PLR0913 - everything a step leaves behind
+    do: Doing, me: Person, post: Post, effect: Move, row: AnyRow, target: Status
+) -> None:
+    source = Status(row.status)
+    review.happened(
+        do.c, do.now, record_id=row.id, person_id=me.id, post=post, verb=effect.verb,
+        source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
+    )  # fmt: skip
+    if effect.verb in (Verb.RECOGNISE, Verb.COMMEND):
+        kind = "recognition" if effect.verb is Verb.RECOGNISE else "commendation"
+        review.decided(do.c, do.now, row.id, kind, effect.fields)
+    if effect.verb is Verb.REVOKE:
+        review.revoked(do.c, row.id)
+    audit.note(do.c, do.now, me.id, effect.verb, "record", row.id)
+    counters.moved(
+        do.c, unit_id=row.unit_id, category=row.category or "", kind=row.kind or "",
+        phase=row.phase or "", source=None if source is Status.DRAFT else source, target=target,
+    )  # fmt: skip
+
+
+def _officers(do: Doing, role: Role | None, path: Sequence[int]) -> tuple[str, ...]:
+    if role is None:
+        return ()
+    return tuple(dict.fromkeys(r.name for r in people.posted(do.c, role, path)))
+
+
+def _assign(do: Doing, me: Person, effect: Assign) -> Outcome:
+    """Loose evidence to a record; to a new draft where `record_id` is 0."""
+    record_id = effect.record_id or _begun(do, me)
+    row = do.desk.row(record_id) if record_id else None
+    if row is None or acting(me, Verb.ANSWER, row.path) is None:
+        return Refused(Refusal.RIGHTS)
+    mine = {r.id for r in evidence.loose(do.c, do.desk.contact.id)}
+    given = [id for id in effect.evidence if id in mine]
+    evidence.link(do.c, given, row.id, effect.key)
+    audit.note(do.c, do.now, me.id, "assign", "record", row.id)
+    record = do.desk.record(row.id)
+    return Assigned(record, len(given)) if record else Refused(Refusal.GONE)
+
+
+def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
+    row = do.desk.row(effect.record_id)
+    if row is None or acting(me, Verb.WITHDRAW, row.path) is None:
+        return Refused(Refusal.RIGHTS)
+    if row.status != Status.DRAFT or row.version != effect.version:
+        return Stale(row.id)
+    mine = update(records_table).where(records_table.c.id == row.id)
+    do.c.execute(mine.values(discarded=True, changed_at=do.now))
+    audit.note(do.c, do.now, me.id, "discard", "record", row.id)
+    return Discarded(row.name)
+
+
+def _invite(do: Doing, me: Person, effect: Invite) -> Outcome:
+    unit = units.get(do.c, effect.unit_id)
+    post = next((p for p in me.posts if unit and may(p, Verb.INVITE, unit.path)), None)
+    if unit is None or post is None or effect.role not in GRANTABLE.get(post.role, set()):
+        return Refused(Refusal.RIGHTS)
+    code, expires = people.invite(do.c, unit.id, effect.role, effect.name, do.now)
+    audit.note(do.c, do.now, me.id, "invite", "unit", unit.id)
+    return Invited(code, unit.name, effect.role, expires.date(), do.links(code))

@@ -1,0 +1,146 @@
+"""One record in the shape of the JSON export."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import RowMapping
+
+from campaign.exemplar import Value
+from campaign.people import Verb
+from campaign.plan import Plan
+from campaign.workflow import Status
+from storage.evidence import STORED
+from storage.export_values import divided
+from storage.secrets import Keyring
+
+# Says which stored keys are on the path of a record: plan, category, kind, all its answers.
+OnPath: TypeAlias = Callable[[Plan, str | None, str | None, Mapping[str, Value]], Collection[str]]
+Rows: TypeAlias = Mapping[int, list[RowMapping]]
+Out: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All rows of the export, by the id of what they belong to."""
+
+    keyring: Keyring
+    plans: Mapping[int, Plan]
+    versions: Mapping[int, Out]
+    answers: Rows
+    facts: Rows
+    evidence: Rows
+    decisions: Rows
+    history: Rows
+    posts: Rows
+    as_of: datetime | None
+    on_path: OnPath | None
+
+
+def exemplar(found: Found, record: RowMapping) -> Out:
+    id, steps = record["id"], found.history.get(record["id"], [])
+    status = _status(found, record, steps)
+    registration, values = _answers(found, record)
+    return {
+        "id": id,
+        "number": record["number"] if status != Status.DRAFT else None,
+        "category": record["category"],
+        "subject": {
+            "kind": record["subject_kind"] or record["kind"],
+            "name": record["subject_name"] or record["name"],
+        },
+        "unit_id": record["unit_id"], "unit": record["unit"],
+        "status": status,
+        "phase": record["phase"],
+        "derived_from": record["derived_from_id"],
+        "plan": found.versions[record["plan_id"]],
+        "created_at": record["created_at"].isoformat(),
+        "registered_by": {
+            "name": record["author"], "role": record["author_role"], "unit": record["author_unit"],
+            "channel": record["author_channel"],
+        },
+        "entered_by": _entered_by(found, record),
+        "registration": registration,
+        "answers": values,
+        "evidence": [evidence(r) for r in found.evidence.get(id, [])],
+        "consent": _consent(found, id, registration.get("R10")),
+        "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
+        "history": [_step(r) for r in steps],
+    }  # fmt: skip
+
+
+def _status(found: Found, record: RowMapping, steps: list[RowMapping]) -> str:
+    if found.as_of is None:
+        return str(record["status"])
+    return str(steps[-1]["target"]) if steps else Status.DRAFT.value
+
+
+def _answers(found: Found, record: RowMapping) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Registration and answers, the facts of the subject among them.
+
+    What heads every list (category, kind, phase) may have been prefilled instead of answered.
+    """
+    plan, category, kind = found.plans[record["plan_id"]], record["category"], record["kind"]
+    rows = [*found.answers.get(record["id"], ()), *found.facts.get(record["subject_id"], ())]
+    stored = {r["key"]: opened(found.keyring, r) for r in rows}
+    if found.on_path is not None:
+        kept = found.on_path(plan, category, kind, stored)
+        stored = {key: value for key, value in stored.items() if key in kept}
+    headed = {"R2": category, "R3": kind, "R8": record["phase"]}
+    registration, values = divided(plan, stored)
+    return {k: v for k, v in headed.items() if v is not None} | registration, values
+
+
+def opened(keyring: Keyring, row: RowMapping) -> Value:
+    value: Value = row["value"]
+    return keyring.open(value) if row["restricted"] and value is not None else value
+
+
+def _entered_by(found: Found, record: RowMapping) -> Out | None:
+    """Who typed it for the author, in the post they held then."""
+    id = record["entered_by_id"]
+    if id is None:
+        return None
+    held = [p for p in found.posts.get(id, []) if p["since"] <= record["created_at"]]
+    post = held[-1] if held else None
+    return {
+        "name": record["entered_by"], "role": post and post["role"], "unit": post and post["unit"],
+        "channel": record["author_channel"],
+    }  # fmt: skip
+
+
+def evidence(row: RowMapping) -> Out:
+    return {
+        "id": row["id"], "kind": row["kind"], "question": row["key"], "sha256": row["sha256"],
+        "sha256_received": row["sha256_received"], "media_type": row["media_type"],
+        "bytes": row["bytes"], "stored": row["state"] == STORED, "state": row["state"],
+        "caption": row["caption"], "reused_from": row["reused_from_id"],
+        "by": row["by"], "received_at": row["received_at"].isoformat(),
+    }  # fmt: skip
+
+
+def _consent(found: Found, id: int, value: Value) -> list[Out]:
+    """Each purpose that was consented to, who noted it and when."""
+    if not isinstance(value, list):
+        return []
+    row = next(r for r in found.answers[id] if r["key"] == "R10")  # consent is no fact
+    given = {"by": row["by"], "at": row["at"].isoformat()}
+    return [{"purpose": purpose, **given} for purpose in value if purpose != "none"]
+
+
+def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
+    # The flag has no date of its own, the step that set it has.
+    then = found.as_of is None or any(s["verb"] == Verb.REVOKE for s in steps)
+    return {
+        "kind": row["kind"], "authority": row["authority"], "number": row["number"],
+        "date": row["date"].isoformat(), "revoked": row["revoked"] and then,
+    }  # fmt: skip
+
+
+def _step(row: RowMapping) -> Out:
+    return {
+        "at": row["at"].isoformat(), "by": row["by"], "role": row["role"], "verb": row["verb"],
+        "from": row["source"], "to": row["target"], "note": row["note"],
+        "question": row["note_key"] or None, "fields": row["note_fields"],
+    }  # fmt: skip

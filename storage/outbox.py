@@ -1,0 +1,151 @@
+"""What is still to be said to each contact: put here by the turn, seen by pages and metrics.
+
+`storage.outgoing` takes the rows out and `storage.settling` says what became of them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
+
+from storage.clock import later
+from storage.tables import contacts, outbox
+from storage.upsert import Insert, insert
+
+LANES = ("reply", "supplement", "reminder", "broadcast")  # the first goes first
+HOLD_SECONDS = 2.0  # a row with a coalesce key waits this long for a newer one
+
+# Literals, not parameters: only these prove to a planner that a partial index will do.
+QUEUED: ColumnElement[str] = literal_column("'queued'")
+SENDING: ColumnElement[str] = literal_column("'sending'")
+
+
+class Message(TypedDict):
+    """A row to put; it has a dedupe key or a coalesce key, not both.
+
+    `prompt` marks the question of a turn: when it was held up and a newer one overtook it, it is
+    not sent any more. `not_before` and `expires_at` are on the calendar.
+    """
+
+    contact_id: int
+    channel: str
+    body: dict[str, Any]
+    lane: NotRequired[str]
+    prompt: NotRequired[bool]
+    not_before: NotRequired[datetime | None]
+    expires_at: NotRequired[datetime | None]
+    dedupe: NotRequired[str | None]
+    coalesce: NotRequired[str | None]
+
+
+def put(c: Connection, now: datetime, **message: Unpack[Message]) -> int | None:
+    """The id of the row, which may be an older one with the same coalesce key.
+
+    None when a row with the same dedupe key was there already.
+    """
+    values = _values(now, message)
+    id: int | None = c.scalar(_insert(c, _kind(message)).returning(outbox.c.id), values)
+    return id
+
+
+def put_many(c: Connection, now: datetime, messages: Sequence[Message]) -> None:
+    """Put the replies of a turn, in order: one statement unless some have keys."""
+    for kind, group in groupby(messages, _kind):
+        c.execute(_insert(c, kind), [_values(now, message) for message in group])
+
+
+def _kind(message: Message) -> str:
+    kinds = [kind for kind in ("coalesce", "dedupe") if message.get(kind) is not None]
+    if len(kinds) > 1:
+        raise ValueError("a message has a dedupe key or a coalesce key, not both")
+    return kinds[0] if kinds else ""
+
+
+def _insert(c: Connection, kind: str) -> Insert:
+    fresh = insert(c, outbox)
+    if kind == "dedupe":
+        return fresh.on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
+    if kind != "coalesce":
+        return fresh
+    held = fresh.values(held_until=later(c, HOLD_SECONDS))
+    return held.on_conflict_do_update(
+        index_elements=[outbox.c.contact_id, outbox.c.coalesce],
+        index_where=text("state = 'queued'"),
+        set_={"body": held.excluded.body, "held_until": held.excluded.held_until},
+    )
+
+
+def _values(now: datetime, message: Message) -> dict[str, Any]:
+    lane = message.get("lane", "reply")
+    return {
+        "contact_id": message["contact_id"],
+        "channel": message["channel"],
+        "lane": lane,
+        "rank": LANES.index(lane),
+        "body": message["body"],
+        "prompt": message.get("prompt", False),
+        "state": "queued",
+        "not_before": message.get("not_before"),
+        "expires_at": message.get("expires_at"),
+        "dedupe": message.get("dedupe"),
+        "coalesce": message.get("coalesce"),
+        "created_at": now,
+    }
+
+
+# --- what a page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A row as a page shows it; `position` counts what was delivered to this contact, from 1."""
+
+    position: int
+    body: dict[str, Any]
+
+
+def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[Delivered]:
+    """What was delivered to a contact after a position, in the order of delivery."""
+    rows = c.execute(
+        select(outbox.c.position, outbox.c.body)
+        .where(outbox.c.contact_id == contact_id, outbox.c.position > after)
+        .order_by(outbox.c.position)
+        .limit(limit)
+    )
+    return [Delivered(row.position, row.body) for row in rows]
+
+
+def latest(c: Connection, contact_ids: Collection[int]) -> dict[int, int]:
+    """The last position of each contact: one look for all open pages."""
+    position = (
+        select(func.max(outbox.c.position))
+        .where(outbox.c.contact_id == contacts.c.id)
+        .scalar_subquery()
+    )
+    rows = c.execute(select(contacts.c.id, position).where(contacts.c.id.in_(contact_ids)))
+    return {contact_id: last or 0 for contact_id, last in rows}
+
+
+# --- metrics
+
+
+def pending(c: Connection) -> Mapping[tuple[str, str], int]:
+    """How many rows wait, by lane and state; every lane is there, also with 0."""
+    found = {(lane, state): 0 for lane in LANES for state in ("queued", "sending")}
+    lane, state = outbox.c.lane, outbox.c.state
+    live = select(lane, state, func.count()).where(state.in_((QUEUED, SENDING)))
+    counts = c.execute(live.group_by(lane, state))
+    return found | {(lane, state): n for lane, state, n in counts}
+
+
+def oldest(c: Connection, now: datetime) -> Mapping[str, float]:
+    """How many seconds of the calendar the oldest waiting row of each lane has waited."""
+    found = dict.fromkeys(LANES, 0.0)
+    first = select(outbox.c.lane, func.min(outbox.c.created_at))
+    waiting = first.where(outbox.c.state == QUEUED).group_by(outbox.c.lane)
+    for lane, at in c.execute(waiting):
+        found[lane] = max(0.0, (now - at).total_seconds())
+    return found

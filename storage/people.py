@@ -1,0 +1,167 @@
+"""People, their posts, their contacts, and the invites that bring them here."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from campaign.desk import Refusal
+from campaign.people import Person, Post, Role
+from storage.paths import ids_of
+from storage.tables import contacts, invites, people, posts, units
+from storage.upsert import insert as upsert
+from storage.types import AnyRow
+
+INVITE_LIVES = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody's address on one channel, and what is remembered of their talk there."""
+
+    id: int
+    channel: str
+    address: str
+    person: Person | None
+    session: dict[str, Any] | None
+
+
+_WHO = (
+    select(
+        contacts.c.id, contacts.c.channel, contacts.c.address, contacts.c.session,
+        people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
+        posts.c.id.label("post_id"), posts.c.role, units.c.id.label("unit_id"),
+        units.c.name.label("unit"), units.c.path,
+    )
+    .select_from(contacts)
+    .outerjoin(people, contacts.c.person_id == people.c.id)
+    .outerjoin(posts, and_(posts.c.person_id == people.c.id, posts.c.until.is_(None)))
+    .outerjoin(units, posts.c.unit_id == units.c.id)
+    .order_by(posts.c.id)
+)  # fmt: skip
+
+
+def take(c: Connection, channel: str, address: str, now: datetime) -> Contact:
+    """The contact at an address, locked until the end of the turn; a new one if need be."""
+    wanted = _WHO.where(contacts.c.channel == channel, contacts.c.address == address)
+    locked = wanted.with_for_update(of=contacts, key_share=True)
+    rows = c.execute(locked).all()
+    if not rows:
+        new = upsert(c, contacts).values(channel=channel, address=address, created_at=now)
+        c.execute(new.on_conflict_do_nothing())
+        rows = c.execute(locked).all()
+    return _contact(rows)
+
+
+def find(c: Connection, contact_id: int) -> Contact:
+    return _contact(c.execute(_WHO.where(contacts.c.id == contact_id)).all())
+
+
+def _contact(rows: Sequence[AnyRow]) -> Contact:
+    first = rows[0]
+    return Contact(first.id, first.channel, first.address, _person(rows), first.session)
+
+
+def _person(rows: Sequence[AnyRow]) -> Person | None:
+    first = rows[0]
+    held = tuple(
+        Post(r.post_id, Role(r.role), r.unit_id, r.unit, ids_of(r.path)) for r in rows if r.post_id
+    )
+    if first.person_id is None or not held:
+        return None
+    return Person(first.person_id, first.name, first.title, first.language, held)
+
+
+def keep_session(c: Connection, contact_id: int, session: dict[str, Any], now: datetime) -> None:
+    c.execute(
+        update(contacts).where(contacts.c.id == contact_id).values(session=session, seen_at=now)
+    )
+
+
+def add(c: Connection, name: str, now: datetime, *, phone: str = "", demo: bool = False) -> int:
+    """A person; the id."""
+    new = insert(people).values(name=name, phone=phone, demo=demo, created_at=now)
+    return int(c.execute(new.returning(people.c.id)).scalar_one())
+
+
+def appoint(c: Connection, person_id: int, unit_id: int, role: Role, now: datetime) -> int:
+    """Give a person a post; the id of the post, the same one if it is held already."""
+    same = select(posts.c.id).where(
+        posts.c.person_id == person_id, posts.c.unit_id == unit_id, posts.c.role == role,
+        posts.c.until.is_(None),
+    )  # fmt: skip
+    held = c.scalar(same)
+    if held is not None:
+        return int(held)
+    new = insert(posts).values(person_id=person_id, unit_id=unit_id, role=role, since=now)
+    return int(c.execute(new.returning(posts.c.id)).scalar_one())
+
+
+def attach(c: Connection, contact_id: int, person_id: int) -> None:
+    c.execute(update(contacts).where(contacts.c.id == contact_id).values(person_id=person_id))
+
+
+def invite(c: Connection, unit_id: int, role: Role, name: str, now: datetime) -> tuple[str, datetime]:
+    """A code of eight digits that opens a post once, and when it expires."""
+    code = f"{secrets.randbelow(10**8):08d}"
+    expires = now + INVITE_LIVES
+    c.execute(
+        insert(invites).values(
+            code=code, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires
+        )
+    )
+    return code, expires
+
+
+def invited(c: Connection, code: str, now: datetime) -> AnyRow | Refusal:
+    """The invite a code still opens, or why not."""
+    row = c.execute(
+        select(invites, units.c.name.label("unit"))
+        .join(units, invites.c.unit_id == units.c.id)
+        .where(invites.c.code == code)
+    ).one_or_none()
+    if row is None or row.expires_at < now:
+        return Refusal.CODE
+    return Refusal.CODE_USED if row.used_at else row
+
+
+def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | Refusal:
+    """Open the post of `code` to whoever speaks at `contact`."""
+    found = invited(c, code, now)
+    if isinstance(found, Refusal):
+        return found
+    used = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
+    person_id = contact.person.id if contact.person else add(c, found.name or found.unit, now)
+    if c.execute(used.values(used_at=now, person_id=person_id)).rowcount == 0:
+        return Refusal.CODE_USED
+    appoint(c, person_id, found.unit_id, Role(found.role), now)
+    attach(c, contact.id, person_id)
+    return found
+
+
+def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Who holds `role` in one of these units: person id, name, language, phone, contact, channel."""
+    return c.execute(
+        select(
+            people.c.id, people.c.name, people.c.language, people.c.phone,
+            contacts.c.id.label("contact_id"), contacts.c.channel,
+        )
+        .join(posts, posts.c.person_id == people.c.id)
+        .outerjoin(
+            contacts, and_(contacts.c.person_id == people.c.id, contacts.c.reachable.is_(True))
+        )
+        .where(posts.c.role == role, posts.c.unit_id.in_(unit_ids), posts.c.until.is_(None))
+        .order_by(people.c.id, contacts.c.id)
+    ).all()  # fmt: skip
+
+
+def speak(c: Connection, person_id: int, language: str) -> None:
+    c.execute(update(people).where(people.c.id == person_id).values(language=language))
+
+
+def any_real(c: Connection) -> bool:
+    """Whether the database holds people whom the demo did not make."""
+    return c.scalar(select(people.c.id).where(people.c.demo.is_(False)).limit(1)) is not None

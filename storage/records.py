@@ -1,0 +1,236 @@
+"""Records and their answers. One answer is one row: people who answer one draft at once lose nothing.
+
+Facts (what is true of the subject in a year) live with the subject and are shared by its records;
+the two are read as one set of answers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select, union_all, update
+
+from campaign.exemplar import Heading, Value
+from campaign.people import Post
+from campaign.text import fold
+from campaign.workflow import Status
+from storage.paths import path_of
+from storage.secrets import Keyring
+from storage.tables import answers, facts, records, settings, subjects, units
+from storage.upsert import insert as upsert
+from storage.types import AnyRow
+
+NEXT_NUMBER = "next_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer to keep: with the record, or with its subject when it is a fact."""
+
+    key: str
+    value: Value
+    fact: bool
+    restricted: bool
+
+
+def begin(
+    c: Connection, now: datetime, *, plan_id: int, person_id: int, post: Post, channel: str
+) -> int:
+    """A new draft of `post`; its id."""
+    new = insert(records).values(
+        plan_id=plan_id, unit_id=post.unit_id, path=path_of(post.path), status=Status.DRAFT,
+        author_id=person_id, author_role=post.role, author_unit_id=post.unit_id,
+        author_channel=channel, created_at=now, changed_at=now,
+    )  # fmt: skip
+    return int(c.execute(new.returning(records.c.id)).scalar_one())
+
+
+def get(c: Connection, id: int) -> AnyRow | None:
+    """The row of a record with the name of its unit."""
+    return c.execute(
+        select(records, units.c.name.label("unit"))
+        .join(units, records.c.unit_id == units.c.id)
+        .where(records.c.id == id)
+    ).one_or_none()
+
+
+def lock(c: Connection, id: int) -> None:
+    """Hold a record until the end of the turn; who only refers to it is not held up."""
+    c.execute(select(records.c.id).where(records.c.id == id).with_for_update(key_share=True))
+
+
+def answers_of(c: Connection, id: int, subject_id: int | None) -> Sequence[AnyRow]:
+    """Every answer of a record and every fact of its subject: key, value, restricted."""
+    own = select(answers.c.key, answers.c.value, answers.c.restricted).where(
+        answers.c.record_id == id
+    )
+    if subject_id is None:
+        return c.execute(own).all()
+    shared = select(facts.c.key, facts.c.value, facts.c.restricted).where(
+        facts.c.subject_id == subject_id
+    )
+    return c.execute(union_all(own, shared)).all()
+
+
+def opened(
+    rows: Iterable[AnyRow], keyring: Keyring, *, restricted: bool
+) -> dict[str, Value]:
+    """Answers as values; restricted ones only for those who may see them."""
+    return {
+        r.key: keyring.open(r.value) if r.restricted else r.value
+        for r in rows
+        if restricted or not r.restricted
+    }
+
+
+def answer(  # noqa: PLR0913 - who said what about which record, when
+    c: Connection,
+    keyring: Keyring,
+    record: AnyRow,
+    given: Sequence[Answered],
+    person_id: int,
+    now: datetime,
+) -> None:
+    """Keep answers; a later one to the same question replaces the earlier."""
+    own = [a for a in given if not (a.fact and record.subject_id)]
+    shared = [a for a in given if a.fact and record.subject_id]
+    for table, owner, kept in (
+        (answers, {"record_id": record.id}, own), (facts, {"subject_id": record.subject_id}, shared),
+    ):  # fmt: skip
+        if not kept:
+            continue
+        rows = [
+            {**owner, "key": a.key, "value": keyring.seal(a.value) if a.restricted else a.value,
+             "restricted": a.restricted, "person_id": person_id, "at": now}
+            for a in kept
+        ]  # fmt: skip
+        new = upsert(c, table).values(rows)
+        replaced = {name: new.excluded[name] for name in ("value", "restricted", "person_id", "at")}
+        keys = [column.name for column in table.primary_key]
+        c.execute(new.on_conflict_do_update(index_elements=keys, set_=replaced))
+
+
+def head(c: Connection, record: AnyRow, heading: Heading, now: datetime) -> None:
+    """Note what is known of a draft so far: its category, kind, name, unit and phase."""
+    known = {
+        "category": heading.category, "kind": heading.kind, "name": heading.name,
+        "phase": heading.phase, "unit_id": heading.unit_id or record.unit_id,
+    }  # fmt: skip
+    if all(getattr(record, name) == value for name, value in known.items()):
+        return
+    path = record.path
+    if known["unit_id"] != record.unit_id:
+        path = c.execute(select(units.c.path).where(units.c.id == known["unit_id"])).scalar_one()
+    changed = update(records).where(records.c.id == record.id)
+    c.execute(changed.values(**known, path=path, folded=fold(heading.name), changed_at=now))
+
+
+def subject_of(c: Connection, record: AnyRow, *, unit_itself: bool) -> int:
+    """The subject a record is about, found or made. A unit is one subject for each kind."""
+    name = record.unit if unit_itself else record.name
+    same = select(subjects.c.id).where(
+        subjects.c.unit_id == record.unit_id, subjects.c.kind == record.kind,
+        subjects.c.folded == fold(name),
+    )  # fmt: skip
+    found = c.scalar(same.limit(1))
+    if found is not None:
+        return int(found)
+    new = insert(subjects).values(
+        kind=record.kind, name=name, folded=fold(name), unit_id=record.unit_id
+    )
+    return int(c.execute(new.returning(subjects.c.id)).scalar_one())
+
+
+def next_number(c: Connection) -> int:
+    """The next short number of a record; never given twice."""
+    taken = update(settings).where(settings.c.key == NEXT_NUMBER)
+    row = c.execute(
+        select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
+    ).one_or_none()
+    if row is None:
+        highest = c.scalar(select(func.max(records.c.number))) or 0
+        new = upsert(c, settings).values(key=NEXT_NUMBER, value=highest + 1)
+        c.execute(new.on_conflict_do_nothing())
+        row = c.execute(
+            select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
+        ).one()
+    c.execute(taken.values(value=row.value + 1))
+    return int(row.value)
+
+
+def similar(
+    c: Connection, *, kind: str, name: str, unit_id: int, except_id: int
+) -> Sequence[AnyRow]:
+    """Records of that kind in that unit whose name reads the same without accents."""
+    live = records.c.discarded.is_(False)
+    return c.execute(
+        _LINES.where(
+            records.c.unit_id == unit_id, records.c.kind == kind, live,
+            records.c.folded == fold(name), records.c.id != except_id,
+            records.c.status != Status.DRAFT,
+        ).limit(5)
+    ).all()  # fmt: skip
+
+
+_LINES = select(
+    records.c.id, records.c.number, records.c.name, records.c.category, records.c.status,
+    records.c.changed_at, units.c.name.label("unit"),
+).join(units, records.c.unit_id == units.c.id)  # fmt: skip
+
+
+def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
+    """What a post began, newest first: duties and drafts belong to the post, not the person."""
+    return c.execute(
+        _LINES.where(
+            records.c.author_unit_id == post.unit_id, records.c.author_role == post.role,
+            records.c.discarded.is_(False), records.c.status != Status.WITHDRAWN,
+        )
+        .order_by(records.c.changed_at.desc(), records.c.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def in_status(
+    c: Connection, path: str, statuses: Sequence[str], limit: int
+) -> Sequence[AnyRow]:
+    """Records below a unit in one of these statuses, oldest first."""
+    return c.execute(
+        _LINES.where(
+            _below(path), records.c.status.in_(statuses), records.c.discarded.is_(False)
+        )
+        .order_by(records.c.changed_at, records.c.id)
+        .limit(limit)
+    ).all()
+
+
+def named(c: Connection, path: str, text: str, limit: int) -> Sequence[AnyRow]:
+    """Records below a unit whose name or unit holds these words, accents or not."""
+    wanted = f"%{fold(text)}%"
+    return c.execute(
+        _LINES.where(
+            _below(path), records.c.discarded.is_(False), records.c.name != "",
+            records.c.folded.like(wanted) | units.c.folded.like(wanted),
+        )
+        .order_by(records.c.changed_at.desc(), records.c.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def numbered(c: Connection, number: int) -> int | None:
+    return c.scalar(select(records.c.id).where(records.c.number == number))
+
+
+def _below(path: str) -> Any:  # noqa: ANN401 - a SQL condition
+    """A range instead of LIKE: an index serves it on both engines."""
+    return and_(records.c.path >= path, records.c.path < path[:-1] + chr(ord("/") + 1))
+
+
+def change(c: Connection, id: int, version: int, values: Mapping[str, Any]) -> bool:
+    """Change a record that still is in `version`; False when somebody else was first."""
+    done = c.execute(
+        update(records)
+        .where(records.c.id == id, records.c.version == version)
+        .values(**values, version=version + 1)
+    )
+    return done.rowcount == 1

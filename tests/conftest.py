@@ -1,0 +1,107 @@
+"""What every test may ask for, and the promise that no test leaves this machine."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from typing import NoReturn
+
+import pytest
+
+from storage.database import Database
+from tests.databases import ENGINES, postgres_maker, sqlite_maker
+from tests.postgres import MISSING, Postgres, find_binaries
+
+_left: list[str] = []  # what tried to leave since the last test began
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip the test and say why; where CI is set everything must be there, so fail instead."""
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(f"{reason}, and CI must skip nothing", pytrace=False)
+    pytest.skip(reason)
+
+
+def _is_here(host: str, *, literal: bool) -> bool:
+    """Whether a host is this machine; a `literal` address may pass where it is only looked up."""
+    if host in {"", "localhost"}:
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return literal or address.is_loopback
+
+
+def _stay_here(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse what leaves the machine.
+
+    An audit hook sees every library, also in threads, but not what uvloop connects by itself:
+    tests run on asyncio's own loop.
+    """
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        if not isinstance(address, tuple) or _is_here(str(address[0]), literal=False):
+            return  # a path is a Unix socket
+        target = str(address[0])
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+        target = host.decode() if isinstance(host, bytes) else str(host or "")
+        if _is_here(target, literal=True):
+            return
+    else:
+        return
+    _left.append(target)
+    raise ConnectionRefusedError(f"tests stay on this machine, and this leaves it: {target}")
+
+
+sys.addaudithook(_stay_here)
+
+
+@pytest.fixture(autouse=True)
+def _stayed_here() -> Iterator[None]:
+    """Fail the test that tried to leave, even where the product handled the refusal."""
+    _left.clear()
+    yield
+    assert not _left, f"tried to leave this machine: {', '.join(_left)}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server of this test process's own."""
+    bin_dir = find_binaries()
+    if bin_dir is None:
+        unavailable(MISSING)
+    with closing(Postgres(bin_dir)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def make_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    return sqlite_maker(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def make_postgres(postgres: Postgres) -> Callable[[], str]:
+    return postgres_maker(postgres)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Everything that keeps something is tested on both engines."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest) -> str:
+    make: Callable[[], str] = request.getfixturevalue(f"make_{engine}")
+    return make()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with the schema in place."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
