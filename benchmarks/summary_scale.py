@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.tables import history, metadata, people, plans, records
 from tests.postgres import MISSING, Postgres, find_binaries
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 1_000_000)
 VILLAGES = 1356
 RUNS = 25
 MOST_RATIO, MOST_MS = 2, 200

@@ -83,3 +83,13 @@ def _person(c: Connection, part: Part, now: datetime) -> int:
     person_id = people.add(c, part.name, now, phone=part.phone, demo=True)
     people.appoint(c, person_id, _unit_of(c, part, now.date()), part.role, now)
     return person_id
+
+
+class Strangers(Exception):
+    """The database holds real people; the demo does not mix with them."""
+
+
+def refuse_strangers(c: Connection) -> None:
+    """Raise `Strangers` where the database holds people that the demo did not make."""
+    if people.any_real(c):
+        raise Strangers("DEMO: this database holds real people; the demo needs one of its own.")

@@ -19,7 +19,8 @@ class Attachment:
 class Envelope:
     """Who said what where. `id` is the platform's name for the message: the key against doubles.
 
-    Exactly one of `text`, `payload` (a button) and `attachment` is there.
+    Exactly one of `text`, `payload` (a button) and `attachment` is there. `shown` is what the
+    person sees of it later on a channel that keeps no history itself; elsewhere there is none.
     """
 
     channel: str
@@ -28,6 +29,7 @@ class Envelope:
     text: str | None = None
     payload: str | None = None
     attachment: Attachment | None = None
+    shown: str | None = None
 
     @property
     def key(self) -> str:
@@ -45,5 +47,5 @@ class Envelope:
         attachment = kept.get("attachment")
         return cls(
             kept["channel"], kept["address"], kept["id"], kept.get("text"), kept.get("payload"),
-            Attachment(**attachment) if attachment else None,
+            Attachment(**attachment) if attachment else None, kept.get("shown"),
         )  # fmt: skip

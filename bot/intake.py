@@ -8,9 +8,11 @@ queue behind it.
 
 import asyncio
 import contextlib
+import traceback
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
@@ -118,7 +120,9 @@ class Intake:
 
     async def _apologise(self, envelope: Envelope, error: Exception) -> None:
         """Keep the message as failed, and say so once."""
-        _log.exception("turn_failed", key=envelope.key)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"  # what was said stays out of the log
+        _log.error("turn_failed", key=envelope.key, error=type(error).__name__, where=where)
         said = f"{type(error).__name__}: {error}"
         if isinstance(error, SQLAlchemyError):
             said = type(error).__name__  # its text holds values
@@ -148,6 +152,15 @@ class Intake:
             except Unreachable:
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
+
+    def links(self, code: str) -> dict[str, str]:
+        """Where an invite code can be used, by channel."""
+        return self._world.links(code)
+
+    async def settle(self) -> None:
+        """Wait for the turns under way and take what lies in the spool."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.drain()
 
     async def stop(self) -> None:
         """Let the turns under way come to their end."""

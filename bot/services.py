@@ -1,7 +1,10 @@
 """The parts of a running process, put together in one place (`bot.app`) and handed to the rest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.intake import Intake
 from bot.measures import Measures
@@ -12,6 +15,9 @@ from bot.worker import Worker
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.secrets import Keyring
+
+if TYPE_CHECKING:
+    from bot.channels.web import WebChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +32,5 @@ class Services:
     sender: Sender
     worker: Worker
     measures: Measures
+    chat: "WebChat"
+    channels: Mapping[str, Channel]

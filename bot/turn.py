@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import receipts
+from bot import own_words, receipts
 from bot.channels.base import Body
 from bot.envelope import Envelope
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
@@ -80,6 +80,8 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
     contact = people.take(c, envelope.channel, envelope.address, now)
     turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, [])
     heard = _heard(c, contact, envelope, now)
+    if envelope.shown is not None:
+        turn.told.append(own_words.message(world.keyring, contact, envelope, heard))
     turned = respond(turn.desk, load(contact.session), heard)
     for _ in range(WISHES):
         outcome = _keep(turn, turned)

@@ -14,7 +14,7 @@ from campaign.summary import QuotaLine
 from campaign.units import Unit
 from campaign.workflow import REGISTERED, SELECTED, Status, waits_for
 
-Counts: TypeAlias = Mapping[tuple[str, str, str], int]  # category, kind of subject, status
+Counts: TypeAlias = Mapping[tuple[str, str, Status], int]  # category, kind of subject, status
 RECOGNISED = (Status.RECOGNISED, Status.CLOSED)  # a decision that was revoked changes the status
 WAITING = tuple(s for s in Status if waits_for(s) is not None and s is not Status.DRAFT)
 

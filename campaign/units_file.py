@@ -74,7 +74,9 @@ def parse(text: str, name: str) -> tuple[UnitRow, ...]:
             row = _row(cells, f"{name}, line {reader.line_num}", problems)
             rows += [row] if row else []
     except csv.Error as error:
-        raise UnitsError([f"{name}, line {reader.line_num}: this is not CSV ({error})."]) from error
+        raise UnitsError(
+            [f"{name}, after line {reader.line_num}: this is not CSV ({error})."]
+        ) from error
     if problems or not rows:
         raise UnitsError(problems or [f"{name}: the list is empty."])
     return tuple(rows)

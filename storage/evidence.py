@@ -85,3 +85,9 @@ def stored(c: Connection, id: int, values: dict[str, Any]) -> None:
 def refused(c: Connection, id: int, why: str, sha256_received: str | None) -> None:
     changed = update(evidence).where(evidence.c.id == id)
     c.execute(changed.values(state=REFUSED, why=why, sha256_received=sha256_received))
+
+
+def by_state(c: Connection) -> dict[str, int]:
+    """How much there is in each state; every state is there, also with 0."""
+    rows = c.execute(select(evidence.c.state, func.count()).group_by(evidence.c.state))
+    return dict.fromkeys((WAITING, STORED, REFUSED), 0) | {state: n for state, n in rows}

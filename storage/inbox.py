@@ -20,6 +20,10 @@ def fresh(c: Connection, key: str, now: datetime) -> bool:
     return c.execute(new).rowcount == 1
 
 
+def known(c: Connection, key: str) -> bool:
+    return c.scalar(select(inbox.c.key).where(inbox.c.key == key)) is not None
+
+
 def failed(c: Connection, key: str, raw: dict[str, Any], error: str, now: datetime) -> bool:
     """Keep a message whose turn failed, with its error; False when it is known already."""
     new = insert(c, inbox).values(key=key, at=now, state=FAILED, raw=raw, error=error)

@@ -11,7 +11,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
 
-from storage.clock import later
+from storage.clock import from_now
 from storage.tables import contacts, outbox
 from storage.upsert import Insert, insert
 
@@ -70,7 +70,7 @@ def _insert(c: Connection, kind: str) -> Insert:
         return fresh.on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
     if kind != "coalesce":
         return fresh
-    held = fresh.values(held_until=later(c, HOLD_SECONDS))
+    held = fresh.values(held_until=from_now(HOLD_SECONDS))
     return held.on_conflict_do_update(
         index_elements=[outbox.c.contact_id, outbox.c.coalesce],
         index_where=text("state = 'queued'"),
@@ -105,17 +105,18 @@ class Delivered:
 
     position: int
     body: dict[str, Any]
+    at: datetime
 
 
 def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[Delivered]:
     """What was delivered to a contact after a position, in the order of delivery."""
     rows = c.execute(
-        select(outbox.c.position, outbox.c.body)
+        select(outbox.c.position, outbox.c.body, outbox.c.sent_at)
         .where(outbox.c.contact_id == contact_id, outbox.c.position > after)
         .order_by(outbox.c.position)
         .limit(limit)
     )
-    return [Delivered(row.position, row.body) for row in rows]
+    return [Delivered(row.position, row.body, row.sent_at) for row in rows]
 
 
 def latest(c: Connection, contact_ids: Collection[int]) -> dict[int, int]:

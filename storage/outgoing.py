@@ -15,10 +15,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Float,
     FromClause,
+    Integer,
     ScalarSelect,
     Update,
     and_,
+    bindparam,
     case,
     exists,
     false,
@@ -27,10 +30,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage.clock import later
+from storage.clock import from_now
 from storage.outbox import LANES, QUEUED, SENDING
 from storage.tables import contacts, outbox
+from storage.types import Instant
 
 LEASE_SECONDS = 30.0
 
@@ -50,108 +55,14 @@ class Row:
     tries: int
 
 
-_ROW = (
-    outbox.c.id,
-    outbox.c.contact_id,
-    outbox.c.channel,
-    select(contacts.c.address).where(contacts.c.id == outbox.c.contact_id).scalar_subquery(),
-    outbox.c.lane,
-    outbox.c.body,
-    outbox.c.tries,
-)
+# The statements are made once: to build one takes longer than to run it.
+
+_now = bindparam("now", type_=Instant())
+_lease = from_now(bindparam("lease", type_=Float()))
 
 
-def claim(  # noqa: PLR0913 - each is one limit of what may be claimed
-    c: Connection,
-    now: datetime,
-    *,
-    channel: str,
-    lanes: Collection[str] = LANES,
-    limit: int = 50,
-    lease_seconds: float = LEASE_SECONDS,
-    ahead: float = 0,
-) -> list[Row]:
-    """Lease the next row of up to `limit` contacts; `ahead` ends holds that many seconds early."""
-    wanted = and_(_due.c.channel == channel, _in_lanes(lanes))
-    leased = _update_due(c, now, wanted, limit, ahead).values(leased_until=later(c, lease_seconds))
-    rows = [Row(*found) for found in c.execute(leased.returning(*_ROW))]
-    return sorted(rows, key=lambda row: (LANES.index(row.lane), row.id))
-
-
-def take(  # noqa: PLR0913 - as above
-    c: Connection,
-    now: datetime,
-    contact_id: int,
-    *,
-    channels: Collection[str],
-    lanes: Collection[str] = LANES,
-    lease_seconds: float = LEASE_SECONDS,
-) -> Row | None:
-    """The next row of one contact, `sending` at once: the request follows the commit."""
-    wanted = and_(_due.c.contact_id == contact_id, _due.c.channel.in_(channels), _in_lanes(lanes))
-    return _start(c, _update_due(c, now, wanted, 1, 0), lease_seconds)
-
-
-def sending(c: Connection, id: int, lease_seconds: float = LEASE_SECONDS) -> Row | None:
-    """Commit this just before the request for a claimed row.
-
-    None when somebody else has it. The row comes back as it is now: a newer one with its coalesce
-    key may have replaced the body since it was claimed.
-    """
-    claimed = update(outbox).where(outbox.c.id == id, outbox.c.state == QUEUED)
-    return _start(c, claimed, lease_seconds)
-
-
-def _start(c: Connection, rows: Update, lease_seconds: float) -> Row | None:
-    values = {"state": "sending", "tries": outbox.c.tries + 1}
-    started = rows.values(values | {"leased_until": later(c, lease_seconds)})
-    found = c.execute(started.returning(*_ROW)).one_or_none()
-    return Row(*found) if found else None
-
-
-def _update_due(
-    c: Connection, now: datetime, wanted: ColumnElement[bool], limit: int, ahead: float
-) -> Update:
-    """An update of what may be sent now. Rows that another process is just taking are skipped."""
-    picked = (
-        select(_due.c.id)
-        .where(_due.c.state == QUEUED, wanted, ~leased(c, _due))
-        .where(_is_head(c, now, ahead))
-        .order_by(_due.c.rank, _due.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("picked")
-    )
-    return update(outbox).where(outbox.c.id.in_(select(picked.c.id)))
-
-
-def _is_head(c: Connection, now: datetime, ahead: float) -> ColumnElement[bool]:
-    # A bare equality makes PostgreSQL expect one row in all, and so look at every queued one
-    # instead of walking its index until the limit.
-    return func.coalesce(_due.c.id == _head_of_contact(c, now, ahead), false())
-
-
-def _head_of_contact(c: Connection, now: datetime, ahead: float) -> ScalarSelect[int]:
-    """The row that is in flight or backs off, else the first of those that may be sent."""
-    in_flight = or_(_head.c.state == SENDING, leased(c, _head))
-    ready = and_(
-        or_(_head.c.held_until.is_(None), _head.c.held_until <= later(c, ahead)),
-        or_(_head.c.not_before.is_(None), _head.c.not_before <= now),
-        or_(_head.c.expires_at.is_(None), _head.c.expires_at > now),
-        ~overtaken(_head),
-    )
-    return (
-        select(_head.c.id)
-        .where(_head.c.contact_id == _due.c.contact_id, _head.c.state.in_((QUEUED, SENDING)))
-        .where(or_(in_flight, ready))
-        .order_by(case((in_flight, 0), else_=1), _head.c.rank, _head.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def leased(c: Connection, row: FromClause) -> ColumnElement[bool]:
-    return func.coalesce(row.c.leased_until > later(c), false())
+def leased(row: FromClause) -> ColumnElement[bool]:
+    return func.coalesce(row.c.leased_until > from_now(), false())
 
 
 def overtaken(row: FromClause) -> ColumnElement[bool]:
@@ -165,9 +76,121 @@ def overtaken(row: FromClause) -> ColumnElement[bool]:
     return and_(row.c.prompt, row.c.leased_until.is_not(None), asked_since)
 
 
-def _in_lanes(lanes: Collection[str]) -> ColumnElement[bool]:
-    """Neighbouring lanes as a range, which leaves the index its order; a list does not."""
+def _head_of_contact() -> ScalarSelect[int]:
+    """The row that is in flight or backs off, else the first of those that may be sent."""
+    in_flight = or_(_head.c.state == SENDING, leased(_head))
+    hold_over = from_now(bindparam("ahead", type_=Float()))
+    ready = and_(
+        or_(_head.c.held_until.is_(None), _head.c.held_until <= hold_over),
+        or_(_head.c.not_before.is_(None), _head.c.not_before <= _now),
+        or_(_head.c.expires_at.is_(None), _head.c.expires_at > _now),
+        ~overtaken(_head),
+    )
+    return (
+        select(_head.c.id)
+        .where(_head.c.contact_id == _due.c.contact_id, _head.c.state.in_((QUEUED, SENDING)))
+        .where(or_(in_flight, ready))
+        .order_by(case((in_flight, 0), else_=1), _head.c.rank, _head.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _update_due(wanted: ColumnElement[bool]) -> Update:
+    """An update of what may be sent now. Rows that another process is just taking are skipped."""
+    # A bare equality makes PostgreSQL expect one row in all, and so look at every queued one
+    # instead of walking its index until the limit.
+    is_head = func.coalesce(_due.c.id == _head_of_contact(), false())
+    lanes = _due.c.rank.between(bindparam("first_rank"), bindparam("last_rank"))
+    picked = (
+        select(_due.c.id)
+        .where(_due.c.state == QUEUED, wanted, lanes, ~leased(_due), is_head)
+        .order_by(_due.c.rank, _due.c.id)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    return update(outbox).where(outbox.c.id.in_(select(picked.c.id)))
+
+
+def _returning(rows: Update) -> ReturningUpdate[Any]:
+    address = select(contacts.c.address).where(contacts.c.id == outbox.c.contact_id)
+    columns = [outbox.c[name] for name in ("id", "contact_id", "channel", "lane", "body", "tries")]
+    return rows.returning(*columns, address.scalar_subquery().label("address"))
+
+
+def _starting(rows: Update) -> ReturningUpdate[Any]:
+    values = {"state": "sending", "tries": outbox.c.tries + 1, "leased_until": _lease}
+    return _returning(rows.values(values))
+
+
+_CLAIM = _returning(
+    _update_due(_due.c.channel == bindparam("on_channel")).values(leased_until=_lease)
+)
+_TAKE = _starting(
+    _update_due(
+        and_(
+            _due.c.contact_id == bindparam("contact"),
+            _due.c.channel.in_(bindparam("channels", expanding=True)),
+        )
+    )
+)
+_SENDING = _starting(
+    update(outbox).where(outbox.c.id == bindparam("claimed"), outbox.c.state == QUEUED)
+)
+
+
+def claim(  # noqa: PLR0913 - each is one limit of what may be claimed
+    c: Connection,
+    now: datetime,
+    *,
+    channel: str,
+    lanes: Collection[str] = LANES,
+    limit: int = 50,
+    lease_seconds: float = LEASE_SECONDS,
+    ahead: float = 0,
+) -> list[Row]:
+    """Lease the next row of up to `limit` contacts.
+
+    `lanes` are neighbours in `LANES`. `ahead` ends holds that many seconds early.
+    """
+    limits = {"on_channel": channel, "most": limit, "lease": lease_seconds, "ahead": ahead}
+    found = c.execute(_CLAIM, {"now": now} | _ranks(lanes) | limits)
+    rows = [Row(**row) for row in found.mappings()]
+    return sorted(rows, key=lambda row: (LANES.index(row.lane), row.id))
+
+
+def take(  # noqa: PLR0913 - as above
+    c: Connection,
+    now: datetime,
+    contact_id: int,
+    *,
+    channels: Collection[str],
+    lanes: Collection[str] = LANES,
+    lease_seconds: float = LEASE_SECONDS,
+) -> Row | None:
+    """The next row of one contact, `sending` at once: the request follows the commit."""
+    limits = {"contact": contact_id, "channels": list(channels), "most": 1, "ahead": 0.0}
+    return _one(c, _TAKE, {"now": now, "lease": lease_seconds} | _ranks(lanes) | limits)
+
+
+def sending(c: Connection, id: int, lease_seconds: float = LEASE_SECONDS) -> Row | None:
+    """Commit this just before the request for a claimed row.
+
+    None when somebody else has it. The row comes back as it is now: a newer one with its coalesce
+    key may have replaced the body since it was claimed.
+    """
+    return _one(c, _SENDING, {"claimed": id, "lease": lease_seconds})
+
+
+def _one(c: Connection, statement: ReturningUpdate[Any], limits: dict[str, Any]) -> Row | None:
+    found = c.execute(statement, limits).mappings().one_or_none()
+    return Row(**found) if found else None
+
+
+def _ranks(lanes: Collection[str]) -> dict[str, int]:
+    """Lanes as a range: a list would cost the index its order."""
     ranks = sorted(LANES.index(lane) for lane in lanes)
-    if ranks == list(range(ranks[0], ranks[-1] + 1)):
-        return _due.c.rank.between(ranks[0], ranks[-1])
-    return _due.c.rank.in_(ranks)
+    if ranks != list(range(ranks[0], ranks[-1] + 1)):
+        raise ValueError(f"no neighbours: {', '.join(lanes)}")
+    return {"first_rank": ranks[0], "last_rank": ranks[-1]}

@@ -7,45 +7,47 @@ answer was on its way.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
-from storage.clock import later
+from storage.clock import from_now
 from storage.outbox import QUEUED, SENDING
 from storage.outgoing import leased, overtaken
 from storage.tables import contacts, outbox
 
+WHY = 200  # characters of the reason that are kept
+
 _before = outbox.alias("before")
-
-
-def sent(c: Connection, now: datetime, id: int, receipt: str = "") -> None:
-    _settle(c, id, state="sent", sent_at=now, receipt=receipt, position=_next_position())
-
-
-def unknown(c: Connection, now: datetime, id: int, why: str = "") -> None:
-    """Nobody can tell whether it arrived: it is not sent again."""
-    _settle(c, id, state="unknown", sent_at=now, why=why, position=_next_position())
-
-
-def failed(c: Connection, id: int, why: str) -> None:
-    _settle(c, id, state="failed", why=why)
-
-
-def retry(c: Connection, id: int, after_seconds: float, why: str = "") -> None:
-    """It surely never left. Until it may be tried again its contact gets nothing else."""
-    # Without its key, for by now a newer row may wait under the same one.
-    back_off = {"state": "queued", "why": why, "coalesce": None}
-    _settle(c, id, **back_off, leased_until=later(c, after_seconds))
-
-
-def _settle(c: Connection, id: int, **values: Any) -> None:  # noqa: ANN401 - values of columns
-    taken = outbox.c.state.in_(("sending", "unknown"))
-    values["why"] = values.get("why", "")[:200]
-    c.execute(update(outbox).where(outbox.c.id == id, taken).values(values))
 
 
 def _next_position() -> ColumnElement[int]:
     last = select(func.max(_before.c.position)).where(_before.c.contact_id == outbox.c.contact_id)
     return func.coalesce(outbox.c.position, func.coalesce(last.scalar_subquery(), 0) + 1)
+
+
+_TAKEN = update(outbox).where(
+    outbox.c.id == bindparam("taken"), outbox.c.state.in_(("sending", "unknown"))
+)
+_DELIVERED = _TAKEN.values(position=_next_position())
+
+
+def sent(c: Connection, now: datetime, id: int, receipt: str = "") -> None:
+    c.execute(_DELIVERED, {"taken": id, "state": "sent", "sent_at": now, "receipt": receipt})
+
+
+def unknown(c: Connection, now: datetime, id: int, why: str = "") -> None:
+    """Nobody can tell whether it arrived: it is not sent again."""
+    c.execute(_DELIVERED, {"taken": id, "state": "unknown", "sent_at": now, "why": why[:WHY]})
+
+
+def failed(c: Connection, id: int, why: str) -> None:
+    c.execute(_TAKEN, {"taken": id, "state": "failed", "why": why[:WHY]})
+
+
+def retry(c: Connection, id: int, after_seconds: float, why: str = "") -> None:
+    """It surely never left. Until it may be tried again its contact gets nothing else."""
+    # Without its key, for by now a newer row may wait under the same one.
+    values = {"taken": id, "state": "queued", "why": why[:WHY], "coalesce": None}
+    c.execute(_TAKEN.values(leased_until=from_now(after_seconds)), values)
 
 
 def unreachable(c: Connection, id: int, why: str) -> int | None:
@@ -59,7 +61,7 @@ def unreachable(c: Connection, id: int, why: str) -> int | None:
     waiting = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == QUEUED)
     other = _other_contact(c, contact_id)
     if other is None:
-        c.execute(waiting.values(state="failed", why=why[:200]))
+        c.execute(waiting.values(state="failed", why=why[:WHY]))
         return None
     moved = {"contact_id": other.id, "channel": other.channel}
     c.execute(waiting.values(moved | {"coalesce": None, "leased_until": None}))
@@ -76,7 +78,7 @@ def _other_contact(c: Connection, contact_id: int | None) -> Any:  # noqa: ANN40
 
 def sweep(c: Connection, now: datetime) -> None:
     """What ran out: a lease while sending, the time of a message, the turn of a prompt."""
-    over = ~leased(c, outbox)
+    over = ~leased(outbox)
     lost = {"state": "unknown", "sent_at": now, "why": "lease", "position": _next_position()}
     c.execute(update(outbox).where(outbox.c.state == SENDING, over).values(lost))
     queued = update(outbox).where(outbox.c.state == QUEUED, over)

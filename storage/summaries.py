@@ -5,19 +5,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, or_, text
 
 from campaign import quotas
 from campaign.plan import Plan, Quota
 from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
+from campaign.workflow import Status
 from storage import tallies
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
 
 WEEK = timedelta(days=7)
+# After five runs PostgreSQL would take one plan for every unit and every week, several times slower
+# for a whole province; and a week's history is found by its index, whatever the disk is thought of.
+_PLANNING = text(
+    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+    " set_config('random_page_cost', '1.1', true), set_config('work_mem', '16MB', true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     if top is None:
         msg = f"no unit {unit_id}"
         raise LookupError(msg)
+    if c.dialect.name == "postgresql":
+        c.execute(_PLANNING)
     at, asked = as_of or now, quotas.of_phase(plan, phase)
     source = tallies.then(top, phase, as_of) if as_of else tallies.now(phase)
     found = _Found(
@@ -70,9 +79,9 @@ def _units(c: Connection, top: Unit, asked: Sequence[Quota], day: date) -> tuple
 
 def _part(found: _Found, unit: Unit, ids: Sequence[int]) -> Summary:
     """The summary of `unit`, to which the numbers found under `ids` belong."""
-    counts = sum((found.counts.get(id, Counter()) for id in ids), Counter[tuple[str, str, str]]())
-    change = Counter[tuple[str, str]]()
+    counts, change = Counter[tuple[str, str, Status]](), Counter[tuple[str, str]]()
     for id in ids:
+        counts.update(found.counts.get(id, {}))
         change.update(found.changes.get(id, {}))
     inside = [u for u in found.units if unit.id in u.path]
     levels = Counter(u.level for u in inside)

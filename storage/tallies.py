@@ -17,7 +17,7 @@ from campaign.workflow import REGISTERED, Status
 from storage.paths import ids_of, path_of
 from storage.tables import counters, history, records, units
 
-Tally: TypeAlias = Counter[tuple[str, str, str]]  # category, kind, status
+Tally: TypeAlias = Counter[tuple[str, str, Status]]  # category, kind, status
 Change: TypeAlias = Counter[tuple[str, str]]  # category, kind
 _Source: TypeAlias = Select[tuple[int, str, str, str, int]]
 
@@ -64,7 +64,7 @@ def by_child(c: Connection, top: Unit, source: _Source) -> dict[int, Tally]:
     )
     found: dict[int, Tally] = {}
     for row in c.execute(asked):
-        key = (row.category, row.kind, row.status)
+        key = (row.category, row.kind, Status(row.status))
         found.setdefault(int(row.child or top.id), Counter())[key] = int(row.number)
     return found
 

@@ -10,8 +10,16 @@ from typing import NoReturn
 import pytest
 
 from storage.database import Database
+from tests import stage
 from tests.databases import ENGINES, postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
+from tests.stage import Stage
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help = "write what the bot says now into the transcripts; never what people said"  # noqa: A001
+    parser.addoption("--update", action="store_true", help=help)
+
 
 _left: list[str] = []  # what tried to leave since the last test began
 
@@ -94,9 +102,40 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest) -> str:
+def make_url(engine: str, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes URLs of fresh databases of the engine."""
     make: Callable[[], str] = request.getfixturevalue(f"make_{engine}")
-    return make()
+    return make
+
+
+@pytest.fixture
+def database_url(make_url: Callable[[], str]) -> str:
+    return make_url()
+
+
+@pytest.fixture(scope="session")
+def stage_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    return sqlite_maker(tmp_path_factory.mktemp("stage"), stage.build)
+
+
+@pytest.fixture(scope="session")
+def stage_postgres(postgres: Postgres) -> Callable[[], str]:
+    return postgres_maker(postgres, stage.build)
+
+
+@pytest.fixture
+def make_stage(engine: str, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes URLs of databases with the plan, its units and the cast."""
+    make: Callable[[], str] = request.getfixturevalue(f"stage_{engine}")
+    return make
+
+
+@pytest.fixture
+async def on_stage(make_stage: Callable[[], str]) -> AsyncIterator[Stage]:
+    """The plan, its units and the cast, on a database of their own."""
+    opened = Stage(Database(make_stage()))
+    yield opened
+    await opened.database.close()
 
 
 @pytest.fixture

@@ -129,9 +129,9 @@ def _fill_review(c: Connection) -> None:
         (3, 40, 3, "district", "recognise", "assessed", "recognised"),
         (4, 60, 3, "district", "revoke", "recognised", "revoked"),
     ]
-    for id, day, person, role, verb, source, target in steps:
+    for id, n, person, role, verb, source, target in steps:
         c.execute(insert(history).values(
-            id=id, record_id=1, at=day(day), person_id=person, role=role, verb=verb,
+            id=id, record_id=1, at=day(n), person_id=person, role=role, verb=verb,
             source=source, target=target,
         ))  # fmt: skip
     c.execute(insert(history).values(

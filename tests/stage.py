@@ -3,10 +3,10 @@
 Nothing here waits: the clock is set by the script, and after every line the world runs until idle.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,13 +23,23 @@ from conversations.showing import Button
 from storage.blobs import Blobs, open_blobs
 from storage.database import Database
 from storage.secrets import Keyring
-from storage.tables import contacts, outbox, people
+from storage.tables import contacts, outbox
 from tests.photos import sample_jpeg
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+BUILT = datetime(2021, 1, 4, 8, 0, tzinfo=ZONE)
 START = datetime(2021, 4, 5, 8, 0, tzinfo=ZONE)
 KEYRING = Keyring("a secret of the tests")
 PLAN = "yenbai-2021-2025"
+VOICE = b"OggS\x00\x02" + b"\0" * 20 + b"OpusHead"
+PAPER = b"%PDF-1.4\n%%EOF\n"
+
+
+def build(c: Connection) -> None:
+    """Plan, units and cast: what every play begins with."""
+    set_up(c, PLAN, BUILT)
+    cast.add_villages(c, BUILT.date())
+    cast.join(c, BUILT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +52,30 @@ class Heard:
 
 @dataclass
 class Stage:
-    """A world with the cast on it. `now` is the calendar."""
+    """A world with the cast on it. `now` is the calendar; people go by their key in the cast, and
+    whoever has another name is a stranger."""
 
     database: Database
-    blobs: Blobs
     now: datetime = START
+    blobs: Blobs = field(default_factory=lambda: open_blobs("memory://"))
     last: dict[str, Body] = field(default_factory=dict)  # the message last shown to each
-    sent: int = 0  # messages people sent
+    seen: dict[str, list[Button]] = field(default_factory=dict)  # every button, newest last
+    sent: dict[str, int] = field(default_factory=dict)  # messages each has sent
     world: World = field(default_factory=lambda: World(KEYRING, lambda code: {}))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     _photos: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def say(self, name: str, text: str) -> list[Heard]:
-        return await self._take(name, text=text)
+        await self._take(name, text=text)
+        return await self.idle()
 
     async def tap(self, name: str, label: str) -> list[Heard]:
         """Tap a button of the message last shown, by its label."""
-        return await self._take(name, payload=self.button(name, label).payload)
+        return await self.press(name, self.button(name, label).payload)
+
+    async def press(self, name: str, payload: str) -> list[Heard]:
+        await self._take(name, payload=payload)
+        return await self.idle()
 
     def button(self, name: str, label: str) -> Button:
         body = self.last[name]
@@ -67,19 +84,34 @@ class Stage:
         assert found, f"{name} sees no button {label!r}, only {[b.label for b in every]}"
         return found[0]
 
-    async def send(self, name: str, kind: str, data: bytes, *, album: str = "", caption: str = "") -> list[Heard]:  # fmt: skip  # noqa: E501
-        sha256 = self.blobs.put(data)
-        attachment = Attachment(kind, {"blob": sha256}, caption, album)
-        return await self._take(name, attachment=attachment)
+    def old_button(self, name: str, label: str) -> Button:
+        """The newest button of that label in a message shown earlier."""
+        shown = {b.payload for b in self.last[name].choices} if name in self.last else set()
+        return next(
+            b for b in reversed(self.seen[name]) if b.label == label and b.payload not in shown
+        )
 
-    async def photo(self, name: str, **more: str) -> list[Heard]:
-        return await self.send(name, "photo", sample_jpeg(next(self._photos)), **more)
-
-    async def _take(self, name: str, **what: Any) -> list[Heard]:
-        self.sent += 1
-        envelope = Envelope("web", address_of(name), f"m{next(self._ids)}", **what)
-        await self.database.transact(take, self.world, envelope, self.now)
+    async def photo(
+        self, name: str, n: int = 1, *, caption: str = "", album: str = ""
+    ) -> list[Heard]:
+        """One photo, or an album of `n`."""
+        album = album or (f"album{next(self._ids)}" if n > 1 else "")
+        for _ in range(n):
+            await self._send(name, "photo", _jpeg(next(self._photos)), caption, album)
         return await self.idle()
+
+    async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
+        await self._send(name, kind, data, caption, "")
+        return await self.idle()
+
+    async def _send(self, name: str, kind: str, data: bytes, caption: str, album: str) -> None:
+        attachment = Attachment(kind, {"blob": self.blobs.put(data)}, caption, album)
+        await self._take(name, attachment=attachment)
+
+    async def _take(self, name: str, **what: Any) -> Taken:
+        self.sent[name] = self.sent.get(name, 0) + 1
+        envelope = Envelope("web", address_of(name), f"m{next(self._ids)}", **what)
+        return await self.take(envelope)
 
     async def take(self, envelope: Envelope) -> Taken:
         return await self.database.transact(take, self.world, envelope, self.now)
@@ -89,14 +121,19 @@ class Stage:
         await Worker(self.database, self.blobs, _no_fetch, lambda: self.now).run_until_idle()
         heard = await self.database.transact(_delivered)
         for one in heard:
-            if one.body.choices or one.body.controls:
+            buttons = [*one.body.choices, *(button for _, button in one.body.controls)]
+            if buttons:
                 self.last[one.name] = one.body
+                self.seen.setdefault(one.name, []).extend(buttons)
         return heard
 
-    def _worker(self) -> Worker:
-        raise NotImplementedError
     def passes(self, by: timedelta) -> None:
         self.now += by
+
+
+@cache
+def _jpeg(seed: int) -> bytes:
+    return sample_jpeg(seed, 64, 48)
 
 
 async def _no_fetch(channel: str, ref: dict[str, Any]) -> bytes:
@@ -104,7 +141,7 @@ async def _no_fetch(channel: str, ref: dict[str, Any]) -> bytes:
 
 
 def address_of(name: str) -> str:
-    return f"demo-{name.lower()}"
+    return f"demo-{name}"
 
 
 def _delivered(c: Connection) -> list[Heard]:
@@ -114,21 +151,6 @@ def _delivered(c: Connection) -> list[Heard]:
         .where(outbox.c.state == "queued")
         .order_by(outbox.c.id)
     ).all()
-    c.execute(update(outbox).where(outbox.c.id.in_([r.id for r in rows])).values(state="sent"))
+    if rows:
+        c.execute(update(outbox).where(outbox.c.id.in_([r.id for r in rows])).values(state="sent"))
     return [Heard(r.address.removeprefix("demo-"), Body.from_json(r.body)) for r in rows]
-
-
-def _set_the_stage(c: Connection, now: datetime) -> None:
-    set_up(c, PLAN, now)
-    cast.add_villages(c, now.date())
-    cast.join(c, now)
-
-
-@asynccontextmanager
-async def stage(database: Database, now: datetime = START):  # noqa: ANN201
-    """A stage on a fresh database."""
-    await database.transact(_set_the_stage, now)
-    yield Stage(database, open_blobs("memory://"), now)
-
-
-__all__ = ["Sequence", "Stage", "people", "stage"]

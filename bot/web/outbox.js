@@ -33,10 +33,6 @@ export class Outbox {
     this.#connection = connection;
   }
 
-  get pending() {
-    return this.#items.length;
-  }
-
   async restore(likelyOwner) {
     const records = (await this.#store.all()).sort((a, b) => a.order - b.order);
     this.#last = records.at(-1)?.order ?? 0;

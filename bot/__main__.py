@@ -1,0 +1,20 @@
+"""`python -m bot`: every command there is."""
+
+import click
+
+from bot.commands import chat, data, process
+
+
+@click.group()
+def main() -> None:
+    """Gương Sáng: a chatbot that registers, proves and sums up exemplars."""
+
+
+for command in (
+    process.run, process.serve, process.work, process.migrate, chat.chat, data.plan, data.units,
+    data.invite, data.inbox, data.export, data.summary, data.backup, data.restore,
+):  # fmt: skip
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main(prog_name="python -m bot")

@@ -1,0 +1,144 @@
+"""Where everything is put together: the one place that knows which part needs which."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy import Connection
+
+from bot import health
+from bot.channels import web as web_chat
+from bot.channels.base import Channel, Fetches
+from bot.clock import offset, shifted
+from bot.intake import Intake
+from bot.links import links_of
+from bot.measures import Measures
+from bot.sender import Sender
+from bot.services import Services
+from bot.settings import Settings
+from bot.setup import set_up
+from bot.spool import Spool
+from bot.turn import Taken, World
+from bot.worker import Worker
+from storage.blobs import open_blobs
+from storage.database import Database
+from storage.migrate import is_current, upgrade
+from storage.secrets import Keyring, load_or_make
+
+_log = structlog.get_logger()
+
+
+class NotReady(Exception):
+    """Why the process cannot start, as one sentence for the operator."""
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    if settings.secret_key is not None:
+        return Keyring(settings.secret_key.get_secret_value())
+    return Keyring(load_or_make(settings.data_dir))
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, channels: dict[str, Channel] | None = None) -> AsyncIterator[Services]:  # noqa: E501
+    """The parts of one process, closed again at the end. Migrates nothing."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        yield await _services(settings, database, channels or {})
+    finally:
+        await database.close()
+
+
+async def _services(
+    settings: Settings, database: Database, more: dict[str, Channel]
+) -> Services:
+    clock = shifted(await database.transact(offset, settings.clock_start))
+    keyring, blobs = keyring_of(settings), open_blobs(settings.evidence)
+    spool, measures = Spool(settings.data_dir / "spool"), Measures()
+    chat = web_chat.WebChat()
+    channels: dict[str, Channel] = {chat.name: chat, **more}
+    sender = Sender(database, channels, clock)
+    worker = Worker(database, blobs, _fetcher(channels), clock)
+    after = _After(sender, worker)
+    world = World(keyring, links_of(settings, tuple(channels)))
+    intake = Intake(database, spool, world, clock, after, measures.turn)
+    return Services(
+        settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
+        clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
+        channels=channels,
+    )  # fmt: skip
+
+
+def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Awaitable[bytes]]:
+    async def fetch(channel: str, ref: dict[str, Any]) -> bytes:
+        found = channels.get(channel)
+        if not isinstance(found, Fetches):
+            raise LookupError(f"channel {channel} is off")
+        return await found.fetch(ref)
+
+    return fetch
+
+
+class _After:
+    """What a turn sets off: its replies leave at once, its pictures are looked at."""
+
+    def __init__(self, sender: Sender, worker: Worker) -> None:
+        self._sender, self._worker = sender, worker
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __call__(self, taken: Taken) -> None:
+        task = asyncio.ensure_future(self._sender.flush((taken.contact_id, *taken.others)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self._sender.wake()
+        if taken.evidence:
+            self._worker.wake()
+
+
+def prepare(c: Connection, settings: Settings, now: Any) -> None:  # noqa: ANN401
+    """Schema, plan and units: everything a new database needs. Raises PlanError, UnitsError."""
+    upgrade(c)
+    set_up(c, settings.plan, now)
+
+
+def web_application(services: Services) -> web.Application:
+    app = web.Application(client_max_size=web_chat.LARGEST_BODY)
+    app.add_routes([*web_chat.routes(services), *health.routes(services, is_current)])
+    return app
+
+
+async def run(services: Services, *, serving: bool, working: bool) -> None:
+    """Serve and work until SIGTERM or SIGINT, then finish what is in hand."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    jobs = [services.intake.run(), *((services.sender.run(), services.worker.run()) if working else ())]
+    tasks = [asyncio.create_task(job) for job in jobs]
+    runner = await _serve(services) if serving else None
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    if runner is not None:
+        await runner.cleanup()
+    await services.intake.stop()
+    services.sender.stop()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for over in done:
+        over.result()
+
+
+async def _serve(services: Services) -> web.AppRunner:
+    settings = services.settings
+    runner = web.AppRunner(web_application(services), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.host, settings.port)
+    await site.start()
+    _log.info("serving", address=settings.address)
+    return runner
+
+

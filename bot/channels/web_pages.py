@@ -1,0 +1,175 @@
+"""The pages themselves: the chat, the welcome, the choice of persona, and links that invite."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import structlog
+from aiohttp import ETag, web
+
+from bot.channels.web_sessions import DEMO, address_in, new_address, remember
+from bot.envelope import Envelope
+from bot.services import Services
+from campaign.desk import Refusal
+from campaign.people import Role
+from conversations.notices import refusal
+from conversations.words import SOURCE, words
+from storage import pages, people
+from storage.database import Unreachable
+from storage.types import AnyRow
+
+FOLDER = Path(__file__).parents[1] / "web"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_log = structlog.get_logger()
+_t = words(SOURCE)
+
+
+def routes(services: Services) -> Sequence[web.RouteDef]:
+    async def home(request: web.Request) -> web.Response:
+        address = address_in(services, request)
+        if address is not None:
+            response = _page("index.html")
+            remember(services, response, address)
+            return response
+        return await _personas(services) if services.settings.demo else _page("welcome.html")
+
+    async def choice(_: web.Request) -> web.Response:
+        _only_in_demo(services)
+        return await _personas(services)
+
+    async def persona(request: web.Request) -> web.Response:
+        _only_in_demo(services)
+        address = DEMO + request.match_info["name"]
+        known = await services.database.transact(pages.demo_people)
+        if address not in {row.address for row in known}:
+            raise web.HTTPNotFound
+        return _enter(services, address)
+
+    async def invited(request: web.Request) -> web.Response:
+        return await _invited(services, request)
+
+    files = _files()
+
+    async def static(request: web.Request) -> web.Response:
+        return _file(files, request)
+
+    return [
+        web.get("/", home),
+        web.get("/persona", choice),
+        # No answer to HEAD: looking at a link must not change anything.
+        web.get("/persona/{name}", persona, allow_head=False),
+        web.get("/i/{code}", invited, allow_head=False),
+        web.get("/static/{name}", static),
+    ]
+
+
+def _page(name: str, *, status: int = 200, **parts: str) -> web.Response:
+    """One of our pages, each `<!--part-->` replaced by HTML."""
+    text = (FOLDER / name).read_text("utf-8")
+    for part, html in parts.items():
+        text = text.replace(f"<!--{part}-->", html)
+    headers = {"Cache-Control": "no-store"}  # the same address shows each person another page
+    return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+
+
+def _enter(services: Services, address: str) -> web.Response:
+    response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+    remember(services, response, address)
+    return response
+
+
+# --- personas
+
+
+def _only_in_demo(services: Services) -> None:
+    if not services.settings.demo:
+        raise web.HTTPNotFound
+
+
+async def _personas(services: Services) -> web.Response:
+    rows = await services.database.transact(pages.demo_people)
+    return _page("personas.html", personas="\n".join(map(_persona, rows)))
+
+
+def _persona(row: AnyRow) -> str:
+    name = escape(row.address.removeprefix(DEMO))
+    role = {
+        Role.REPORTER: _t("Trưởng Ban Công tác Mặt trận"),
+        Role.COMMUNE: _t("Cán bộ Mặt trận xã"),
+        Role.DISTRICT: _t("Cán bộ Mặt trận huyện"),
+        Role.PROVINCE: _t("Cán bộ Mặt trận tỉnh"),
+        Role.VIEWER: _t("Người xem"),
+        Role.ADMIN: _t("Người quản trị"),
+    }[Role(row.role)]
+    about = f"<b>{escape(row.name)}</b><span>{escape(role)} · {escape(row.unit)}</span>"
+    return f'<li><a data-persona="{name}" href="/persona/{name}">{about}</a></li>'
+
+
+# --- invitations
+
+
+async def _invited(services: Services, request: web.Request) -> web.Response:
+    """Begin a session with the code as its first message.
+
+    Who opened the link before stays who they are; a code that opens nothing makes no session.
+    """
+    code = re.sub(r"\D", "", request.match_info["code"])[:16]
+    address = address_in(services, request)
+    joined, wrong = await _standing(services, code, address)
+    if wrong is not None:
+        notice = f'<p class="notice" role="alert">{escape(refusal(_t, wrong))}</p>'
+        return _enter(services, address) if address else _page(
+            "welcome.html", status=404, notice=notice
+        )  # fmt: skip
+    if address is None or joined:  # several people may share this device
+        address = new_address()
+    first = Envelope(pages.CHANNEL, address, f"start-{code}", text=f"/start {code}")
+    try:
+        await services.intake.keep(first)
+    except OSError as error:
+        _log.warning("invitation_not_kept", error=type(error).__name__)
+        raise web.HTTPServiceUnavailable from error
+    return _enter(services, address)
+
+
+async def _standing(
+    services: Services, code: str, address: str | None
+) -> tuple[bool, Refusal | None]:
+    """Whether somebody has joined at `address`, and why the code opens nothing."""
+    try:
+        found = await services.database.transact(people.invited, code, services.clock())
+        known = address and await services.database.transact(pages.has_person, address)
+    except Unreachable:  # the bot will say so later, if it opens nothing
+        return address is not None, None
+    return bool(known), found if isinstance(found, Refusal) else None
+
+
+# --- files
+
+
+def _files() -> dict[str, tuple[bytes, ETag, str]]:
+    """Content, its tag and type by name: what the pages are made of, read once."""
+    found = {}
+    for path in FOLDER.iterdir():
+        if path.suffix in TYPES:
+            data = path.read_bytes()
+            found[path.name] = data, ETag(sha256(data).hexdigest()[:16]), TYPES[path.suffix]
+    return found
+
+
+def _file(files: dict[str, tuple[bytes, ETag, str]], request: web.Request) -> web.Response:
+    found = files.get(request.match_info["name"])
+    if found is None:
+        raise web.HTTPNotFound
+    data, tag, media_type = found
+    # Asked for anew each time: the modules of two releases must not be mixed.
+    if tag in (request.if_none_match or ()):
+        response = web.Response(status=304)
+    else:
+        response = web.Response(body=data, content_type=media_type, charset="utf-8")
+        response.enable_compression()
+    response.etag = tag
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,62 @@
+"""run, serve, work, migrate: the processes themselves."""
+
+import asyncio
+
+import click
+
+from bot import app
+from bot.clock import wall
+from bot.commands.frame import plainly, running, settings_of
+from bot.demo import set_the_stage
+from bot.services import Services
+from bot.settings import Settings
+from storage.database import Database
+
+
+@click.command()
+def run() -> None:
+    """Everything in one process: web, channels, worker."""
+    settings = settings_of()
+
+    async def work(services: Services) -> None:
+        if settings.demo:
+            await set_the_stage(services)
+        _greet(settings)
+        await app.run(services, serving=True, working=True)
+
+    running(work, settings)
+
+
+def _greet(settings: Settings) -> None:
+    if settings.clock_start is not None:
+        click.echo(f"Lịch chạy thử bắt đầu từ {settings.clock_start:%H:%M %d/%m/%Y}.")
+    click.echo(f"Gương Sáng: {settings.address}/")
+
+
+@click.command()
+def serve() -> None:
+    """The web process: chat page and webhooks."""
+    running(lambda services: app.run(services, serving=True, working=False))
+
+
+@click.command()
+def work() -> None:
+    """The worker: sends messages, fetches and stores photos."""
+    running(lambda services: app.run(services, serving=False, working=True))
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this release; loads the plan and its units into an empty one."""
+    settings = settings_of()
+
+    async def whole() -> None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database)
+        try:
+            await database.transact(app.prepare, settings, wall())
+        finally:
+            await database.close()
+
+
+    asyncio.run(plainly(whole()))

@@ -1,0 +1,1 @@
+"""How the schema of one release becomes that of the next."""
