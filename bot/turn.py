@@ -132,6 +132,7 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
         _keep_answers(turn, me, turned)
         _keep_heading(turn, me, turned)
         _keep_links(turn, me, turned)
+        turn.desk.forget()
     return began
 
 
@@ -146,7 +147,6 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
             if s.record_id == record_id
         ]
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
-        turn.desk.forget(record_id)
 
 
 def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
@@ -156,7 +156,6 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
     row = turn.desk.row(record_id)
     if row is not None and effects.acting(me, Verb.ANSWER, row.path) is not None:
         records.head(turn.c, row, heading, turn.now)
-        turn.desk.forget(record_id)
 
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
@@ -177,6 +176,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     path = on_path(turn.desk, effect.record_id) if submits else {}  # type: ignore[union-attr]
     do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
+    turn.desk.forget()
     if isinstance(outcome, Joined | Spoke):
         turn.desk.contact = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):

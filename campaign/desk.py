@@ -107,6 +107,7 @@ class Discard:
 
     record_id: int
     version: int
+    instead: int = 0  # the record it turned out to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Moved:
     verb: Verb
     waits_for: Role | None
     officers: tuple[str, ...] = ()
+    note: str = ""  # the reason that was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class Assigned:
 @dataclass(frozen=True, slots=True)
 class Discarded:
     name: str
+    instead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class Record:
     evidence: Mapping[str, int]  # pictures and files kept, by question key
     waiting: int  # evidence still on its way
     decisions: tuple["Decision", ...]
+    author: str = ""
+    entered_by: str = ""  # who typed it in for its author, if somebody else did
 
     @property
     def code(self) -> str:

@@ -16,7 +16,8 @@ from typing import TypeAlias
 
 from campaign.desk import Desk, Effect
 from campaign.exemplar import Heading, Value, is_state
-from conversations.questions import Question, holds
+from conversations.answers import holds
+from conversations.questions import Question
 from conversations.words import Translate
 
 Run: TypeAlias = "Callable[[Talk, Desk], Effect | None]"
@@ -39,12 +40,14 @@ class AskedTwice(Exception):
 
 class _Waiting(BaseException):
     """Stops a conversation at the question it has no answer to. BaseException, so that no
-    `except Exception` of a conversation swallows it."""
+    `except Exception` of a conversation swallows it.
+    """
 
 
 class Talk:
     """What a conversation speaks with, for one replay. With `counting` it goes on past the open
-    question, on the usual answers, to count what is left."""
+    question, on the usual answers, to count what is left.
+    """
 
     def __init__(
         self,

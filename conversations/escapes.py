@@ -41,6 +41,7 @@ def control(x: Exchange, standing: Standing, question: Question, option: str) ->
             return _skip(x, question, Skip.NOT_APPLICABLE)
         case "!above" if question.ask_above:
             x.save(question, {"state": "unknown", "asked": "commune"})
+            x.tell(x.t("Đã chuyển câu này nhờ xã trả lời."))
             return x.settle()
         case "!done":
             return _done(x, question)
@@ -56,6 +57,19 @@ def _back(x: Exchange, standing: Standing) -> Turned:
 
 
 def _skip(x: Exchange, question: Question, skip: Skip) -> Turned | None:
+    if x.session.reopened == question.key and question.key in x.answers():
+        return _keep_old(x) if skip is Skip.LATER else _save_skip(x, question, skip)
+    return _save_skip(x, question, skip)
+
+
+def _keep_old(x: Exchange) -> Turned:
+    """Who put off changing an answer has not changed it."""
+    x.session = replace(x.session, reopened="", shown=None, picked=())
+    x.tell(x.t("Câu trả lời cũ được giữ nguyên."))
+    return x.settle()
+
+
+def _save_skip(x: Exchange, question: Question, skip: Skip) -> Turned | None:
     if skip not in question.skips:
         return None
     if skip is Skip.LATER:

@@ -1,18 +1,17 @@
-"""What one exchange builds up: where somebody is, what is said, what is to be kept, what is wished."""
+"""What one exchange builds up: where somebody is, what is said, what is kept, what is wished."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from campaign.desk import Begin, Desk, Effect, Open
 from campaign.exemplar import Heading, Value
+from campaign.text import shorten
 from conversations.catalogue import by_name
 from conversations.engine import Conversation, Standing, Talk, replay, total
-from conversations.questions import Choose, Keep, Question, Review
+from conversations.questions import Keep, Question, Review
 from conversations.session import HOME, Place, Session, Shown
-from conversations.showing import LESS, MORE, Button, Say, page_of, show
+from conversations.showing import MORE, Button, Say, page_of, said_answer, show
 from conversations.words import words
-
-
 
 POSTPONED = "!later"  # the questions put off in this sitting
 
@@ -60,6 +59,7 @@ class Exchange:
     links: list[Link] = field(default_factory=list)
     heading: tuple[int, Heading] | None = None
     effect: Effect | None = None
+    answered: bool = False  # something was answered in this very exchange
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -124,6 +124,7 @@ class Exchange:
                     question.restricted,
                 )
             )  # fmt: skip
+        self.answered = True
         self.session = replace(self.session, reopened="", shown=None, picked=(), offer=None)
 
     def postpone(self, key: str) -> None:
@@ -152,12 +153,16 @@ class Exchange:
             self.heading = (place.subject, standing.heading)
         if standing.outdated:
             self.tell(self.t("Câu trả lời cũ của câu này không còn dùng được, xin trả lời lại."))
-        for text in standing.said:
+        for text in standing.said if self._is_news(standing) else ():
             self.tell(text)
         if standing.open is not None:
             self.ask(standing.open, standing)
             return self.turned()
         return self.finish(standing)
+
+    def _is_news(self, standing: Standing) -> bool:
+        """Whether what was said since the last answer is new; thanks are said once, when earned."""
+        return self.answered or standing.open is None or not self.conversation.about_record
 
     def finish(self, standing: Standing) -> Turned:
         """The conversation is over: its wish, or back home."""
@@ -171,6 +176,7 @@ class Exchange:
         return self.turned()
 
     def ask(self, question: Question, standing: Standing) -> None:
+        question = self._with_old_answer(question)
         shown = page_of(question, self.session.shown, self.session.picked)
         place = self.session.place
         self.session = replace(self.session, shown=shown)
@@ -179,8 +185,17 @@ class Exchange:
                 self.t, question, shown, (self.conversation.code, place.subject),
                 self.progress(standing), self.session.picked,
                 back=standing.before() is not None,
+                later=self.conversation.counted and place.subject > 0,
             )
         )  # fmt: skip
+
+    def _with_old_answer(self, question: Question) -> Question:
+        """A question opened again says what is recorded now."""
+        value = self.answers().get(question.key)
+        if self.session.reopened != question.key or value is None or self.session.picked:
+            return question
+        said = self.t("Đang ghi: {answer}", answer=shorten(said_answer(self.t, question, value), 160))
+        return replace(question, note="\n".join(line for line in (said, question.note) if line))
 
     def progress(self, standing: Standing) -> str:
         if not self.conversation.counted or isinstance(

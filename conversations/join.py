@@ -10,14 +10,19 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
     greeting = t("Chào đồng chí! Xin gõ mã mời (các chữ số) cán bộ đã gửi cho đồng chí.")
     code = _code(talk.ask(Question("code", greeting, Write(story=False), keep=Keep.TALK)))
+    if not code:
+        talk.say(t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678."))
+        return Open("join" if desk.me is None else "home")
     found = desk.invitation(code)
     if found is None:
-        talk.say(t("Mã này chưa đúng hoặc đã hết hạn. Xin hỏi lại cán bộ đã mời đồng chí."))
-        return Open("join") if desk.me is None else Open("home")
+        return Join(code)  # refused, with the reason
     text = t("Mã mời của {unit}. Có đúng đơn vị của đồng chí không?", unit=found.unit.name)
     options = (Choice("yes", t("Đúng")), Choice("no", t("Không phải")))
     right = talk.ask(Question("right", text, Choose(options), usual="yes", keep=Keep.TALK))
-    return Join(code) if right == "yes" else Open("home")
+    if right == "yes":
+        return Join(code)
+    talk.say(t("Vậy đồng chí hỏi lại cán bộ đã gửi mã giúp nhé."))
+    return Open("home")
 
 
 def _code(value: object) -> str:

@@ -109,7 +109,8 @@ def refusal(t: Translate, why: Refusal) -> str:
 
 def notice(t: Translate, came: Moved) -> str:
     """What others are told: whoever acts next, or the author of the record. Never offers digits,
-    which would collide with an open question; it names words."""
+    which would collide with an open question; it names words.
+    """
     record = came.record
     number = f"{record.number:04d}"
     what = {

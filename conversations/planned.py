@@ -43,6 +43,7 @@ def planned(  # noqa: PLR0913 - everything that makes a question differ
 ) -> Question:
     """`fill` holds what the words may name: name, title, unit, commune; the year is added."""
     words = part.words(family).said(talk.language)
+    note = note or fields_note(talk, part)
     keep = Keep.FACT if criterion.hold is Hold.HOLDER else Keep.RECORD
     return Question(
         key=key_of(criterion.id, part.id, year),
@@ -55,6 +56,20 @@ def planned(  # noqa: PLR0913 - everything that makes a question differ
         ask_above=ask_above,
         note=note,
     )
+
+
+def fields_note(talk: Talk, part: Part) -> str:
+    """What is to be written, in which order, where one message takes several figures."""
+    match part.kind:
+        case AnswerKind.NUMBERS:
+            asked = [f"{f.name.said(talk.language)} ({f.unit})" for f in part.fields]
+            return talk.t("Ghi lần lượt: {fields}.", fields=", ".join(asked))
+        case AnswerKind.RATIO:
+            return talk.t("Ví dụ: 45/50.")
+        case AnswerKind.CHOOSE_MANY:
+            return talk.t("Chọn được nhiều.")
+        case _:
+            return ""
 
 
 def _capital(text: str) -> str:

@@ -23,11 +23,12 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     form = Form(talk, desk, desk.plan_of(talk.subject), me)
     proposal = choose_subject(form, me)
     name = _name(form, proposal)
-    if _is_known_already(form, proposal, name):
-        return Open("find")
+    known = _known_already(form, proposal, name)
+    if known:
+        return Discard(record.id, record.version, known) if record else Open("card", known)
     _story_and_photos(form)
     form.consent()
-    return _send(form, proposal)
+    return _send(form, proposal, me)
 
 
 EDITABLE = (Status.DRAFT, Status.RETURNED)
@@ -42,7 +43,8 @@ def proposals(plan: Plan, role: str, route: str) -> list[tuple[Category, Kind]]:
         for category in plan.categories
         if role in category.proposers
         for kind in category.kinds
-        if plan.kind(kind).level in (None, *levels[own:])
+        if plan.kind(kind).level in {None, *levels[own:]}
+        if plan.kind(kind).family is not Family.PARTY or "1.1" in _party_entries(plan, role)
         if route_of(category, plan.kind(kind)) == route
     ]
 
@@ -83,23 +85,23 @@ def _name(form: Form, proposal: Proposal) -> str:
     form.named(name)
     if proposal.is_person:
         form.address(form.choose("R4", "title", ["ong", "ba", "anh", "chi"]))
-    form.place(proposal)
+    place(form, proposal.kind)
     return name
 
 
-def _is_known_already(form: Form, proposal: Proposal, name: str) -> bool:
-    """A likely duplicate is shown; its author says whether it is the same."""
+def _known_already(form: Form, proposal: Proposal, name: str) -> int:
+    """A likely duplicate is shown; where its author says it is the same, the id of that record."""
     alike = form.desk.similar(proposal.kind.id, name, form.unit_id, form.talk.subject)
     if not alike:
-        return False
-    t = form.talk.t
-    known = alike[0]
+        return 0
+    t, known = form.talk.t, alike[0]
     text = t(
         "{unit} đã có hồ sơ {name} (số {number}). Có phải vẫn là hồ sơ đó không?",
-        unit=known.unit, name=known.name, number=known.number,
+        unit=known.unit, name=known.name, number=f"{known.number:04d}",
     )  # fmt: skip
     options = (Choice("other", t("Không, hồ sơ khác")), Choice("same", t("Đúng hồ sơ đó")))
-    return form.talk.ask(Question("R4/same", text, Choose(options), usual="other")) == "same"
+    answer = form.talk.ask(Question("R4/same", text, Choose(options), usual="other"))
+    return known.id if answer == "same" else 0
 
 
 def _story_and_photos(form: Form) -> None:
@@ -107,9 +109,15 @@ def _story_and_photos(form: Form) -> None:
     form.photos("R5", "photos")
 
 
-def _send(form: Form, proposal: Proposal) -> Effect | None:
+def _send(form: Form, proposal: Proposal, me: Person) -> Effect | None:
     talk, desk = form.talk, form.desk
     form.fill_in()
-    talk.ask(card(form, proposal))
+    self_named = proposal.is_person and fold(str(form.fill["name"])) == fold(me.name)
+    # A village's record stays with its commune; a higher post's would leave it at once.
+    keeps = me.post.role is not Role.REPORTER and is_none(talk.answers.get("R10"))
+    done = talk.ask(card(talk, form.lines, self_named=self_named, keeps_here=keeps))
+    if done == "keep":
+        talk.say(talk.t("Bản nháp được giữ lại. Hỏi xong, đồng chí gõ: tiếp tục"))
+        return Open("home")
     record = desk.record(talk.subject)
     return Move(record.id, record.version, Verb.SUBMIT) if record else Open("home")

@@ -1,32 +1,21 @@
-"""The registration form R1–R10 while it is being filled in, and its review card."""
+"""The registration form R1–R10 while it is being filled in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from campaign.desk import Desk
-from campaign.exemplar import Heading, Value, is_state
-from campaign.people import Person, Role
-from campaign.plan import Criterion, Family, Kind, Option, Part, Plan
-from campaign.text import fold, shorten
-from campaign.units import Unit
+from campaign.exemplar import Heading, Value
+from campaign.people import Person
+from campaign.plan import Criterion, Family, Part, Plan
+from campaign.plan import Kind as SubjectKind
+from campaign.text import shorten
 from conversations.engine import Talk
 from conversations.planned import choices_of, planned
-from conversations.questions import (
-    Choice,
-    Choose,
-    Day,
-    Keep,
-    Photos,
-    Question,
-    Review,
-    Skip,
-    Write,
-    choices,
-)
+from conversations.questions import Choice, Choose, Day, Kind, Photos, Question, Skip, Write
+from conversations.review_card import Line, labels
 from conversations.showing import said_answer
-from conversations.words import day
 
-LEVEL_BELOW = {Role.COMMUNE: "village", Role.DISTRICT: "commune", Role.PROVINCE: "district"}
 BUILD_TIME = timedelta(days=365)
 CHECK_TIME = timedelta(days=182)
 
@@ -34,7 +23,7 @@ CHECK_TIME = timedelta(days=182)
 @dataclass(frozen=True, slots=True)
 class Proposal:
     category: str
-    kind: Kind
+    kind: SubjectKind
 
     @property
     def is_person(self) -> bool:
@@ -52,7 +41,7 @@ class Form:
     family: Family = Family.OFFICE
     fill: dict[str, object] = field(default_factory=dict)
     unit_id: int = 0
-    lines: list[tuple[str, str, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     def begin(self, proposal: Proposal) -> None:
         self.family = proposal.kind.family
@@ -70,12 +59,14 @@ class Form:
         option = next(o for o in part.options if o.id == title)
         self.fill["title"] = option.name.said(self.talk.language).partition(" ")[0]
 
-    def question(self, criterion: str, part: str, kind: object = None, **more: object) -> Question:
+    def question(  # noqa: PLR0913 - what makes one question differ from another
+        self, criterion: str, part: str, kind: Kind, *, skips: Collection[Skip] = (),
+        usual: Value = None, note: str = "",
+    ) -> Question:  # fmt: skip
         found = self.plan.criterion(criterion)
         return planned(
-            self.talk, found, _part(found, part), self.family, self.fill,
-            kind,  # type: ignore[arg-type]
-            **more,  # type: ignore[arg-type]
+            self.talk, found, _part(found, part), self.family, self.fill, kind,
+            skips=skips, usual=usual, note=note,
         )  # fmt: skip
 
     def ask(self, question: Question) -> Value:
@@ -86,9 +77,9 @@ class Form:
     def note(self, question: Question, value: Value) -> None:
         """One line of the review card."""
         criterion = self.plan.criterion(question.key.partition("/")[0])
-        label = LABELS.get(question.key) or criterion.name.said(self.talk.language)
+        label = labels(self.talk.t).get(question.key) or criterion.name.said(self.talk.language)
         said = shorten(said_answer(self.talk.t, question, value), 160)
-        self.lines.append((question.key, self.talk.t(label), said))
+        self.lines.append((question.key, label, said))
 
     def choose(self, criterion: str, part: str, ids: list[str]) -> str:
         offered = _part(self.plan.criterion(criterion), part).options
@@ -103,55 +94,45 @@ class Form:
     def photos(self, criterion: str, part: str) -> None:
         key = f"{criterion}/{part}"
         kept = self.desk.kept(self.talk.subject, key) if self.talk.subject else 0
-        question = self.question(criterion, part, Photos(kept), skips={Skip.LATER})
-        self.ask(replace(question, note=self.talk.t("Gửi xong thì bấm Xong (hoặc gõ x).")))
+        note = self.talk.t("Gửi xong thì bấm Xong (hoặc gõ x).")
+        self.ask(self.question(criterion, part, Photos(kept), skips={Skip.LATER}, note=note))
 
     def consent(self) -> None:
         part = self.plan.criterion("R10").parts[0]
-        kind = Choose(
-            choices_of(self.talk, part.options), many=True, alone="none",
-            words=(("0", "none"),),
-        )  # fmt: skip
+        kind = Choose(choices_of(self.talk, part.options), many=True, alone="none")
         note = self.talk.t("Chọn được nhiều; chưa hỏi thì gõ 0.")
         self.ask(self.question("R10", "", kind, note=note))
 
-    def place(self, proposal: Proposal) -> None:
-        """The unit: one's own, unless the subject is a unit of another level."""
-        units = self._units(proposal)
-        options = tuple(Choice(f"u{u.id}", u.name) for u in units)
-        own = f"u{self.me.post.unit_id}"
-        text = self.plan.criterion("R4").parts[-1].words(self.family).said(self.talk.language)
-        question = Question("R4/unit", text, Choose(options, searchable=True), usual=own)
-        if any(u.id == self.me.post.unit_id for u in units):
-            value = self.talk.prefilled(question, own)
-        else:
-            value = self.talk.ask(question)
-        self.note(question, value)
-        self.unit_id = int(str(value)[1:])
+    def placed(self, unit_id: int) -> None:
+        self.unit_id = unit_id
         if self.talk.heading:
-            self.talk.heading = replace(self.talk.heading, unit_id=self.unit_id)
-
-    def _units(self, proposal: Proposal) -> list[Unit]:
-        own = self.desk.unit(self.me.post.unit_id)
-        below = list(self.desk.below(self.me.post.unit_id)) if self.me.post.role != "reporter" else []
-        every = [u for u in ([own] if own else []) + below]
-        level = proposal.kind.level
-        fitting = [u for u in every if level is None or u.level == level]
-        return fitting or every[:1]
+            self.talk.heading = replace(self.talk.heading, unit_id=unit_id)
 
     def fill_in(self) -> None:
         """R6–R9: known, shown, changed only by a tap on the review card."""
         today = self.desk.today
         self._prefilled("R6", "", Write(story=False), {"text": self.me.name})
+        for name, _ in self.desk.helpers()[:1]:
+            self._prefilled("R6", "mentor", Write(story=False), {"text": name})
         self._prefilled("R7", "", Day(today), (today + BUILD_TIME).isoformat())
         self._prefilled("R7", "check", Day(today), (today + CHECK_TIME).isoformat())
         self._phase(today)
-        part = self.plan.criterion("R9").parts[0]
-        self._prefilled("R9", "", Choose(choices_of(self.talk, part.options)), part.options[0].id)
+        self._learned_from()
 
-    def _prefilled(self, criterion: str, part: str, kind: object, value: Value) -> None:
-        question = self.question(criterion, part, kind, skips={Skip.LATER})
-        self.note(question, self.talk.prefilled(question, value))
+    def _learned_from(self) -> None:
+        part = self.plan.criterion("R9").parts[0]
+        kind = Choose(choices_of(self.talk, part.options))
+        if self._prefilled("R9", "", kind, part.options[0].id) == "learned":
+            lines = [line for line in self.desk.copied_from("") if line.id != self.talk.subject]
+            known = [Choice(f"r{n.id}", f"{n.number:04d} {n.name} ({n.unit})") for n in lines]
+            options = (*known, Choice("elsewhere", self.talk.t("Nơi khác")))
+            self.ask(self.question("R9", "from", Choose(options, searchable=True), usual="elsewhere"))
+
+    def _prefilled(self, criterion: str, part: str, kind: Kind, value: Value) -> Value:
+        question = self.question(criterion, part, kind)
+        found = self.talk.prefilled(question, value)
+        self.note(question, found)
+        return found
 
     def _phase(self, today: date) -> None:
         """Asked only when two phases are open on the day."""
@@ -169,40 +150,5 @@ class Form:
             self.talk.heading = replace(self.talk.heading, phase=str(phase))
 
 
-LABELS = {
-    "R4": "Tên", "R4/title": "Gọi là", "R4/unit": "Ở", "R5/photos": "Ảnh", "R6": "Người phụ trách",
-    "R7": "Định xong", "R7/check": "Tự kiểm tra",
-}  # fmt: skip
-
-
 def _part(criterion: Criterion, id: str) -> Part:
     return next(p for p in criterion.parts if p.id == id)
-
-
-def card(form: Form, proposal: Proposal) -> Question:
-    """Everything on one card; a tap on a line opens that question again."""
-    t = form.talk.t
-    lines = [(key, label, _as_day(said)) for key, label, said in form.lines]
-    send = Choice("send", t("Gửi – nội dung đúng sự thật"))
-    notes = []
-    if proposal.is_person and fold(str(form.fill["name"])) == fold(form.me.name):
-        notes.append(t("Lưu ý: đồng chí đang giới thiệu chính mình; cấp trên sẽ thấy điều này."))
-    if is_none(form.talk.answers.get("R10")):
-        notes.append(t("Chưa hỏi ý kiến nên hồ sơ chưa rời khỏi xã và không hiện ảnh mặt."))
-    return Question(
-        "review", t("Đồng chí xem lại trước khi gửi:"), Review(tuple(lines), send),
-        usual="send", keep=Keep.TALK, note="\n".join(notes), page=20,
-    )  # fmt: skip
-
-
-def is_none(consent: Value) -> bool:
-    return consent == ["none"] or is_state(consent)
-
-
-def _as_day(said: str) -> str:
-    try:
-        return day(date.fromisoformat(said))
-    except ValueError:
-        return said
-
-

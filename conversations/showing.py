@@ -3,17 +3,8 @@
 from dataclasses import dataclass
 
 from conversations.address import Address
-from conversations.questions import (
-    Choice,
-    Choose,
-    Misread,
-    Photos,
-    Question,
-    Review,
-    Skip,
-    Write,
-    choices,
-)
+from conversations.answers import Misread
+from conversations.questions import Choice, Choose, Photos, Question, Review, Skip, Write, choices
 from conversations.session import Shown
 from conversations.words import Translate
 
@@ -31,7 +22,8 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Say:
     """One message of the bot. `choices` are numbered in order where a channel has no buttons;
-    `controls` are the quiet escapes, each with the letter or word that says the same."""
+    `controls` are the quiet escapes, each with the letter or word that says the same.
+    """
 
     text: str
     choices: tuple[Button, ...] = ()
@@ -62,6 +54,7 @@ def show(  # noqa: PLR0913 - each is one thing the message is made of
     picked: tuple[str, ...],
     *,
     back: bool,
+    later: bool,
 ) -> Say:
     """The message that asks `question`; `place` is "Câu 3/8" or nothing."""
 
@@ -79,7 +72,7 @@ def show(  # noqa: PLR0913 - each is one thing the message is made of
     return Say(
         text="\n".join(line for line in lines if line),
         choices=tuple(button(v, labels[v]) for v in shown.values),
-        controls=tuple((w, button(o, s)) for w, o, s in _controls(t, question, picked, back=back)),
+        controls=tuple((w, button(o, s)) for w, o, s in _controls(t, question, picked, back, later)),
         pictures=question.pictures,
     )
 
@@ -92,20 +85,20 @@ def _body(question: Question) -> list[str]:
 
 
 def _controls(
-    t: Translate, question: Question, picked: tuple[str, ...], *, back: bool
+    t: Translate, question: Question, picked: tuple[str, ...], back: bool, later: bool
 ) -> list[tuple[str, str, str]]:
     found = []
     if isinstance(question.kind, Photos) or picked:
         found.append(("x", DONE, t("Xong")))
     if back:
         found.append(("q", BACK, t("Quay lại")))
-    if Skip.LATER in question.skips:
+    if later or Skip.LATER in question.skips:
         found.append(("s", LATER, t("Để sau")))
     if Skip.UNKNOWN in question.skips:
         found.append(("?", UNKNOWN, t("Không rõ")))
     if question.ask_above:
         found.append(("nhờ xã", ASK_ABOVE, t("Nhờ xã trả lời")))
-    if Skip.NOT_APPLICABLE in question.skips:
+    elif Skip.NOT_APPLICABLE in question.skips:
         found.append(("kad", NOT_APPLICABLE, t("Không áp dụng")))
     return found
 

@@ -8,6 +8,7 @@ from campaign.units import Unit
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.summary_words import told
+from conversations.words import SOURCE, words
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -19,6 +20,11 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         talk.say(talk.t("Đồng chí chưa xem được số liệu của đơn vị này."))
         return Open("home")
     return _talk(talk, desk, me, unit)
+
+
+def text_of(plan: Plan, summary: Summary) -> str:
+    """The same message for who asks from a terminal."""
+    return told(words(SOURCE), SOURCE, plan, summary)
 
 
 def _may_see(me: Person, unit: Unit) -> bool:

@@ -41,7 +41,8 @@ def _press(x: Exchange, address: Address) -> Turned:
         return _press_open(x, standing, question, address.option)
     asked = standing.find(address.key)
     if asked is None or address.option.startswith("!"):
-        x.tell(x.t("Câu hỏi đó đã qua rồi. Ta đang ở đây:"))
+        sent = question is None and x.conversation.about_record
+        x.tell(x.t("Hồ sơ này đã gửi đi. Hiện nay hồ sơ như sau:") if sent else x.t("Câu đó đã qua."))
         return x.settle()
     return offer_change(x, asked, address.option)
 

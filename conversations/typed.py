@@ -9,20 +9,12 @@ from dataclasses import replace
 from campaign.desk import Open
 from campaign.exemplar import Value
 from conversations import menu
+from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
 from conversations.exchange import Exchange, Turned, go, take, turn_page
 from conversations.offers import settle_offer
-from conversations.questions import (
-    Misread,
-    Narrowed,
-    Question,
-    Review,
-    Taken,
-    choices,
-    free_text,
-    read,
-)
+from conversations.questions import Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
 from conversations.showing import LESS, MORE, hint
 
@@ -32,6 +24,9 @@ def typed(x: Exchange, text: str) -> Turned:
         return settle_offer(x, text)
     standing = x.stand()
     question = standing.open
+    code = menu.invite_code(text)
+    if code and (question is None or text.lower().startswith("/start")):
+        return go(x, Open("join", 0), {"code": {"text": code}})
     if question is None:
         return x.settle()
     free = free_text(question)
@@ -46,11 +41,8 @@ def typed(x: Exchange, text: str) -> Turned:
             return answered
     if ordered is not None:
         return _order(x, standing, ordered)
-    code = menu.invite_code(text)
     if code and not free:
         return go(x, Open("join", 0), {"code": {"text": code}})
-    if not known:
-        return x.settle()
     return x.settle()
 
 

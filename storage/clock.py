@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, literal
+from sqlalchemy import ColumnElement, Float, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,10 +21,6 @@ class FromNow(FunctionElement[datetime]):
 
 def from_now(seconds: float | ColumnElement[float] = 0) -> FromNow:
     return FromNow(literal(seconds, Float()) if isinstance(seconds, int | float) else seconds)
-
-
-def later(_: Connection, seconds: float = 0) -> FromNow:
-    return from_now(seconds)
 
 
 @compiles(FromNow, "postgresql")

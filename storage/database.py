@@ -78,6 +78,14 @@ class Database:
         task = asyncio.ensure_future(self._tried(lambda c: fn(c, *args, **kwargs)))
         return await asyncio.shield(task)
 
+    @property
+    def engine(self) -> Engine:
+        """The engine underneath: what the statements of a test or a benchmark are heard on."""
+        if self._sync is not None:
+            return self._sync
+        assert self._async is not None  # noqa: S101 - one of the two engines is there
+        return self._async.sync_engine
+
     async def _tried(self, fn: Callable[[Connection], T]) -> T:
         _inside.set(True)
         for left in reversed(range(TRIES)):

@@ -1,9 +1,9 @@
 """The desk made real: what one person may see, read lazily in the transaction of their turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -21,6 +21,9 @@ from storage.people import Contact
 from storage.secrets import Keyring
 from storage.types import AnyRow
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LISTED = 50
 
@@ -33,8 +36,19 @@ class StoredDesk:
         self._keyring = keyring
         self.contact = contact
         self.now = now
-        self._rows: dict[int, AnyRow | None] = {}
+        self._read: dict[Any, Any] = {}
         self._answers: dict[int, Mapping[str, Value]] = {}
+        self._records: dict[int, Record] = {}
+
+    def _once(
+        self, read: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What `read` finds: a conversation is replayed several times a turn, rows are not."""
+        asked = (read, args, tuple(kwargs.items()))
+        if asked not in self._read:
+            self._read[asked] = read(self._c, *args, **kwargs)
+        found: T = self._read[asked]
+        return found
 
     @property
     def today(self) -> date:
@@ -46,25 +60,24 @@ class StoredDesk:
 
     @cached_property
     def plan(self) -> Plan:
-        id = plans.current_id(self._c)
-        if id is None:
+        found = plans.current(self._c)
+        if found is None:
             msg = "no plan is loaded"
             raise LookupError(msg)
-        return plans.get(self._c, id)
+        return found
 
-    def forget(self, record_id: int) -> None:
-        """Read a record anew: this turn has changed it."""
-        self._rows.pop(record_id, None)
-        self._answers.pop(record_id, None)
+    def forget(self) -> None:
+        """Read everything anew: this turn has changed something."""
+        self._read.clear()
+        self._answers.clear()
+        self._records.clear()
 
     # --- records
 
     def row(self, id: int) -> AnyRow | None:
         """The row of a record the person may see."""
-        if id not in self._rows:
-            row = records.get(self._c, id)
-            self._rows[id] = row if row is not None and self.may(Verb.VIEW, row.path) else None
-        return self._rows[id]
+        row = self._once(records.get, id)
+        return row if row is not None and self.may(Verb.VIEW, row.path) else None
 
     def may(self, verb: Verb, path: str) -> bool:
         me = self.me
@@ -75,17 +88,19 @@ class StoredDesk:
         if row is None:
             return {}
         if record_id not in self._answers:
-            rows = records.answers_of(self._c, record_id, row.subject_id)
+            rows = self._once(records.answers_of, record_id, row.subject_id)
             restricted = self.may(Verb.RESTRICTED, row.path)
             self._answers[record_id] = records.opened(rows, self._keyring, restricted=restricted)
         return self._answers[record_id]
 
     def plan_of(self, record_id: int) -> Plan:
         row = self.row(record_id) if record_id else None
-        return plans.get(self._c, row.plan_id) if row is not None else self.plan
+        return plans.known(self._c, row.plan_id, row.plan_sha256) if row is not None else self.plan
 
     def kept(self, record_id: int, key: str) -> int:
-        return sum(evidence.counts(self._c, record_id).get(key, (0, 0)))
+        if self.row(record_id) is None:
+            return 0
+        return sum(self._once(evidence.counts, record_id).get(key, (0, 0)))
 
     def pictures(self, record_id: int) -> Sequence[int]:
         if self.row(record_id) is None:
@@ -96,17 +111,24 @@ class StoredDesk:
         row = self.row(id)
         if row is None or row.discarded:
             return None
-        rows = records.answers_of(self._c, id, row.subject_id)
-        kept = evidence.counts(self._c, id)
+        if id not in self._records:
+            self._records[id] = self._record(row)
+        return self._records[id]
+
+    def _record(self, row: AnyRow) -> Record:
+        id = row.id
+        rows = self._once(records.answers_of, id, row.subject_id)
+        kept = self._once(evidence.counts, id)
         return Record(
-            id=row.id, number=row.number, version=row.version, plan=plans.get(self._c, row.plan_id),
+            id=row.id, number=row.number, version=row.version, plan=self.plan_of(id),
             heading=Heading(row.category, row.kind, row.name, row.unit_id, row.phase),
             unit=row.unit, path=ids_of(row.path), status=Status(row.status),
             answers=self.answers(id), answered=frozenset(r.key for r in rows),
             registrant=Role(row.author_role), returned=self._returned(row),
             evidence={key: stored for key, (stored, _) in kept.items()},
             waiting=sum(waiting for _, waiting in kept.values()),
-            decisions=self._decisions(id),
+            decisions=self._decisions(row),
+            author=row.author, entered_by=row.entered_by or "",
         )  # fmt: skip
 
     def _returned(self, row: AnyRow) -> Return | None:
@@ -117,8 +139,10 @@ class StoredDesk:
             return None
         return Return(last.key, last.text, last.name, last.at, Status(last.source))
 
-    def _decisions(self, id: int) -> tuple[Decision, ...]:
-        rows = review.decisions_of(self._c, id)
+    def _decisions(self, row: AnyRow) -> tuple[Decision, ...]:
+        if row.number is None:  # never sent, so nobody can have decided
+            return ()
+        rows = review.decisions_of(self._c, row.id)
         return tuple(Decision(r.kind, r.authority, r.number, r.date, r.revoked) for r in rows)
 
     def by_number(self, number: int) -> Record | None:
@@ -129,7 +153,7 @@ class StoredDesk:
 
     def mine(self) -> Sequence[Line]:
         me = self.me
-        return _lines(records.by_author(self._c, me.post, LISTED)) if me else ()
+        return _lines(self._once(records.by_author, me.post, LISTED)) if me else ()
 
     def tray(self) -> Sequence[Line]:
         """Records that wait for a step of my post, oldest first."""
@@ -143,7 +167,7 @@ class StoredDesk:
 
     def unanswered(self) -> Sequence[Chore]:
         me = self.me
-        return chores.own(self._c, self._keyring, me.post, self.today) if me else ()
+        return self._once(chores.own, self._keyring, me.post, self.today) if me else ()
 
     def listed(self, statuses: Sequence[str]) -> Sequence[Line]:
         me = self.me
@@ -153,7 +177,7 @@ class StoredDesk:
 
     def chores(self) -> Sequence[Chore]:
         me = self.me
-        return chores.waiting(self._c, self._keyring, me.post, self.today) if me else ()
+        return self._once(chores.waiting, self._keyring, me.post, self.today) if me else ()
 
     def search(self, text: str) -> Sequence[Line]:
         me = self.me
@@ -163,7 +187,9 @@ class StoredDesk:
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return _lines(
-            records.similar(self._c, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
+            self._once(
+                records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id
+            )
         )
 
     def copied_from(self, text: str) -> Sequence[Line]:
@@ -182,10 +208,10 @@ class StoredDesk:
         return Invitation(code, unit, Role(found.role), found.name)
 
     def unit(self, id: int) -> Unit | None:
-        return units.get(self._c, id)
+        return self._once(units.get, id)
 
     def below(self, id: int) -> Sequence[Unit]:
-        return units.below(self._c, id, self.today)
+        return self._once(units.below, id, self.today)
 
     def units_named(self, text: str) -> Sequence[Unit]:
         me = self.me

@@ -138,12 +138,13 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     if not records.change(do.c, row.id, effect.version, changed):
         return Stale(row.id)
     _written(do, me, post, effect, row, taken.target)
-    do.desk.forget(row.id)
+    do.desk.forget()
     record = do.desk.record(row.id)
     if record is None:
         return Refused(Refusal.GONE)
     waits = waits_for(taken.target)
-    return Moved(record, effect.verb, waits, _officers(do, waits, ids_of(row.path)))
+    officers = _officers(do, waits, ids_of(row.path))
+    return Moved(record, effect.verb, waits, officers, effect.note)
 
 
 def _numbered(do: Doing, row: AnyRow) -> dict[str, Any]:
@@ -191,6 +192,7 @@ def _assign(do: Doing, me: Person, effect: Assign) -> Outcome:
     mine = {r.id for r in evidence.loose(do.c, do.desk.contact.id)}
     given = [id for id in effect.evidence if id in mine]
     evidence.link(do.c, given, row.id, effect.key)
+    do.desk.forget()
     audit.note(do.c, do.now, me.id, "assign", "record", row.id)
     record = do.desk.record(row.id)
     return Assigned(record, len(given)) if record else Refused(Refusal.GONE)
@@ -205,7 +207,7 @@ def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
     mine = update(records_table).where(records_table.c.id == row.id)
     do.c.execute(mine.values(discarded=True, changed_at=do.now))
     audit.note(do.c, do.now, me.id, "discard", "record", row.id)
-    return Discarded(row.name)
+    return Discarded(row.name, effect.instead)
 
 
 def _invite(do: Doing, me: Person, effect: Invite) -> Outcome:

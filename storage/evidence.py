@@ -90,4 +90,4 @@ def refused(c: Connection, id: int, why: str, sha256_received: str | None) -> No
 def by_state(c: Connection) -> dict[str, int]:
     """How much there is in each state; every state is there, also with 0."""
     rows = c.execute(select(evidence.c.state, func.count()).group_by(evidence.c.state))
-    return dict.fromkeys((WAITING, STORED, REFUSED), 0) | {state: n for state, n in rows}
+    return dict.fromkeys((WAITING, STORED, REFUSED), 0) | {row[0]: row[1] for row in rows}

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.alike import parts
-from storage.clock import later
+from storage.clock import from_now
 from storage.evidence import REFUSED, STORED
 from storage.tables import contacts, evidence, records
 
@@ -77,7 +77,7 @@ def claim(c: Connection) -> Item | None:
     The lease grows with the attempts, so that what ends the process each time does so ever less
     often.
     """
-    due = or_(evidence.c.held_until.is_(None), evidence.c.held_until <= later(c))
+    due = or_(evidence.c.held_until.is_(None), evidence.c.held_until <= from_now(0))
     row = c.execute(
         select(evidence, contacts.c.channel)
         .join(contacts, evidence.c.contact_id == contacts.c.id)
@@ -89,7 +89,7 @@ def claim(c: Connection) -> Item | None:
     if row is None:
         return None
     attempt = row.attempts + 1
-    until = later(c, LEASE_SECONDS + pause(attempt))
+    until = from_now(LEASE_SECONDS + pause(attempt))
     mine = update(evidence).where(evidence.c.id == row.id)
     c.execute(mine.values(attempts=attempt, held_until=until))
     return Item(row.id, row.contact_id, row.channel, row.kind, row.ref, attempt)
@@ -97,7 +97,7 @@ def claim(c: Connection) -> Item | None:
 
 def put_off(c: Connection, item: Item) -> None:
     """The bytes could not be had: try again after a pause."""
-    c.execute(_claimed(item).values(held_until=later(c, pause(item.attempt))))
+    c.execute(_claimed(item).values(held_until=from_now(pause(item.attempt))))
 
 
 def lock_record(c: Connection, id: int) -> int | None:

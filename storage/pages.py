@@ -38,7 +38,7 @@ def greeted(c: Connection, address: str, now: datetime) -> people.Contact:
 def kinds(c: Connection, evidence_ids: Collection[int]) -> Mapping[int, str]:
     """Photo, voice or file: as it is known by now."""
     rows = c.execute(select(evidence.c.id, evidence.c.kind).where(evidence.c.id.in_(evidence_ids)))
-    return {id: kind for id, kind in rows}
+    return {row.id: row.kind for row in rows}
 
 
 def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -11,9 +10,8 @@ from campaign.plan_file import parse
 from storage.tables import plans
 
 
-@lru_cache(maxsize=16)
-def _parsed(sha256: str, source: str) -> Plan:  # noqa: ARG001 - the hash makes the key cheap
-    return parse(source, "plan")
+_parsed: dict[str, Plan] = {}  # by the hash of the source, which says all there is in it
+_CURRENT = select(plans.c.id, plans.c.sha256).order_by(plans.c.id.desc()).limit(1)
 
 
 def load(c: Connection, source: str, now: datetime) -> int:
@@ -38,10 +36,23 @@ def current_id(c: Connection) -> int | None:
     return None if found is None else int(found)
 
 
+def current(c: Connection) -> Plan | None:
+    """The plan of that row."""
+    row = c.execute(_CURRENT).one_or_none()
+    return None if row is None else known(c, row.id, row.sha256)
+
+
 def get(c: Connection, id: int) -> Plan:
-    """The plan of a row; rows never change, so a parsed one is kept in memory."""
-    row = c.execute(select(plans.c.sha256, plans.c.source).where(plans.c.id == id)).one()
-    return _parsed(row.sha256, row.source)
+    """The plan of a row."""
+    return known(c, id, c.execute(select(plans.c.sha256).where(plans.c.id == id)).scalar_one())
+
+
+def known(c: Connection, id: int, sha256: str) -> Plan:
+    """The plan of a row whose hash was read with something else: parsed once a process."""
+    if sha256 not in _parsed:
+        source = c.execute(select(plans.c.source).where(plans.c.id == id)).scalar_one()
+        _parsed[sha256] = parse(source, "plan")
+    return _parsed[sha256]
 
 
 def version(c: Connection, id: int) -> int:

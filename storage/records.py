@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, union_all, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, union_all, update
 
 from campaign.exemplar import Heading, Value
 from campaign.people import Post
@@ -17,7 +17,7 @@ from campaign.text import fold
 from campaign.workflow import Status
 from storage.paths import path_of
 from storage.secrets import Keyring
-from storage.tables import answers, facts, records, settings, subjects, units
+from storage.tables import answers, facts, people, plans, records, settings, subjects, units
 from storage.upsert import insert as upsert
 from storage.types import AnyRow
 
@@ -46,13 +46,24 @@ def begin(
     return int(c.execute(new.returning(records.c.id)).scalar_one())
 
 
+_author, _helper = people.alias("author"), people.alias("helper")
+_WHOLE = (
+    select(
+        records, units.c.name.label("unit"), plans.c.sha256.label("plan_sha256"),
+        _author.c.name.label("author"), _helper.c.name.label("entered_by"),
+    )
+    .join(units, records.c.unit_id == units.c.id)
+    .join(plans, records.c.plan_id == plans.c.id)
+    .join(_author, records.c.author_id == _author.c.id)
+    .outerjoin(_helper, records.c.entered_by_id == _helper.c.id)
+    .where(records.c.id == bindparam("record"))
+)  # fmt: skip
+
+
 def get(c: Connection, id: int) -> AnyRow | None:
-    """The row of a record with the name of its unit."""
-    return c.execute(
-        select(records, units.c.name.label("unit"))
-        .join(units, records.c.unit_id == units.c.id)
-        .where(records.c.id == id)
-    ).one_or_none()
+    """The row of a record with the names of its unit, its author and who entered it for them, and
+    the hash of its plan."""
+    return c.execute(_WHOLE, {"record": id}).one_or_none()
 
 
 def lock(c: Connection, id: int) -> None:
@@ -60,17 +71,22 @@ def lock(c: Connection, id: int) -> None:
     c.execute(select(records.c.id).where(records.c.id == id).with_for_update(key_share=True))
 
 
+_OWN = select(answers.c.key, answers.c.value, answers.c.restricted).where(
+    answers.c.record_id == bindparam("record")
+)
+_OWN_AND_SHARED = union_all(
+    _OWN,
+    select(facts.c.key, facts.c.value, facts.c.restricted).where(
+        facts.c.subject_id == bindparam("subject")
+    ),
+)
+
+
 def answers_of(c: Connection, id: int, subject_id: int | None) -> Sequence[AnyRow]:
     """Every answer of a record and every fact of its subject: key, value, restricted."""
-    own = select(answers.c.key, answers.c.value, answers.c.restricted).where(
-        answers.c.record_id == id
-    )
     if subject_id is None:
-        return c.execute(own).all()
-    shared = select(facts.c.key, facts.c.value, facts.c.restricted).where(
-        facts.c.subject_id == subject_id
-    )
-    return c.execute(union_all(own, shared)).all()
+        return c.execute(_OWN, {"record": id}).all()
+    return c.execute(_OWN_AND_SHARED, {"record": id, "subject": subject_id}).all()
 
 
 def opened(

@@ -67,20 +67,17 @@ class Deaths:
 
 
 def left_behind(c: Connection) -> dict[str, Any]:
-    """Everything a conversation leaves, without what no two runs share."""
+    """Everything a conversation leaves, without what no two runs share: PostgreSQL numbers rows
+    on where a killed turn had begun to."""
+    given = select(answers.c.key, answers.c.value).order_by(answers.c.record_id, answers.c.key)
+    state = select(records.c.number, records.c.status, records.c.name, records.c.version)
+    steps = select(history.c.verb, history.c.source, history.c.target, history.c.at)
+    told = c.execute(select(outbox.c.contact_id, outbox.c.body).order_by(outbox.c.id)).all()
     return {
-        "answers": c.execute(
-            select(answers.c.record_id, answers.c.key, answers.c.value).order_by(
-                answers.c.record_id, answers.c.key
-            )
-        ).all(),
-        "records": c.execute(
-            select(records.c.number, records.c.status, records.c.name, records.c.version)
-        ).all(),
-        "history": c.execute(
-            select(history.c.verb, history.c.source, history.c.target, history.c.at)
-        ).all(),
-        "outbox": c.execute(select(outbox.c.contact_id, outbox.c.body).order_by(outbox.c.id)).all(),
+        "answers": c.execute(given).all(),
+        "records": c.execute(state.order_by(records.c.id)).all(),
+        "history": c.execute(steps.order_by(history.c.id)).all(),
+        "outbox": [(id, body.get("text"), len(body.get("choices", ()))) for id, body in told],
         "inbox": c.execute(select(inbox.c.key, inbox.c.state).order_by(inbox.c.key)).all(),
     }
 

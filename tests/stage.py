@@ -17,7 +17,7 @@ from bot import cast
 from bot.channels.base import Body
 from bot.envelope import Attachment, Envelope
 from bot.setup import set_up
-from bot.turn import Taken, World, take
+from bot.turn import World, take
 from bot.worker import Worker
 from conversations.showing import Button
 from storage.blobs import Blobs, open_blobs
@@ -66,16 +66,14 @@ class Stage:
     _photos: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def say(self, name: str, text: str) -> list[Heard]:
-        await self._take(name, text=text)
-        return await self.idle()
+        return await self._take(name, text=text)
 
     async def tap(self, name: str, label: str) -> list[Heard]:
         """Tap a button of the message last shown, by its label."""
         return await self.press(name, self.button(name, label).payload)
 
     async def press(self, name: str, payload: str) -> list[Heard]:
-        await self._take(name, payload=payload)
-        return await self.idle()
+        return await self._take(name, payload=payload)
 
     def button(self, name: str, label: str) -> Button:
         body = self.last[name]
@@ -96,30 +94,31 @@ class Stage:
     ) -> list[Heard]:
         """One photo, or an album of `n`."""
         album = album or (f"album{next(self._ids)}" if n > 1 else "")
+        heard = []
         for _ in range(n):
-            await self._send(name, "photo", _jpeg(next(self._photos)), caption, album)
-        return await self.idle()
+            heard += await self._send(name, "photo", _jpeg(next(self._photos)), caption, album)
+        return heard + await self.idle()
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
-        await self._send(name, kind, data, caption, "")
-        return await self.idle()
+        return await self._send(name, kind, data, caption, "") + await self.idle()
 
-    async def _send(self, name: str, kind: str, data: bytes, caption: str, album: str) -> None:
+    async def _send(
+        self, name: str, kind: str, data: bytes, caption: str, album: str
+    ) -> list[Heard]:
         attachment = Attachment(kind, {"blob": self.blobs.put(data)}, caption, album)
-        await self._take(name, attachment=attachment)
+        return await self._take(name, attachment=attachment)
 
-    async def _take(self, name: str, **what: Any) -> Taken:
+    async def _take(self, name: str, **what: Any) -> list[Heard]:
         self.sent[name] = self.sent.get(name, 0) + 1
         envelope = Envelope("web", address_of(name), f"m{next(self._ids)}", **what)
-        return await self.take(envelope)
-
-    async def take(self, envelope: Envelope) -> Taken:
-        return await self.database.transact(take, self.world, envelope, self.now)
+        return self._hear(await self.database.transact(_turn, self.world, envelope, self.now))
 
     async def idle(self) -> list[Heard]:
         """Run the worker to its end; everything said meanwhile, in order."""
         await Worker(self.database, self.blobs, _no_fetch, lambda: self.now).run_until_idle()
-        heard = await self.database.transact(_delivered)
+        return self._hear(await self.database.transact(_delivered))
+
+    def _hear(self, heard: list[Heard]) -> list[Heard]:
         for one in heard:
             buttons = [*one.body.choices, *(button for _, button in one.body.controls)]
             if buttons:
@@ -142,6 +141,12 @@ async def _no_fetch(channel: str, ref: dict[str, Any]) -> bytes:
 
 def address_of(name: str) -> str:
     return f"demo-{name}"
+
+
+def _turn(c: Connection, world: World, envelope: Envelope, now: datetime) -> list[Heard]:
+    """A turn and what it said. Receipts wait for the worker, as they may still change."""
+    taken = take(c, world, envelope, now)
+    return [] if taken.evidence else _delivered(c)
 
 
 def _delivered(c: Connection) -> list[Heard]:

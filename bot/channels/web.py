@@ -12,10 +12,13 @@ from typing import Protocol
 import structlog
 from aiohttp import web
 
-from bot.channels import web_media, web_pages, web_sockets, web_uploads
 from bot.channels.base import Body, Layout, Receipt
 from bot.channels.web_frames import LARGEST_TEXT
+from bot.channels.web_media import routes as media_routes
+from bot.channels.web_pages import routes as page_routes
 from bot.channels.web_sessions import guarded
+from bot.channels.web_sockets import routes as socket_routes
+from bot.channels.web_uploads import routes as upload_routes
 from bot.services import Services
 from storage import outbox, pages
 from storage.database import Database, Unreachable
@@ -93,11 +96,6 @@ class WebChat:
 
 def routes(services: Services) -> Sequence[web.RouteDef]:
     """Everything a browser asks for."""
-    found = (
-        *web_pages.routes(services), *web_sockets.routes(services), *web_uploads.routes(services),
-        *web_media.routes(services),
-    )  # fmt: skip
-    return [
-        web.RouteDef(r.method, r.path, guarded(r.handler), r.kwargs)  # type: ignore[arg-type]
-        for r in found
-    ]
+    parts = (page_routes, socket_routes, upload_routes, media_routes)
+    found = [route for part in parts for route in part(services)]
+    return [web.RouteDef(r.method, r.path, guarded(r.handler), r.kwargs) for r in found]

@@ -140,10 +140,10 @@ async def _standing(
     """Whether somebody has joined at `address`, and why the code opens nothing."""
     try:
         found = await services.database.transact(people.invited, code, services.clock())
-        known = address and await services.database.transact(pages.has_person, address)
+        known = await services.database.transact(pages.has_person, address or "")
     except Unreachable:  # the bot will say so later, if it opens nothing
         return address is not None, None
-    return bool(known), found if isinstance(found, Refusal) else None
+    return known, found if isinstance(found, Refusal) else None
 
 
 # --- files

@@ -85,7 +85,7 @@ class OpenPage:
                 await self._greet(after)
             case {"type": "ping"}:
                 await self._send({"type": "pong"})
-            case {"type": "say" | "tap"}:
+            case dict() if frame["type"] in {"say", "tap"}:
                 await self._take(frame)
             case _:
                 _log.info("frame_not_understood")
@@ -132,7 +132,7 @@ class OpenPage:
                 await self._woken.wait()
                 self._woken.clear()
                 await self._give_if_possible()
-        except Exception:  # a page that is told nothing more had better come anew
+        except Exception:  # noqa: BLE001 - a page that is told nothing more had better come anew
             _log.exception("page_failed", contact=self.contact_id)
             await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
 

@@ -1,0 +1,22 @@
+"""`python -m benchmarks [name…]`: all of them, or those that are named."""
+
+import sys
+
+from benchmarks import summary_scale, turns
+
+BENCHMARKS = {"turn": turns.main, "summary": summary_scale.main}
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks called `names`; exits with 2 for a name there is none of."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)  # noqa: T201, E501
+        sys.exit(2)
+    for name in names or BENCHMARKS:
+        print(f"--- {name}", flush=True)  # noqa: T201
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
