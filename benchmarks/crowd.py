@@ -13,7 +13,17 @@ from sqlalchemy import Connection, insert, select, text
 from bot import cast
 from bot.envelope import Envelope
 from bot.setup import set_up
-from storage.tables import contacts, metadata, people, plans, posts, records, settings, subjects, units
+from storage.tables import (
+    contacts,
+    metadata,
+    people,
+    plans,
+    posts,
+    records,
+    settings,
+    subjects,
+    units,
+)
 
 KINDS = {
     "person": 10_000_000, "contact": 20_000_000, "unit": 30_000_000, "record": 40_000_000,

@@ -45,7 +45,7 @@ class Recorder:
     def turn(self) -> None:
         self.turns.append([])
 
-    def _sent(  # noqa: PLR0913, PLR0917 - SQLAlchemy's own signature
+    def _sent(
         self, _c: Connection, _cursor: object, sql: str, values: Any, _context: object, many: bool  # noqa: ANN401, FBT001
     ) -> None:
         if self.turns and not sql.startswith("BEGIN"):
@@ -93,7 +93,7 @@ def _literal(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
 
 
 def _variable(id: re.Match[str]) -> str:
-    """pgbench takes no variable right behind a colon; a space is nothing to JSON."""
+    """Pgbench takes no variable right behind a colon; a space is nothing to JSON."""
     name = _NAMES[id[1]]
     if name in {"record", "subject"}:
         name += "_id"

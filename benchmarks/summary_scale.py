@@ -17,7 +17,7 @@ from campaign.plan_file import load_shipped
 from campaign.units_file import SHIPPED, read_file
 from storage import summaries, units
 from storage.database import Database
-from storage.tables import history, metadata, people, plans, records
+from storage.tables import counters, history, metadata, people, plans, records
 from tests.postgres import MISSING, Postgres, find_binaries
 
 SIZES = (10_000, 1_000_000)
@@ -28,6 +28,7 @@ PHASE = "2021-2023"
 DAY = date(2023, 11, 1)
 NOW = datetime(2023, 11, 1, tzinfo=UTC)
 PLAN = load_shipped("yenbai-2021-2025")
+STATUSES = [column.name for column in counters.columns if column.server_default is not None]
 
 # category, kind, level of the unit it lies at, share of all records
 MIX = (
@@ -75,10 +76,14 @@ _MAKE = (
     """UPDATE records r SET status = h.target FROM (
         SELECT DISTINCT ON (record_id) record_id, target FROM history
         ORDER BY record_id, at DESC) AS h WHERE h.record_id = r.id""",
-    """INSERT INTO counters (unit_id, category, kind, phase, status, n)
-    SELECT r.unit_id, r.category, r.kind, r.phase, h.target, count(*) FILTER (
-        WHERE h.target = r.status) FROM history h JOIN records r ON r.id = h.record_id
-    GROUP BY 1, 2, 3, 4, 5""",
+    "INSERT INTO counters SELECT unit_id, category, kind, phase, "  # noqa: S608 - names of our own
+    + ", ".join(f"count(*) FILTER (WHERE status = '{s}')" for s in STATUSES)
+    + " FROM records WHERE status <> 'draft' GROUP BY 1, 2, 3, 4",
+    """INSERT INTO arrivals SELECT (h.at + interval '7 hours')::date, r.unit_id, r.category, r.kind,
+        r.phase, sum(CASE WHEN h.target = 'withdrawn' THEN -1 ELSE 1 END)
+    FROM history h JOIN records r ON r.id = h.record_id
+    WHERE h.target IN ('commune_confirmed', 'withdrawn') GROUP BY 1, 2, 3, 4, 5
+    ORDER BY 1""",
 )
 
 
@@ -91,7 +96,7 @@ def _begin(c: Connection) -> None:
     c.execute(insert(people).values(id=1, name="Lò Văn Pha", created_at=NOW))
     units.load(c, read_file(SHIPPED / "yenbai-2021.csv"), PLAN, dry_run=False)
     province = units.by_code(c, "15", DAY)
-    assert province is not None  # noqa: S101 - it stands in the shipped file
+    assert province is not None
     communes = [u for u in units.subtree(c, province.id, DAY) if u.level == "commune"]
     for n in range(VILLAGES):
         commune = communes[n % len(communes)]
@@ -126,7 +131,7 @@ def _mix(c: Connection) -> None:
 
 
 def _rows(c: Connection) -> dict[str, int]:
-    tables = ("records", "history", "counters")
+    tables = ("records", "history", "counters", "arrivals")
     c.exec_driver_sql("ANALYZE")
     return {t: int(c.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar_one()) for t in tables}  # noqa: S608 - names of our own
 
@@ -138,7 +143,7 @@ async def measure(server: Postgres, size: int) -> float:
     await database.transact(_fill, size)
     rows = await database.transact(_rows)
     province = await database.transact(units.by_code, "15", DAY)
-    assert province is not None  # noqa: S101 - it stands in the shipped file
+    assert province is not None
     times = []
     for _ in range(RUNS):
         began = perf_counter()
@@ -146,7 +151,7 @@ async def measure(server: Postgres, size: int) -> float:
         times.append((perf_counter() - began) * 1000)
     await database.close()
     said = ", ".join(f"{n:,} {name}" for name, n in rows.items())
-    print(f"{said}: median {median(times):.1f} ms, slowest {max(times):.1f} ms")  # noqa: T201
+    print(f"{said}: median {median(times):.1f} ms, slowest {max(times):.1f} ms")
     return median(times)
 
 
@@ -158,7 +163,7 @@ def main() -> None:
     with closing(Postgres(bin_dir, durable=True)) as server:
         small, large = (asyncio.run(measure(server, size)) for size in SIZES)
     ratio = large / small
-    print(f"ratio {ratio:.2f} (at most {MOST_RATIO}), {large:.0f} ms (less than {MOST_MS})")  # noqa: T201
+    print(f"ratio {ratio:.2f} (at most {MOST_RATIO}), {large:.0f} ms (less than {MOST_MS})")
     if ratio > MOST_RATIO or large >= MOST_MS:
         sys.exit(1)
 

@@ -86,7 +86,7 @@ def with_pgbench(server: Postgres, name: str, turns: Turns, file: Path) -> Refer
 
     def rate(people: int) -> float:
         many = [f"--client={people}", f"--jobs={min(people, 2)}", name]
-        done = subprocess.run([*ours, *many], check=False, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([*ours, *many], check=False, capture_output=True, text=True)
         rates = re.findall(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
         if done.returncode or not rates or "aborted" in done.stderr:
             raise RuntimeError(f"pgbench failed: {done.stderr}")
@@ -125,7 +125,7 @@ async def compare(engine: str, product: Product, people: int, reference: Referen
         rates.append((ours, await asyncio.to_thread(reference, people)))
     ours, theirs = (median(side) for side in zip(*rates, strict=True))
     ratio = median(a / b for a, b in rates)
-    print(f"{engine:<12}{people:>6}{ours:>12,.0f}{theirs:>14,.0f}{ratio:>8.2f}", flush=True)  # noqa: T201
+    print(f"{engine:<12}{people:>6}{ours:>12,.0f}{theirs:>14,.0f}{ratio:>8.2f}", flush=True)
     return ratio
 
 
@@ -176,7 +176,7 @@ def main() -> None:
     bin_dir = find_binaries()
     if bin_dir is None:
         sys.exit(MISSING)
-    print(f"{'engine':<12}{'people':>6}{'turns/s':>12}{'reference/s':>14}{'ratio':>8}")  # noqa: T201
+    print(f"{'engine':<12}{'people':>6}{'turns/s':>12}{'reference/s':>14}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as made, closing(Postgres(bin_dir, durable=True)) as server:
         folder = Path(made)
         ratios = uvloop.run(on_postgres(server, folder))

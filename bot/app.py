@@ -22,18 +22,15 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.setup import set_up
 from bot.spool import Spool
+from bot.spool_place import claim
 from bot.turn import Taken, World
 from bot.worker import Worker
 from storage.blobs import open_blobs
-from storage.database import Database
+from storage.database import Database, Unreachable
 from storage.migrate import is_current, upgrade
 from storage.secrets import Keyring, load_or_make
 
 _log = structlog.get_logger()
-
-
-class NotReady(Exception):
-    """Why the process cannot start, as one sentence for the operator."""
 
 
 def keyring_of(settings: Settings) -> Keyring:
@@ -43,41 +40,49 @@ def keyring_of(settings: Settings) -> Keyring:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, channels: dict[str, Channel] | None = None) -> AsyncIterator[Services]:  # noqa: E501
+async def opened(
+    settings: Settings, channels: dict[str, Channel] | None = None
+) -> AsyncIterator[Services]:
     """The parts of one process, closed again at the end. Migrates nothing."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
+    folder, lock = claim(settings.data_dir / "spool")
     try:
-        yield await _services(settings, database, channels or {})
+        services, after = await _services(settings, database, Spool(folder), channels or {})
+        yield services
+        await services.intake.stop()
+        await after.finished()
     finally:
         await database.close()
+        lock.close()
 
 
 async def _services(
-    settings: Settings, database: Database, more: dict[str, Channel]
-) -> Services:
+    settings: Settings, database: Database, spool: Spool, more: dict[str, Channel]
+) -> tuple[Services, "_After"]:
     clock = shifted(await database.transact(offset, settings.clock_start))
     keyring, blobs = keyring_of(settings), open_blobs(settings.evidence)
-    spool, measures = Spool(settings.data_dir / "spool"), Measures()
+    measures = Measures()
     chat = web_chat.WebChat()
     channels: dict[str, Channel] = {chat.name: chat, **more}
     sender = Sender(database, channels, clock)
     worker = Worker(database, blobs, _fetcher(channels), clock)
-    after = _After(sender, worker)
+    after = _After(sender, worker, chat)
     world = World(keyring, links_of(settings, tuple(channels)))
     intake = Intake(database, spool, world, clock, after, measures.turn)
-    return Services(
+    services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
         channels=channels,
     )  # fmt: skip
+    return services, after
 
 
 def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Awaitable[bytes]]:
     async def fetch(channel: str, ref: dict[str, Any]) -> bytes:
         found = channels.get(channel)
         if not isinstance(found, Fetches):
-            raise LookupError(f"channel {channel} is off")
+            raise LookupError(f"channel {channel} is off")  # noqa: TRY004 - nothing of a wrong type
         return await found.fetch(ref)
 
     return fetch
@@ -86,17 +91,28 @@ def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Aw
 class _After:
     """What a turn sets off: its replies leave at once, its pictures are looked at."""
 
-    def __init__(self, sender: Sender, worker: Worker) -> None:
-        self._sender, self._worker = sender, worker
+    def __init__(self, sender: Sender, worker: Worker, chat: web_chat.WebChat) -> None:
+        self._sender, self._worker, self._chat = sender, worker, chat
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, taken: Taken) -> None:
-        task = asyncio.ensure_future(self._sender.flush((taken.contact_id, *taken.others)))
+        task = asyncio.ensure_future(self._deliver((taken.contact_id, *taken.others)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._sender.wake()
         if taken.evidence:
             self._worker.wake()
+
+    async def _deliver(self, contact_ids: tuple[int, ...]) -> None:
+        try:
+            await self._sender.flush(contact_ids)
+        except Unreachable:
+            return  # the rows are in the outbox; the sender's own loop takes them later
+        self._chat.poke(contact_ids)
+
+    async def finished(self) -> None:
+        """Wait for the replies under way."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def prepare(c: Connection, settings: Settings, now: Any) -> None:  # noqa: ANN401
@@ -107,6 +123,11 @@ def prepare(c: Connection, settings: Settings, now: Any) -> None:  # noqa: ANN40
 
 def web_application(services: Services) -> web.Application:
     app = web.Application(client_max_size=web_chat.LARGEST_BODY)
+
+    async def close_pages(_: web.Application) -> None:
+        await services.chat.close()
+
+    app.on_shutdown.append(close_pages)
     app.add_routes([*web_chat.routes(services), *health.routes(services, is_current)])
     return app
 
@@ -116,7 +137,9 @@ async def run(services: Services, *, serving: bool, working: bool) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    jobs = [services.intake.run(), *((services.sender.run(), services.worker.run()) if working else ())]
+    jobs = [services.intake.run()]
+    if working:
+        jobs += [services.sender.run(), services.worker.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner = await _serve(services) if serving else None
     stopped = asyncio.create_task(stop.wait())
@@ -140,5 +163,3 @@ async def _serve(services: Services) -> web.AppRunner:
     await site.start()
     _log.info("serving", address=settings.address)
     return runner
-
-

@@ -26,7 +26,7 @@ _MANIFEST = "manifest-"
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, orjson.JSONDecodeError)
 
 
-class Refused(Exception):  # noqa: N818 - the answer to a wish, one sentence for its author
+class Refused(Exception):
     """A backup or restore that was not done; nothing is changed."""
 
 

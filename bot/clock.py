@@ -24,7 +24,8 @@ def shifted(offset: timedelta) -> Clock:
 
 def offset(c: Connection, start: datetime | None) -> timedelta:
     """How far the calendar is from the wall. The value of CLOCK_START is kept with its offset, so
-    that the same value goes on after a restart, a new one jumps, and all processes agree."""
+    that the same value goes on after a restart, a new one jumps, and all processes agree.
+    """
     if start is None:
         return timedelta()
     wanted = start.isoformat()

@@ -4,9 +4,9 @@ Anything else it raises counts as a hindrance that may pass.
 """
 
 
-class FileGone(Exception):  # noqa: N818 - an answer of the platform
+class FileGone(Exception):
     """The platform answered that it no longer has the file."""
 
 
-class FileTooLarge(Exception):  # noqa: N818 - as above
+class FileTooLarge(Exception):
     """The platform does not hand out, or we do not take, so many bytes."""

@@ -15,7 +15,7 @@ _TOO_MANY_PIXELS = 3  # exit code
 _NEEDED_TO_START = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 
 
-class HeicTooLarge(Exception):  # noqa: N818 - a fact about the photo
+class HeicTooLarge(Exception):
     """More pixels than allowed."""
 
 

@@ -17,12 +17,8 @@ _SHOWN = frozenset({"key"})  # the key of a message is no secret
 
 def set_up(settings: Settings) -> None:
     """Make every logger of the process speak one way, to stderr."""
-    as_text = settings.log_format == "text" or (
-        settings.log_format is None and sys.stderr.isatty()
-    )
-    renderer = (
-        structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
-    )
+    as_text = settings.log_format == "text" or (settings.log_format is None and sys.stderr.isatty())
+    renderer = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
         processors=[

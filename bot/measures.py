@@ -8,9 +8,7 @@ class Measures:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._turns = Counter(
-            "turns", "Turns by result.", ["result"], registry=self._registry
-        )
+        self._turns = Counter("turns", "Turns by result.", ["result"], registry=self._registry)
         self._outbox = self._gauge("outbox", "Messages to send.", "lane", "state")
         self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest queued.", "lane")
         self._spool = self._gauge("spool_messages", "Messages that wait for the database.")

@@ -1,4 +1,4 @@
-"""The environment, read once at start. A bad value or an unknown name is refused with a sentence."""
+"""The environment, read once at start; a bad value or unknown name is refused in a sentence."""
 
 import os
 from collections.abc import Mapping

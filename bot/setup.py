@@ -23,5 +23,3 @@ def set_up(c: Connection, plan_name: str, now: datetime) -> Plan:
     if c.scalar(select(units_table.c.id).limit(1)) is None and plan.id in UNITS_OF:
         units.load(c, read_file(SHIPPED / UNITS_OF[plan.id]), plan, dry_run=False)
     return plan
-
-

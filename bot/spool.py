@@ -22,7 +22,7 @@ FORGOTTEN_SECONDS = 24 * 3600  # what a crash left half done is removed after th
 _log = structlog.get_logger()
 
 
-class SpoolUnwritable(Exception):  # noqa: N818 - what is wrong, as a sentence for the operator
+class SpoolUnwritable(Exception):
     """The spool cannot keep messages, so the process must not start."""
 
 

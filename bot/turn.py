@@ -46,7 +46,7 @@ class World:
 
     keyring: Keyring
     links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
-    reached: Reached = lambda point: None
+    reached: Reached = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,6 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
         _keep_answers(turn, me, turned)
         _keep_heading(turn, me, turned)
         _keep_links(turn, me, turned)
-        turn.desk.forget()
     return began
 
 
@@ -147,6 +146,7 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
             if s.record_id == record_id
         ]
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
+        turn.desk.answered(row)
 
 
 def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
@@ -155,7 +155,8 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
     record_id, heading = turned.heading
     row = turn.desk.row(record_id)
     if row is not None and effects.acting(me, Verb.ANSWER, row.path) is not None:
-        records.head(turn.c, row, heading, turn.now)
+        if records.head(turn.c, row, heading, turn.now):
+            turn.desk.forget()
 
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
@@ -165,6 +166,7 @@ def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
             continue
         records.lock(turn.c, link.record_id)
         evidence.link(turn.c, [link.evidence], link.record_id, link.key)
+        turn.desk.forget()
         receipts.receipt(turn.c, turn.now, turn.desk.contact, link.record_id, link.key)
 
 
@@ -176,7 +178,6 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     path = on_path(turn.desk, effect.record_id) if submits else {}  # type: ignore[union-attr]
     do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
-    turn.desk.forget()
     if isinstance(outcome, Joined | Spoke):
         turn.desk.contact = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):

@@ -1,1 +1,1 @@
-"""The rules of the movement, as plain values and functions. Imports nothing but the standard library."""
+"""The rules of the movement, as plain values and functions, on the standard library alone."""

@@ -1,4 +1,4 @@
-"""The hard rules of the plan, read from the answers: passed, failed, or no result yet. Never a score.
+"""The hard rules of the plan, read from the answers: passed, failed or no result yet, no score.
 
 A yearly rule is read over the closed years of the phase only; what is not known is no failure.
 """
@@ -53,11 +53,10 @@ def readings(
 UNDISCLOSED = "undisclosed"  # a screening answer that leaves the rule open, for a reviewer
 
 
-def _concerns(
-    plan: Plan, criterion: Criterion, answers: Mapping[str, Value]
-) -> bool:
+def _concerns(plan: Plan, criterion: Criterion, answers: Mapping[str, Value]) -> bool:
     """A rule for officials or Party members concerns only whom the screening says it does; where
-    nobody has said yet, it stays open."""
+    nobody has said yet, it stays open.
+    """
     source = plan.criterion(criterion.gate.source) if criterion.gate else criterion
     for when in (criterion.when, source.when):
         if when is None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 YEAR_CLOSES = (12, 15)  # month, day from which the results of a year may be asked
 
@@ -250,6 +251,10 @@ class Plan:
     quotas: tuple[Quota, ...]
     deadlines: tuple[Deadline, ...]
 
+    def __hash__(self) -> int:
+        """Cheap, so that what is worked out from a plan can be cached by it."""
+        return hash(self.id)
+
     def kind(self, id: str) -> Kind:
         return next(k for k in self.kinds if k.id == id)
 
@@ -260,7 +265,7 @@ class Plan:
         return next(p for p in self.phases if p.id == id)
 
     def criterion(self, id: str) -> Criterion:
-        return next(c for c in (*self.criteria, *self.registration, *self.half_year) if c.id == id)
+        return _criteria(self)[id]
 
     def asked(self, category: str, kind: str) -> tuple[Criterion, ...]:
         """Criteria put to somebody, in order; one that another of them serves is left out."""
@@ -270,3 +275,9 @@ class Plan:
 
     def topic(self, id: str) -> Topic:
         return next(t for t in self.topics if t.id == id)
+
+
+@cache
+def _criteria(plan: Plan) -> Mapping[str, Criterion]:
+    every = (*plan.half_year, *plan.registration, *plan.criteria)  # of two with one id the last
+    return {c.id: c for c in every}

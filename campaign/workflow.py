@@ -89,7 +89,9 @@ SELECTED = REGISTERED[1:]
 OPEN_TO_ANSWERS = (*REGISTERED[:-1], _S.DRAFT, _S.SUBMITTED, _S.RETURNED)
 
 
-def step(role: Role, verb: Verb, source: Status, returned_from: Status | None = None) -> Step | None:
+def step(
+    role: Role, verb: Verb, source: Status, returned_from: Status | None = None
+) -> Step | None:
     """The step that `role` may take with `verb` from `source`, or None."""
     if verb is Verb.SUBMIT and source is Status.RETURNED and returned_from is not None:
         return Step(role, verb, source, returned_from)

@@ -1,4 +1,7 @@
-"""The payload of a button: `<code><subject base36>.<question key>.<option id>`, valid for ever."""
+"""The payload of a button: `<code><subject base36>.<question key>.<option id>`, valid for ever.
+
+The last dot ends the key; a dot inside an option ("1.2B") is written as a tilde.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +17,7 @@ class Address:
     option: str
 
     def __str__(self) -> str:
-        return f"{self.code}{base36(self.subject)}.{self.key}.{self.option}"
+        return f"{self.code}{base36(self.subject)}.{self.key}.{self.option.replace('.', '~')}"
 
 
 def base36(number: int) -> str:
@@ -33,6 +36,6 @@ def parse(payload: str) -> Address | None:
     if not dot or not key or not place or not place[0].isalpha():
         return None
     try:
-        return Address(place[0], int(place[1:] or "0", 36), key, option)
+        return Address(place[0], int(place[1:] or "0", 36), key, option.replace("~", "."))
     except ValueError:
         return None

@@ -4,11 +4,12 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
-from conversations.registering import is_none
+from conversations.review_card import is_none
 
 SHOWN_PICTURES = 6
 BACK = "home"
@@ -29,7 +30,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         case "edit":
             return Open("register", record.id)
         case "supplement":
-            return _supplement(record)
+            return mend_of(record)
         case "home":
             return Open(BACK)
         case str() if done in {v.value for v in Verb}:
@@ -42,8 +43,9 @@ def next_steps(talk: Talk, desk: Desk) -> Effect | None:
     record = desk.record(talk.subject)
     if record is None:
         return Open(BACK)
+    answers = (Choice("answers", talk.t("Trả lời tiêu chí")),)
     options = (
-        Choice("answers", talk.t("Trả lời tiêu chí")),
+        *(answers if asked_of_post(talk, desk, record) else ()),
         Choice("more", talk.t("Giới thiệu nữa")),
         Choice("home", talk.t("Trang chủ")),
     )
@@ -68,7 +70,9 @@ def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
     me = desk.me
     waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
     if waits and is_none(record.answers.get("R10")):
-        return talk.t("Chưa có sự đồng ý của người được giới thiệu nên chưa xác nhận được.")
+        return talk.t(
+            "Người được giới thiệu chưa đồng ý nên chưa xác nhận được. Đồng chí đề nghị bổ sung mục này."
+        )
     return ""
 
 
@@ -89,7 +93,8 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     if own and record.status is Status.RETURNED:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
     if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
-        found.append(("answers", t("Trả lời tiêu chí")))
+        if asked_of_post(talk, desk, record):
+            found.append(("answers", t("Trả lời tiêu chí")))
         if role is Role.COMMUNE and not own:
             found.append(("assist", t("Nhập giúp")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
@@ -97,7 +102,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     return [*found, ("home", t("Trang chủ"))]
 
 
-def _supplement(record: Record) -> Effect:
+def mend_of(record: Record) -> Open:
     """Straight to the question the superior asked about, everything else kept."""
     key = record.returned.key if record.returned else ""
     if key and not key.startswith("R"):

@@ -38,6 +38,7 @@ CONVERSATIONS = (
     Conversation("tray", "y", tray.run),
     Conversation("lists", "s", lists.run),
     Conversation("find", "f", find.run),
+    Conversation("mend", "b", find.mend),
     Conversation("invite", "i", invite.run),
     Conversation("summary", "o", summary.run),
 )

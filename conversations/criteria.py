@@ -4,11 +4,11 @@ A sitting may end at any question: what is answered is kept, what was put off co
 What the subject has told for another record is not asked again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from campaign.asking import Item, items
-from campaign.desk import Desk, Effect, Open
-from campaign.exemplar import Record, is_state
+from campaign.desk import Desk, Effect, Move, Open
+from campaign.exemplar import Record, Value, is_state
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status
 from conversations.engine import Talk
@@ -21,64 +21,76 @@ SKIPS = frozenset({Skip.LATER, Skip.UNKNOWN, Skip.NOT_APPLICABLE})
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
     """The questions of the asker's own post."""
-    record, mine = _opened(talk, desk)
-    if record is None or desk.me is None:
+    record = _opened(talk, desk)
+    if record is None:
         return Open("home")
-    roles = {desk.me.post.role.value}
-    if desk.me.post.role is record.registrant:
-        roles.add(Role.REPORTER.value)
-    return _ask_all(talk, desk, record, [i for i in mine if asked_of(i, talk, roles)])
+    return _ask_all(talk, desk, record, mine(desk, record, talk.answers))
 
 
 def assist(talk: Talk, desk: Desk) -> Effect | None:
     """Helper entry: a superior types in what the village tells, both names kept."""
-    record, every = _opened(talk, desk)
-    if record is None or desk.me is None:
+    record = _opened(talk, desk)
+    if record is None:
         return Open("home")
-    return _ask_all(
-        talk, desk, record, [i for i in every if i.criterion.respondent == Role.REPORTER]
-    )
+    every = items(record.plan, record.heading, talk.answers, desk.today)
+    theirs = [i for i in every if i.criterion.respondent == Role.REPORTER]
+    return _ask_all(talk, desk, record, theirs)
 
 
-def _opened(talk: Talk, desk: Desk) -> tuple[Record | None, Sequence[Item]]:
+def _opened(talk: Talk, desk: Desk) -> Record | None:
     record = desk.record(talk.subject)
     me = desk.me
     if record is None or me is None or not may(me.post, Verb.ANSWER, record.path):
         talk.say(talk.t("Hồ sơ này không mở được ở đây."))
-        return None, ()
+        return None
     if record.status is Status.DRAFT or record.status not in OPEN_TO_ANSWERS:
         talk.say(talk.t("Hồ sơ này hiện không nhận thêm câu trả lời."))
-        return None, ()
-    return record, items(record.plan, record.heading, talk.answers, desk.today)
+        return None
+    return record
 
 
-def asked_of(item: Item, talk: Talk, roles: set[str]) -> bool:
-    value = talk.answers.get(item.key)
-    if isinstance(value, dict) and value.get("asked") in roles:
-        return True
-    return item.criterion.respondent in roles
+def mine(desk: Desk, record: Record, answers: Mapping[str, Value]) -> list[Item]:
+    """What the plan, or somebody below, asks of the asker's post."""
+    me = desk.me
+    if me is None:
+        return []
+    roles = {me.post.role.value}
+    if me.post.role is record.registrant:
+        roles.add(Role.REPORTER.value)
+    every = items(record.plan, record.heading, answers, desk.today)
+    return [i for i in every if i.criterion.respondent in roles or _asked(answers, i, roles)]
 
 
-def _ask_all(
-    talk: Talk, desk: Desk, record: Record, mine: Sequence[Item]
-) -> Effect | None:
-    topics = list(dict.fromkeys(i.criterion.topic for i in mine))
+def _asked(answers: Mapping[str, Value], item: Item, roles: set[str]) -> bool:
+    value = answers.get(item.key)
+    return isinstance(value, dict) and value.get("asked") in roles
+
+
+def asked_of_post(talk: Talk, desk: Desk, record: Record) -> bool:
+    """Whether there is anything for the asker's post to answer."""
+    me = desk.me
+    allowed = me is not None and may(me.post, Verb.ANSWER, record.path)
+    return allowed and bool(mine(desk, record, talk.answers))
+
+
+def _ask_all(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> Effect | None:
+    topics = list(dict.fromkeys(i.criterion.topic for i in asked))
     for place, topic in enumerate(topics):
-        for item in mine:
-            if item.criterion.topic == topic:
-                _ask(talk, desk, record, item)
-        _thank(talk, record, topic, len(topics) - place - 1)
-    return _end(talk, record)
+        part = [i for i in asked if i.criterion.topic == topic]
+        values = [_ask(talk, desk, record, item) for item in part]
+        if not any(is_state(v, "later") for v in values):
+            _thank(talk, record, topic, len(topics) - place - 1)
+    return _end(talk, desk, record, asked)
 
 
-def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> None:
+def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
     me = desk.me
     above = me is not None and me.post.role is Role.REPORTER
     kept = record.evidence.get(item.key, 0)
-    talk.ask(
+    return talk.ask(
         planned(
             talk, item.criterion, item.part, record.plan.kind(record.heading.kind or "").family,
-            fill_of(talk, record), kind_of(talk, item.part, desk.today, kept),
+            fill_of(talk, desk, record), kind_of(talk, item.part, desk.today, kept),
             year=item.year, skips=SKIPS, ask_above=above,
         )
     )  # fmt: skip
@@ -90,11 +102,38 @@ def _thank(talk: Talk, record: Record, topic: str, left: int) -> None:
     talk.say(thanks + (" " + talk.t("Còn {n} phần nữa.", n=left) if left else ""))
 
 
-def _end(talk: Talk, record: Record) -> Effect | None:
-    put_off = [k for k, v in talk.answers.items() if is_state(v, "later")]
-    text = talk.t("Vậy là xong phần của đồng chí. Cảm ơn đồng chí!")
+def _end(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> Effect | None:
+    """What is complete now, what is still open, and the one next step."""
+    put_off = sum(is_state(talk.answers.get(i.key), "later") for i in asked)
+    mends = record.status is Status.RETURNED and desk.me is not None
+    options = [Choice("send", talk.t("Gửi lại"))] if mends and _own(desk, record) else []
+    options += [Choice("card", talk.t("Xem hồ sơ")), Choice("home", talk.t("Trang chủ"))]
+    question = Question(
+        "end", _ending(talk, record, put_off), Choose(tuple(options)), usual="home", keep=Keep.TALK
+    )
+    done = talk.ask(question)
+    if done == "send":
+        return Move(record.id, record.version, Verb.SUBMIT)
+    return Open("card", record.id) if done == "card" else Open("home")
+
+
+def _own(desk: Desk, record: Record) -> bool:
+    return desk.me is not None and desk.me.post.role is record.registrant
+
+
+def _ending(talk: Talk, record: Record, put_off: int) -> str:
+    t = talk.t
+    lines = [t("Đồng chí đã trả lời xong phần của mình về {name}.", name=record.heading.name)]
     if put_off:
-        text = talk.t("Còn {n} câu để sau. Lúc nào rảnh, đồng chí gõ tiếp tục.", n=len(put_off))
-    options = (Choice("card", talk.t("Xem hồ sơ")), Choice("home", talk.t("Trang chủ")))
-    question = Question("end", text, Choose(options), usual="home", keep=Keep.TALK)
-    return Open("card", record.id) if talk.ask(question) == "card" else Open("home")
+        lines = [
+            t("Còn {n} câu để sau về {name}.", n=put_off, name=record.heading.name),
+            t("Lúc nào rảnh, đồng chí gõ: tiếp tục"),
+        ]
+    elif waiting := waits_above(talk.answers):
+        lines.append(t("{n} câu đang chờ xã trả lời.", n=waiting))
+    return "\n".join(lines)
+
+
+def waits_above(answers: Mapping[str, Value]) -> int:
+    """How many questions somebody passed to the commune."""
+    return sum(isinstance(v, dict) and "asked" in v for v in answers.values())

@@ -15,7 +15,14 @@ from conversations.words import Translate
 Asked: TypeAlias = tuple[str, str, Mapping[str, str]]  # note, question key, fields
 
 
-AUTHORITIES = ("MTTQ xã", "MTTQ huyện", "MTTQ tỉnh", "UBND", "Cấp ủy")
+def authorities(t: Translate, *, by_party: bool) -> tuple[Choice, ...]:
+    """Who may sign; what the Party recognises is signed by its committee only."""
+    party = Choice("Cấp ủy", t("Cấp ủy"))
+    front = (
+        Choice("MTTQ xã", t("MTTQ xã")), Choice("MTTQ huyện", t("MTTQ huyện")),
+        Choice("MTTQ tỉnh", t("MTTQ tỉnh")), Choice("UBND", t("UBND")),
+    )  # fmt: skip
+    return (party,) if by_party else (*front, party)
 
 
 def labels(t: Translate) -> Mapping[Verb, str]:
@@ -64,7 +71,7 @@ def _answered(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     ]  # fmt: skip
     asked = items(record.plan, record.heading, record.answers, desk.today)
     return registration + [
-        (i.key, shorten(i.criterion.name.said(talk.language), 40) + (f" {i.year}" if i.year else ""))
+        (i.key, f"{shorten(i.criterion.name.said(talk.language), 40)} {i.year or ''}".rstrip())
         for i in asked
         if i.key in record.answered and i.criterion.respondent == "reporter"
     ]
@@ -73,6 +80,11 @@ def _answered(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
 def declining(talk: Talk, desk: Desk, record: Record) -> Asked:
     del desk, record
     return text(talk, "why", talk.t("Đồng chí cho biết lý do:")), "", {}
+
+
+def assessing(talk: Talk, desk: Desk, record: Record) -> Asked:
+    del desk, record
+    return text(talk, "why", talk.t("Đồng chí ghi ngắn gọn kết quả đánh giá:")), "", {}
 
 
 def selecting(talk: Talk, desk: Desk, record: Record) -> Asked:
@@ -87,7 +99,7 @@ def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
     """A signed decision: whose, its number and date. A button recognises nobody."""
     category = record.heading.category
     party = category is not None and record.plan.category(category).recognised_by_party
-    options = tuple(Choice(a, talk.t(a)) for a in (AUTHORITIES[-1:] if party else AUTHORITIES))
+    options = authorities(talk.t, by_party=party)
     question = Question(
         "authority", talk.t("Cơ quan nào ký quyết định?"), Choose(options),
         usual=options[0].id, keep=Keep.TALK,
@@ -100,7 +112,6 @@ def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
 
 ASKS: Mapping[Verb, Callable[[Talk, Desk, Record], Asked]] = {
     Verb.RETURN: returning, Verb.DECLINE: declining, Verb.SUSPEND: declining,
-    Verb.REVOKE: declining, Verb.ASSESS: declining, Verb.SELECT: selecting,
-    Verb.RECOGNISE: deciding, Verb.COMMEND: deciding,
+    Verb.REVOKE: declining, Verb.WITHDRAW: declining, Verb.ASSESS: assessing,
+    Verb.SELECT: selecting, Verb.RECOGNISE: deciding, Verb.COMMEND: deciding,
 }  # fmt: skip
-

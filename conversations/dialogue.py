@@ -37,7 +37,7 @@ def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:
         place = replace(session.place, subject=outcome.record_id)
         exchange.session = replace(session, place=place)
         return exchange.settle()
-    text, then = notices.outcome(exchange.t, exchange.language, outcome)
+    text, then = notices.outcome(exchange.t, desk, outcome)
     exchange.says.append(text)
     if then is not None:
         exchange.enter(then)

@@ -67,6 +67,7 @@ class Talk:
         self.heading: Heading | None = None
         self.asked: list[Question] = []
         self.said: list[str] = []
+        self.filled: dict[str, Value] = {}  # what nobody had to be asked
         self.open: Question | None = None
         self.outdated = False
         self._reopened = reopened
@@ -90,9 +91,10 @@ class Talk:
         raise _Waiting
 
     def prefilled(self, question: Question, value: Value) -> Value:
-        """The answer if one was given, else `value`: asked only when somebody wants to change it."""
+        """The answer if one was given, else `value`: asked only when somebody would change it."""
         if question.key in self.answers or question.key == self._reopened:
             return self.ask(question)
+        self.filled[question.key] = value
         return value
 
     def _stands(self, key: str, value: Value) -> bool:

@@ -11,26 +11,29 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     me = desk.me
     if me is None:
         return Open("join")
-    options = tuple(Choice(id, label) for id, label in _offers(talk, desk, me))
-    question = Question(
-        "home", _greeting(talk, desk, me), Choose(options), usual="help", keep=Keep.TALK
-    )
+    drafts = sum(line.status in {Status.DRAFT, Status.RETURNED} for line in desk.mine())
+    open_ = len(desk.unanswered())
+    options = tuple(Choice(id, label) for id, label in _offers(talk, me, more=drafts + open_ > 0))
+    text = _greeting(talk, desk, me, drafts, open_)
+    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK)
     return Open(str(talk.ask(question)))
 
 
-def _greeting(talk: Talk, desk: Desk, me: Person) -> str:
+def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) -> str:
     t = talk.t
     lines = [t("Chào {title} {name}, {unit}.", title=me.title, name=me.name, unit=me.post.unit)]
-    unfinished = sum(line.status in (Status.DRAFT, Status.RETURNED) for line in desk.mine())
-    if unfinished:
-        lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=unfinished))
+    if drafts:
+        lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=drafts))
+    if unanswered:
+        lines.append(t("Có {n} hồ sơ còn câu chưa trả lời.", n=unanswered))
     waiting = len(desk.tray()) + len(desk.chores())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
     return "\n".join(lines)
 
 
-def _offers(talk: Talk, desk: Desk, me: Person) -> list[tuple[str, str]]:
+def _offers(talk: Talk, me: Person, *, more: bool) -> list[tuple[str, str]]:
+    """What this post is for; going on is offered only where there is something to go on with."""
     t = talk.t
     offers = {
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
@@ -45,4 +48,4 @@ def _offers(talk: Talk, desk: Desk, me: Person) -> list[tuple[str, str]]:
         me.post.role,
         ("tray", "summary", "register", "resume", "mine", "lists", "invite", "help"),
     )
-    return [(id, offers[id]) for id in shown]
+    return [(id, offers[id]) for id in shown if id != "resume" or more]

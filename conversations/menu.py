@@ -27,10 +27,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("trợ giúp", "/trogiup", "help"),
     ("hủy", "/huy", "discard"),
     ("mở", "/mo", "find"),
+    ("bổ sung", "/bosung", "mend"),
 )
-# Words of conversations still to come: answered kindly, never taken for an answer.
-TAKES_WORDS = ("tìm", "mở", "/tim", "/mo")
-GREETINGS = frozenset({"home"})
+TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
 
 BACK_WORDS = frozenset({"q", "quay lại"})
 LATER_WORDS = frozenset({"s", "để sau"})
@@ -60,10 +59,22 @@ def command(text: str, *, free: bool) -> Command | Edit | None:
     for word, slash, conversation in COMMANDS:
         if same(said, word) or said == slash or fold(said) == fold(slash):
             return Command(conversation)
-        head, _, rest = said.partition(" ")
-        if rest and (head == slash or (same(head, word) and word in TAKES_WORDS)):
-            return Command(conversation, clean(text).partition(" ")[2])
+        rest = _rest(clean(text), word, slash, free=free)
+        if rest:
+            return Command(conversation, rest)
     return _edit(said, free=free)
+
+
+def _rest(text: str, word: str, slash: str, *, free: bool) -> str:
+    """What follows a command that takes more words; nothing where it is no such command."""
+    head, _, rest = text.partition(" ")
+    if head.lower() == slash:
+        return rest.strip()
+    words = text.split()
+    n = len(word.split())
+    head = " ".join(words[:n]).lower()
+    same = head == word or (not free and fold(head) == fold(word))
+    return " ".join(words[n:]) if same and word in TAKES_WORDS else ""
 
 
 def _edit(said: str, *, free: bool) -> Edit | None:

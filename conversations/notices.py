@@ -1,10 +1,12 @@
 """What is said when a wish was granted or refused, to its author and to whoever is to act next."""
 
+from datetime import timedelta
 from typing import assert_never
 
 from campaign.desk import (
     Assigned,
     Began,
+    Desk,
     Discarded,
     Invited,
     Joined,
@@ -20,33 +22,30 @@ from campaign.people import Role, Verb
 from conversations.showing import Say
 from conversations.words import Translate, day, words
 
-ANSWER_WITHIN = 7  # days in which a superior looks at a record
+ANSWER_WITHIN = timedelta(days=7)  # in which a superior looks at a record
 
 
-def outcome(t: Translate, language: str, came: Outcome) -> tuple[Say, Open | None]:
+def outcome(t: Translate, desk: Desk, came: Outcome) -> tuple[Say, Open | None]:
     """The sentence for the author, and where they go next."""
     match came:
         case Joined(unit=unit):
             return Say(t("Đồng chí đã vào {unit}. Chào mừng đồng chí!", unit=unit)), Open("home")
         case Moved():
-            return Say(_moved(t, came)), _after(came)
-        case Assigned(record=record, count=count):
-            text = t("Đã ghi {n} tệp vào hồ sơ {code} {name}.", n=count, code=record.code,
-                     name=record.heading.name)  # fmt: skip
-            draft = record.number is None
-            return Say(text if record.heading.name else t("Đã giữ {n} tệp.", n=count)), Open(
-                "register" if draft else "card", record.id
-            )
+            return Say(_moved(t, desk, came)), _after(desk, came)
+        case Assigned():
+            return _assigned(t, came)
+        case Discarded(instead=id) if id:
+            return Say(t("Vậy là hồ sơ đã có sẵn, không cần lập lại:")), Open("card", id)
         case Discarded(name=name):
             return Say(t("Đã hủy bản nháp {name}.", name=name or t("chưa có tên"))), Open("home")
         case Spoke(language=spoken):
-            return Say(words(spoken)("Từ nay Gương Sáng nói tiếng Việt với đồng chí.")), None
+            said = words(spoken)("Từ nay Gương Sáng nói tiếng Việt với đồng chí.")
+            return Say(said), Open("home")
         case Invited():
             return Say(_invited(t, came)), Open("home")
         case Stale(record_id=id):
-            return Say(t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")), Open(
-                "card", id
-            )
+            said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
+            return Say(said), Open("card", id)
         case Refused(why=why):
             return Say(refusal(t, why)), Open("home")
         case Began():
@@ -54,38 +53,55 @@ def outcome(t: Translate, language: str, came: Outcome) -> tuple[Say, Open | Non
     assert_never(came)
 
 
-def _moved(t: Translate, came: Moved) -> str:
+def _assigned(t: Translate, came: Assigned) -> tuple[Say, Open]:
+    record, count = came.record, came.count
+    text = t("Đã giữ {n} tệp cho hồ sơ mới.", n=count)
+    if record.heading.name:
+        text = t("Đã ghi {n} tệp vào hồ sơ {name}.", n=count, name=record.heading.name)
+    return Say(text), Open("register" if record.number is None else "card", record.id)
+
+
+def _moved(t: Translate, desk: Desk, came: Moved) -> str:
     code, name = came.record.code, came.record.heading.name
     done = {
-        Verb.SUBMIT: t("Đã gửi hồ sơ {code} {name}."), Verb.CONFIRM: t("Đã xác nhận {code} {name}."),
+        Verb.SUBMIT: t("Đã gửi hồ sơ {code} {name}."),
+        Verb.CONFIRM: t("Đã xác nhận {code} {name}."),
         Verb.RETURN: t("Đã đề nghị bổ sung {code} {name}."),
         Verb.DECLINE: t("Đã ghi không đưa vào: {code} {name}."),
-        Verb.SELECT: t("Đã lựa chọn {code} {name}."), Verb.RECEIVE: t("Đã tiếp nhận {code} {name}."),
+        Verb.SELECT: t("Đã lựa chọn {code} {name}."),
+        Verb.RECEIVE: t("Đã tiếp nhận {code} {name}."),
+        Verb.BUILD: t("Đã ghi bắt đầu xây dựng {code} {name}."),
+        Verb.ASSESS: t("Đã ghi đánh giá {code} {name}."),
         Verb.RECOGNISE: t("Đã ghi quyết định công nhận {code} {name}."),
         Verb.COMMEND: t("Đã ghi quyết định khen {code} {name}."),
         Verb.WITHDRAW: t("Đã rút hồ sơ {code} {name}."),
     }.get(came.verb, t("Đã ghi: {code} {name}."))  # fmt: skip
     lines = [done.format(code=code, name=name)]
-    if came.waits_for is not None and came.verb in (Verb.SUBMIT, Verb.CONFIRM, Verb.SELECT):
-        lines.append(_who_next(t, came))
-    return "\n".join(lines)
+    if came.verb in TOLD_ONWARD:
+        lines.append(_who_next(t, desk, came))
+    return "\n".join(line for line in lines if line)
 
 
-def _who_next(t: Translate, came: Moved) -> str:
+def _who_next(t: Translate, desk: Desk, came: Moved) -> str:
+    """Who looks at it next, and by when; nothing where that is the author's own desk."""
+    if came.waits_for is None or (desk.me is not None and desk.me.post.role is came.waits_for):
+        return ""
     desks = {
         Role.COMMUNE: t("Mặt trận xã"), Role.DISTRICT: t("Mặt trận huyện"),
-        Role.PROVINCE: t("Ban Phong trào tỉnh"),
+        Role.PROVINCE: t("Mặt trận tỉnh"),
     }  # fmt: skip
-    who = desks.get(came.waits_for, "") if came.waits_for else ""
+    who = desks.get(came.waits_for, "")
     if came.officers:
         who += f" ({came.officers[0]})"
-    return t("{who} sẽ xem trong {n} ngày.", who=who, n=ANSWER_WITHIN)
+    last = desk.today + ANSWER_WITHIN
+    return t("{who} sẽ xem, chậm nhất ngày {day}.", who=who, day=day(last))
 
 
-def _after(came: Moved) -> Open | None:
+def _after(desk: Desk, came: Moved) -> Open | None:
     if came.verb is Verb.SUBMIT:
         return Open("next", came.record.id)
-    return Open("tray")
+    reporter = desk.me is not None and desk.me.post.role is Role.REPORTER
+    return Open("home" if reporter else "tray")
 
 
 def _invited(t: Translate, came: Invited) -> str:
@@ -108,11 +124,11 @@ def refusal(t: Translate, why: Refusal) -> str:
 
 
 def notice(t: Translate, came: Moved) -> str:
-    """What others are told: whoever acts next, or the author of the record. Never offers digits,
-    which would collide with an open question; it names words.
+    """What others are told: whoever acts next, or the author of the record.
+
+    It names a word to type and never offers digits, which would collide with an open question.
     """
     record = came.record
-    number = f"{record.number:04d}"
     what = {
         Verb.SUBMIT: t("Có hồ sơ mới chờ đồng chí: {code} {name}, {unit}."),
         Verb.CONFIRM: t("Xã đã xác nhận hồ sơ {code} {name}, {unit}."),
@@ -123,10 +139,12 @@ def notice(t: Translate, came: Moved) -> str:
         Verb.RECOGNISE: t("Tin vui: {code} {name} đã được công nhận."),
         Verb.COMMEND: t("Tin vui: {code} {name} được khen thưởng."),
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
-    text = what.format(code=record.code, name=record.heading.name, unit=record.unit)
-    if record.returned:
-        text += "\n" + t("Lý do: “{reason}”", reason=record.returned.reason)
-    return text + "\n" + t("Gõ: mở {number}", number=number)
+    lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]
+    if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
+        lines.append(t("Lý do: “{reason}”", reason=came.note))
+    asked = t("Gõ: bổ sung {number}") if came.verb is Verb.RETURN else t("Gõ: mở {number}")
+    lines.append(asked.format(number=f"{record.number:04d}"))
+    return "\n".join(lines)
 
 
 TOLD_ONWARD = frozenset({Verb.SUBMIT, Verb.CONFIRM, Verb.SELECT})

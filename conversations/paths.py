@@ -15,7 +15,7 @@ from conversations.words import words
 
 
 def on_path(desk: Desk, record_id: int) -> Mapping[str, Value]:
-    """The answers of a record that count, by key."""
+    """The answers of a record that count, by key, with what was filled in for its author."""
     answers = desk.answers(record_id)
     talk = Talk(words("vi"), "vi", record_id, answers, counting=True)
     total(register.run, talk, desk)
@@ -23,4 +23,4 @@ def on_path(desk: Desk, record_id: int) -> Mapping[str, Value]:
     if talk.heading is not None:
         plan = desk.plan_of(record_id)
         keys |= {i.key for i in items(plan, talk.heading, answers, desk.today)}
-    return {key: value for key, value in answers.items() if key in keys}
+    return talk.filled | {key: value for key, value in answers.items() if key in keys}

@@ -32,7 +32,8 @@ def _choose(form: Form, key: str, kind: Kind, above: Unit) -> Unit:
 
 def _units(form: Form, kind: Kind, above: Unit) -> Sequence[Unit]:
     """The unit itself when it is of the right level; else the units below, and for somebody who
-    belongs to no level the unit itself as well."""
+    belongs to no level the unit itself as well.
+    """
     own_village = form.me.post.role is Role.REPORTER
     if kind.level == above.level or own_village:
         return (above,)

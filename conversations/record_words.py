@@ -1,9 +1,10 @@
-"""How a record is spoken of: its status, its category, its card, and how its subject is addressed."""
+"""How a record is spoken of: its status, its category, its card, and how it is addressed."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from campaign.asking import Item, items
+from campaign.desk import Desk
 from campaign.exemplar import Line, Record, is_state
 from campaign.gates import Reading, Verdict, readings
 from campaign.plan import Rule
@@ -35,14 +36,16 @@ def line_words(t: Translate, line: Line) -> str:
     return f"{number}{name} – {status_words(t, line.status)}"
 
 
-def fill_of(talk: Talk, record: Record) -> dict[str, object]:
+def fill_of(talk: Talk, desk: Desk, record: Record) -> dict[str, object]:
     """What the plan's questions may name."""
+    above = [unit for id in record.path if (unit := desk.unit(id))]
+    commune = next((u.name for u in above if u.level == "commune"), record.unit)
     title = talk.answers.get("R4/title")
     part = next(p for p in record.plan.criterion("R4").parts if p.id == "title")
     address = next((o.name.said(talk.language) for o in part.options if o.id == title), "")
     return {
         "name": record.heading.name, "title": address.partition(" ")[0], "unit": record.unit,
-        "commune": record.unit,
+        "commune": commune,
     }  # fmt: skip
 
 
@@ -54,12 +57,20 @@ def card_text(talk: Talk, record: Record, today: date) -> str:
         category = record.plan.category(heading.category).name.said(talk.language)
         lines.append(f"{category} · {record.unit}")
     lines.append(t("Hiện nay: {status}", status=status_words(t, record.status)))
+    lines.append(_registered_by(t, record))
     lines += _told(t, record)
     lines += _rules(talk, record, today)
     if record.returned:
         by, reason = record.returned.by, record.returned.reason
         lines.append(t("{by} đề nghị bổ sung: “{reason}”", by=by, reason=reason))
     return "\n".join(lines)
+
+
+def _registered_by(t: Translate, record: Record) -> str:
+    if record.entered_by:
+        return t("Người giới thiệu: {name}; nhập giúp: {helper}", name=record.author,
+                 helper=record.entered_by)  # fmt: skip
+    return t("Người giới thiệu: {name}", name=record.author)
 
 
 def _told(t: Translate, record: Record) -> list[str]:

@@ -4,13 +4,19 @@ A village head sends at most nine messages for a household, ten for a person. Pl
 person, dates, phase and origin are shown on the review card and changed only there.
 """
 
-from campaign.desk import Desk, Effect, Move, Open
-from campaign.people import Person, Verb
-from campaign.plan import Category, Kind, Plan
+from collections.abc import Sequence
+from functools import cache
+
+from campaign.desk import Desk, Discard, Effect, Move, Open
+from campaign.people import Person, Role, Verb
+from campaign.plan import Category, Family, Kind, Plan
+from campaign.text import fold
 from campaign.workflow import Status
 from conversations.engine import Talk
+from conversations.placing import place
 from conversations.questions import Choice, Choose, Question, Write
-from conversations.registering import Form, Proposal, card
+from conversations.registering import Form, Proposal
+from conversations.review_card import card, is_none
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -34,19 +40,25 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 
 
-def proposals(plan: Plan, role: str, route: str) -> list[tuple[Category, Kind]]:
+@cache
+def proposals(plan: Plan, role: str, route: str) -> Sequence[tuple[Category, Kind]]:
     """What a role may put forward under one answer to "who"; "other" is all the rest."""
     levels = [level.id for level in plan.levels]
     own = next((i for i, level in enumerate(plan.levels) if level.role == role), 0)
-    return [
+    return tuple(
         (category, plan.kind(kind))
         for category in plan.categories
         if role in category.proposers
         for kind in category.kinds
         if plan.kind(kind).level in {None, *levels[own:]}
-        if plan.kind(kind).family is not Family.PARTY or "1.1" in _party_entries(plan, role)
+        if plan.kind(kind).family is not Family.PARTY or _enters_parties(plan, role)
         if route_of(category, plan.kind(kind)) == route
-    ]
+    )
+
+
+def _enters_parties(plan: Plan, role: str) -> bool:
+    """Party organisations are entered by whoever may propose what the Party recognises."""
+    return any(c.recognised_by_party and role in c.proposers for c in plan.categories)
 
 
 ROUTES = {

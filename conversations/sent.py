@@ -5,8 +5,12 @@ from dataclasses import replace
 from campaign.desk import Open
 from conversations.exchange import Exchange, Link, Turned, go
 from conversations.heard import Sent
-from conversations.questions import Keep, Question, Write
+from conversations.photo import PHOTOS
+from conversations.questions import Keep, Photos, Question, Write
 from conversations.session import Album
+
+DECISION = "decision"
+DECIDING = frozenset({"authority", "number", "date"})
 
 
 def sent_in(x: Exchange, sent: Sent) -> Turned:
@@ -16,29 +20,44 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
-    if question and isinstance(question.kind, Write) and question.kind.story:
-        taken = _take_note(x, question, sent)
-        if taken is not None:
-            return taken
+    if question and isinstance(question.kind, Write) and sent.kind != "file":
+        if question.kind.story:
+            return _take_note(x, question, sent)
+        if sent.kind == "voice":
+            x.tell(x.t("Câu này xin đồng chí gõ chữ."))
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)
     return go(x, Open("photo", 0), {})
 
 
-def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned | None:
-    """A voice note, or a photo of a handwritten sheet, answers a text question."""
-    if sent.kind == "file":
-        return None
+def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
+    """A voice note, or a photo of a handwritten sheet, answers a text question; so do the words
+    that came with a photo.
+    """
     if x.session.place.subject and question.keep is not Keep.TALK:
-        x.links.append(Link(sent.id, x.session.place.subject, question.key))
-    x.save(question, {sent.kind: sent.id})
+        _link(x, sent, question.key)
+    x.save(question, {"text": sent.caption} if sent.caption else {sent.kind: sent.id})
     return x.settle()
 
 
 def _attach(x: Exchange, question: Question, sent: Sent) -> Turned:
     """Evidence for the open question; the receipt says what is kept, the question stays open."""
+    _link(x, sent, _key_of(x, question))
+    if isinstance(question.kind, Photos):
+        return x.turned()
+    return x.settle()
+
+
+def _link(x: Exchange, sent: Sent, key: str) -> None:
     record_id = x.session.place.subject
-    x.links.append(Link(sent.id, record_id, question.key))
+    x.links.append(Link(sent.id, record_id, key))
     if sent.album:
-        x.session = replace(x.session, album=Album(sent.album, record_id, question.key))
-    return x.turned()
+        x.session = replace(x.session, album=Album(sent.album, record_id, key))
+
+
+def _key_of(x: Exchange, question: Question) -> str:
+    """The question evidence is filed under: the open one, unless it takes no evidence."""
+    if question.key in DECIDING:
+        return DECISION
+    about_all = question.keep is Keep.TALK or x.conversation.name == "register"
+    return PHOTOS if about_all else question.key

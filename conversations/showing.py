@@ -135,9 +135,10 @@ def _said_dict(t: Translate, question: Question, value: dict[str, object]) -> st
             return " · ".join(str(v) for v in value.values())
 
 
-def hint(t: Translate, why: Misread, question: Question) -> str:
-    """One kind sentence on what an answer to this question looks like."""
-    n = len(choices(question))
+def hint(t: Translate, why: Misread, question: Question, n: int) -> str:
+    """One kind sentence on what an answer to this question, with `n` options shown, looks like."""
+    if why is Misread.CHOICE and isinstance(question.kind, Choose) and question.kind.searchable:
+        return question.retry or t("Chưa tìm thấy. Xin chọn một số, hoặc gõ vài chữ của tên.")
     sentences = {
         Misread.CHOICE: t("Gương Sáng chưa rõ ý đồng chí. Xin chọn một số từ 1 đến {n}.", n=n),
         Misread.MANY: t("Xin chọn một hoặc nhiều số, cách nhau dấu cách, ví dụ: 1 3."),

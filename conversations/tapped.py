@@ -21,8 +21,9 @@ def tapped(x: Exchange, payload: str) -> Turned:
         return x.settle()
     if address.key == CHANGE and x.session.offer is not None:
         return settle_offer(x, "có" if address.option == "yes" else "không")
-    here = (x.session.place.conversation, x.session.place.subject)
-    if here != (conversation.name, address.subject):
+    place = x.session.place
+    here = place.conversation == conversation.name and address.subject in {0, place.subject}
+    if not here:
         if conversation.about_record and address.subject and not _visible(x, address.subject):
             x.tell(x.t("Hồ sơ này không còn mở được ở đây."))
             return x.settle()

@@ -24,7 +24,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         for c in chores
     ]  # fmt: skip
     options.append(Choice("home", t("Trang chủ")))
-    text = t("Đang chờ đồng chí: {a} hồ sơ, {b} hồ sơ cần trả lời.", a=len(waiting), b=len(chores))
+    parts = [t("{n} hồ sơ cần xem", n=len(waiting))] if waiting else []
+    parts += [t("{n} hồ sơ cần trả lời", n=len(chores))] if chores else []
+    text = t("Đang chờ đồng chí: {what}.", what=", ".join(parts))
     kind = Choose(tuple(options), searchable=True)
     chosen = str(talk.ask(Question("what", text, kind, usual="home", keep=Keep.TALK)))
     if chosen == "home":

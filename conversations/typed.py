@@ -61,7 +61,7 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
         case Misread() as why:
             if quiet or (menu.invite_code(text) and not free_text(question)):
                 return None
-            x.tell(hint(x.t, why, question))
+            x.tell(hint(x.t, why, question, len(shown.values)))
             return x.settle()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert
 from storage.tables import audit
 
 
-def note(
+def note(  # noqa: PLR0913, PLR0917 - who did what to what, when
     c: Connection, now: datetime, person_id: int | None, verb: str, thing: str, thing_id: int | None
 ) -> None:
     c.execute(

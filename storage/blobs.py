@@ -26,11 +26,11 @@ _KEY = pattern(r"[0-9a-f]{2}/[0-9a-f]{62}")
 _BUCKET = pattern(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-class BlobMissing(Exception):  # noqa: N818 - a state of the store rather than a fault
+class BlobMissing(Exception):
     """The store answered, and holds nothing under this hash."""
 
 
-class BlobsUnavailable(Exception):  # noqa: N818 - as above
+class BlobsUnavailable(Exception):
     """The store did not answer or refused: disk full, no network, no such bucket, no rights."""
 
 

@@ -59,20 +59,24 @@ class Database:
         self._thread: ThreadPoolExecutor | None = None
         self._sync: Engine | None = None
         self._async: AsyncEngine | None = None
+        self._places = asyncio.Semaphore(pool)  # first come, first served; the pool is not fair
         if self.is_sqlite:
             self._thread = ThreadPoolExecutor(1, "sqlite")
             self._sync = _sqlite_engine(self.url)
         else:
             self._async = create_async_engine(
                 self.url, pool_size=pool, max_overflow=0, pool_timeout=5,
-                connect_args={"server_settings": _SERVER, "timeout": 5},
+                connect_args={
+                    "server_settings": _SERVER, "timeout": 5, "prepared_statement_cache_size": 500,
+                },
             )  # fmt: skip
 
     async def transact(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn(connection, …)` in one transaction and commit. Raises `Unreachable` when the
-        database does not answer; deadlocks and the like are run again, `TRIES` times in all."""
+        database does not answer; deadlocks and the like are run again, `TRIES` times in all.
+        """
         if _inside.get():
             raise Nested
         task = asyncio.ensure_future(self._tried(lambda c: fn(c, *args, **kwargs)))
@@ -100,7 +104,7 @@ class Database:
 
     async def _in_pool(self, fn: Callable[[Connection], T]) -> T:
         assert self._async is not None  # noqa: S101 - one of the two engines is there
-        async with self._async.begin() as connection:
+        async with self._places, self._async.begin() as connection:
             return await connection.run_sync(fn)
 
     async def _in_thread(self, fn: Callable[[Connection], T]) -> T:

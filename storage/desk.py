@@ -72,6 +72,12 @@ class StoredDesk:
         self._answers.clear()
         self._records.clear()
 
+    def answered(self, record: AnyRow) -> None:
+        """Read the answers of a record anew."""
+        self._read.pop((records.answers_of, (record.id, record.subject_id), ()), None)
+        self._answers.pop(record.id, None)
+        self._records.pop(record.id, None)
+
     # --- records
 
     def row(self, id: int) -> AnyRow | None:
@@ -187,9 +193,7 @@ class StoredDesk:
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return _lines(
-            self._once(
-                records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id
-            )
+            self._once(records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
         )
 
     def copied_from(self, text: str) -> Sequence[Line]:
@@ -232,7 +236,7 @@ class StoredDesk:
         above = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(
             me.post.role, Role.PROVINCE
         )
-        rows = people.posted(self._c, above, me.post.path[:-1])
+        rows = self._once(people.posted, above, me.post.path[:-1])
         return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
 
 

@@ -1,6 +1,6 @@
 """The wishes of conversations made real. Rights and versions are checked here again, at the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -31,10 +31,12 @@ from campaign.desk import (
 )
 from campaign.exemplar import Value
 from campaign.people import Person, Post, Role, Verb, may
+from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import audit, counters, evidence, people, plans, records, review, units
 from storage.desk import StoredDesk
 from storage.paths import ids_of
+from storage.records import Answered
 from storage.secrets import Keyring
 from storage.tables import records as records_table
 from storage.types import AnyRow
@@ -110,6 +112,7 @@ def _begun(do: Doing, me: Person) -> int | None:
     id = records.begin(
         do.c, do.now, plan_id=plan_id, person_id=me.id, post=me.post, channel=channel
     )
+    do.desk.forget()
     audit.note(do.c, do.now, me.id, "begin", "record", id)
     return id
 
@@ -134,7 +137,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
-        changed |= _numbered(do, row)
+        changed |= _numbered(do, me, row)
     if not records.change(do.c, row.id, effect.version, changed):
         return Stale(row.id)
     _written(do, me, post, effect, row, taken.target)
@@ -147,17 +150,34 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     return Moved(record, effect.verb, waits, officers, effect.note)
 
 
-def _numbered(do: Doing, row: AnyRow) -> dict[str, Any]:
+def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
     """What a submission gives a record: its number, its subject, its frozen copy."""
     kind = plans.get(do.c, row.plan_id).kind(row.kind)
     subject = row.subject_id or records.subject_of(do.c, row, unit_itself=kind.level is not None)
-    sealed = {r.key for r in records.answers_of(do.c, row.id, row.subject_id) if r.restricted}
+    given = records.answers_of(do.c, row.id, row.subject_id)
+    _keep_filled(do, me, row, {r.key for r in given})
+    sealed = {r.key for r in given if r.restricted}
     frozen = {key: value for key, value in do.path.items() if key not in sealed}
     review.submitted(do.c, do.now, row.id, row.version, frozen)
-    return {"number": row.number or records.next_number(do.c), "subject_id": subject}
+    learned = str(do.path.get("R9/from", "")).removeprefix("r")
+    return {
+        "number": row.number or records.next_number(do.c), "subject_id": subject,
+        "derived_from_id": int(learned) if learned.isascii() and learned.isdigit() else None,
+    }  # fmt: skip
 
 
-def _written(  # noqa: PLR0913 - everything a step leaves behind
+def _keep_filled(do: Doing, me: Person, row: AnyRow, given: Collection[str]) -> None:
+    """Write down what the form filled in and nobody changed."""
+    filled = [
+        Answered(key, value, fact=False, restricted=False)
+        for key, value in do.path.items()
+        if key not in given
+    ]
+    if filled:
+        records.answer(do.c, do.keyring, row, filled, me.id, do.now)
+
+
+def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
     do: Doing, me: Person, post: Post, effect: Move, row: AnyRow, target: Status
 ) -> None:
     source = Status(row.status)
@@ -174,6 +194,7 @@ def _written(  # noqa: PLR0913 - everything a step leaves behind
     counters.moved(
         do.c, unit_id=row.unit_id, category=row.category or "", kind=row.kind or "",
         phase=row.phase or "", source=None if source is Status.DRAFT else source, target=target,
+        on=local_day(do.now),
     )  # fmt: skip
 
 
@@ -206,6 +227,7 @@ def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
         return Stale(row.id)
     mine = update(records_table).where(records_table.c.id == row.id)
     do.c.execute(mine.values(discarded=True, changed_at=do.now))
+    do.desk.forget()
     audit.note(do.c, do.now, me.id, "discard", "record", row.id)
     return Discarded(row.name, effect.instead)
 

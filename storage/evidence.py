@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.tables import evidence
 from storage.types import AnyRow
@@ -33,9 +33,7 @@ def received(  # noqa: PLR0913 - one row, all of it known at once
 
 def link(c: Connection, ids: Sequence[int], record_id: int, key: str) -> None:
     """Say which question of which record evidence belongs to."""
-    c.execute(
-        update(evidence).where(evidence.c.id.in_(ids)).values(record_id=record_id, key=key)
-    )
+    c.execute(update(evidence).where(evidence.c.id.in_(ids)).values(record_id=record_id, key=key))
 
 
 def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
@@ -50,13 +48,16 @@ def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
+_COUNTS = (
+    select(evidence.c.key, evidence.c.state, func.count())
+    .where(evidence.c.record_id == bindparam("record"), evidence.c.state != REFUSED)
+    .group_by(evidence.c.key, evidence.c.state)
+)
+
+
 def counts(c: Connection, record_id: int) -> dict[str, tuple[int, int]]:
     """For each question of a record: how many are stored, how many are still on their way."""
-    rows = c.execute(
-        select(evidence.c.key, evidence.c.state, func.count())
-        .where(evidence.c.record_id == record_id, evidence.c.state != REFUSED)
-        .group_by(evidence.c.key, evidence.c.state)
-    ).all()
+    rows = c.execute(_COUNTS, {"record": record_id}).all()
     found: dict[str, tuple[int, int]] = {}
     for key, state, n in rows:
         stored, waiting = found.get(key, (0, 0))

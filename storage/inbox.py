@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
 from storage.tables import inbox
 from storage.types import AnyRow
-from storage.upsert import insert
+from storage.upsert import Insert, insert, insert_in
 
 KEPT = timedelta(days=30)
 DONE, FAILED = "done", "failed"
@@ -16,8 +17,13 @@ DONE, FAILED = "done", "failed"
 
 def fresh(c: Connection, key: str, now: datetime) -> bool:
     """Note a message; False when it was taken before."""
-    new = insert(c, inbox).values(key=key, at=now, state=DONE).on_conflict_do_nothing()
-    return c.execute(new).rowcount == 1
+    new = {"key": key, "at": now, "state": DONE}
+    return c.execute(_noting(c.dialect.name), new).rowcount == 1
+
+
+@cache
+def _noting(dialect: str) -> Insert:
+    return insert_in(dialect, inbox).on_conflict_do_nothing()
 
 
 def known(c: Connection, key: str) -> bool:
@@ -50,5 +56,3 @@ def forget(c: Connection, now: datetime) -> int:
     """Drop the keys of messages no platform sends again; how many."""
     old = inbox.c.at < now - KEPT
     return c.execute(delete(inbox).where(old, inbox.c.state == DONE)).rowcount
-
-

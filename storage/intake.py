@@ -77,7 +77,7 @@ def claim(c: Connection) -> Item | None:
     The lease grows with the attempts, so that what ends the process each time does so ever less
     often.
     """
-    due = or_(evidence.c.held_until.is_(None), evidence.c.held_until <= from_now(0))
+    due = or_(evidence.c.held_until.is_(None), evidence.c.held_until <= from_now())
     row = c.execute(
         select(evidence, contacts.c.channel)
         .join(contacts, evidence.c.contact_id == contacts.c.id)

@@ -6,6 +6,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal_column, select, 
 
 from storage.clock import from_now
 from storage.tables import contacts, outbox
-from storage.upsert import Insert, insert
+from storage.upsert import Insert, insert_in
 
 LANES = ("reply", "supplement", "reminder", "broadcast")  # the first goes first
 HOLD_SECONDS = 2.0  # a row with a coalesce key waits this long for a newer one
@@ -47,14 +48,14 @@ def put(c: Connection, now: datetime, **message: Unpack[Message]) -> int | None:
     None when a row with the same dedupe key was there already.
     """
     values = _values(now, message)
-    id: int | None = c.scalar(_insert(c, _kind(message)).returning(outbox.c.id), values)
+    id: int | None = c.scalar(_insert(c.dialect.name, _kind(message)).returning(outbox.c.id), values)
     return id
 
 
 def put_many(c: Connection, now: datetime, messages: Sequence[Message]) -> None:
     """Put the replies of a turn, in order: one statement unless some have keys."""
     for kind, group in groupby(messages, _kind):
-        c.execute(_insert(c, kind), [_values(now, message) for message in group])
+        c.execute(_insert(c.dialect.name, kind), [_values(now, message) for message in group])
 
 
 def _kind(message: Message) -> str:
@@ -64,8 +65,9 @@ def _kind(message: Message) -> str:
     return kinds[0] if kinds else ""
 
 
-def _insert(c: Connection, kind: str) -> Insert:
-    fresh = insert(c, outbox)
+@cache
+def _insert(dialect: str, kind: str) -> Insert:
+    fresh = insert_in(dialect, outbox)
     if kind == "dedupe":
         return fresh.on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
     if kind != "coalesce":

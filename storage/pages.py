@@ -60,9 +60,7 @@ def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | Non
 def demo_people(c: Connection) -> Sequence[AnyRow]:
     """The demo's people: address, name, role, unit."""
     return c.execute(
-        select(
-            contacts.c.address, persons.c.name, posts.c.role, units.c.name.label("unit")
-        )
+        select(contacts.c.address, persons.c.name, posts.c.role, units.c.name.label("unit"))
         .join(persons, contacts.c.person_id == persons.c.id)
         .join(posts, and_(posts.c.person_id == persons.c.id, posts.c.until.is_(None)))
         .join(units, posts.c.unit_id == units.c.id)

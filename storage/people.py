@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from campaign.desk import Refusal
 from campaign.people import Person, Post, Role
 from storage.paths import ids_of
 from storage.tables import contacts, invites, people, posts, units
-from storage.upsert import insert as upsert
 from storage.types import AnyRow
+from storage.upsert import insert as upsert
 
 INVITE_LIVES = timedelta(days=30)
 
@@ -44,15 +44,20 @@ _WHO = (
 )  # fmt: skip
 
 
+_WHO_LOCKED = _WHO.where(
+    contacts.c.channel == bindparam("at_channel"), contacts.c.address == bindparam("at_address")
+).with_for_update(of=contacts, key_share=True)
+_KEEP_SESSION = update(contacts).where(contacts.c.id == bindparam("contact"))
+
+
 def take(c: Connection, channel: str, address: str, now: datetime) -> Contact:
     """The contact at an address, locked until the end of the turn; a new one if need be."""
-    wanted = _WHO.where(contacts.c.channel == channel, contacts.c.address == address)
-    locked = wanted.with_for_update(of=contacts, key_share=True)
-    rows = c.execute(locked).all()
+    wanted = {"at_channel": channel, "at_address": address}
+    rows = c.execute(_WHO_LOCKED, wanted).all()
     if not rows:
         new = upsert(c, contacts).values(channel=channel, address=address, created_at=now)
         c.execute(new.on_conflict_do_nothing())
-        rows = c.execute(locked).all()
+        rows = c.execute(_WHO_LOCKED, wanted).all()
     return _contact(rows)
 
 
@@ -76,9 +81,7 @@ def _person(rows: Sequence[AnyRow]) -> Person | None:
 
 
 def keep_session(c: Connection, contact_id: int, session: dict[str, Any], now: datetime) -> None:
-    c.execute(
-        update(contacts).where(contacts.c.id == contact_id).values(session=session, seen_at=now)
-    )
+    c.execute(_KEEP_SESSION, {"contact": contact_id, "session": session, "seen_at": now})
 
 
 def add(c: Connection, name: str, now: datetime, *, phone: str = "", demo: bool = False) -> int:
@@ -142,20 +145,26 @@ def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | 
     return found
 
 
+_POSTED = (
+    select(
+        people.c.id, people.c.name, people.c.language, people.c.phone,
+        contacts.c.id.label("contact_id"), contacts.c.channel,
+    )
+    .join(posts, posts.c.person_id == people.c.id)
+    .outerjoin(
+        contacts, and_(contacts.c.person_id == people.c.id, contacts.c.reachable.is_(True))
+    )
+    .where(
+        posts.c.role == bindparam("post_role"), posts.c.until.is_(None),
+        posts.c.unit_id.in_(bindparam("post_units", expanding=True)),
+    )
+    .order_by(people.c.id, contacts.c.id)
+)  # fmt: skip
+
+
 def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRow]:
     """Who holds `role` in one of these units: person id, name, language, phone, contact, channel."""
-    return c.execute(
-        select(
-            people.c.id, people.c.name, people.c.language, people.c.phone,
-            contacts.c.id.label("contact_id"), contacts.c.channel,
-        )
-        .join(posts, posts.c.person_id == people.c.id)
-        .outerjoin(
-            contacts, and_(contacts.c.person_id == people.c.id, contacts.c.reachable.is_(True))
-        )
-        .where(posts.c.role == role, posts.c.unit_id.in_(unit_ids), posts.c.until.is_(None))
-        .order_by(people.c.id, contacts.c.id)
-    ).all()  # fmt: skip
+    return c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
 
 
 def speak(c: Connection, person_id: int, language: str) -> None:

@@ -9,7 +9,6 @@ from campaign.plan import Plan
 from campaign.plan_file import parse
 from storage.tables import plans
 
-
 _parsed: dict[str, Plan] = {}  # by the hash of the source, which says all there is in it
 _CURRENT = select(plans.c.id, plans.c.sha256).order_by(plans.c.id.desc()).limit(1)
 

@@ -1,4 +1,4 @@
-"""Records and their answers. One answer is one row: people who answer one draft at once lose nothing.
+"""Records and their answers. One answer is one row, so people who answer at once lose nothing.
 
 Facts (what is true of the subject in a year) live with the subject and are shared by its records;
 the two are read as one set of answers.
@@ -7,19 +7,22 @@ the two are read as one set of answers.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select, union_all, update
 
 from campaign.exemplar import Heading, Value
-from campaign.people import Post
+from campaign.people import Post, Role
 from campaign.text import fold
 from campaign.workflow import Status
 from storage.paths import path_of
+from storage.plans import get as plan_of
 from storage.secrets import Keyring
 from storage.tables import answers, facts, people, plans, records, settings, subjects, units
-from storage.upsert import insert as upsert
 from storage.types import AnyRow
+from storage.upsert import Insert, insert_in
+from storage.upsert import insert as upsert
 
 NEXT_NUMBER = "next_number"
 
@@ -34,7 +37,7 @@ class Answered:
     restricted: bool
 
 
-def begin(
+def begin(  # noqa: PLR0913 - all a draft begins with
     c: Connection, now: datetime, *, plan_id: int, person_id: int, post: Post, channel: str
 ) -> int:
     """A new draft of `post`; its id."""
@@ -62,7 +65,8 @@ _WHOLE = (
 
 def get(c: Connection, id: int) -> AnyRow | None:
     """The row of a record with the names of its unit, its author and who entered it for them, and
-    the hash of its plan."""
+    the hash of its plan.
+    """
     return c.execute(_WHOLE, {"record": id}).one_or_none()
 
 
@@ -89,9 +93,7 @@ def answers_of(c: Connection, id: int, subject_id: int | None) -> Sequence[AnyRo
     return c.execute(_OWN_AND_SHARED, {"record": id, "subject": subject_id}).all()
 
 
-def opened(
-    rows: Iterable[AnyRow], keyring: Keyring, *, restricted: bool
-) -> dict[str, Value]:
+def opened(rows: Iterable[AnyRow], keyring: Keyring, *, restricted: bool) -> dict[str, Value]:
     """Answers as values; restricted ones only for those who may see them."""
     return {
         r.key: keyring.open(r.value) if r.restricted else r.value
@@ -100,7 +102,7 @@ def opened(
     }
 
 
-def answer(  # noqa: PLR0913 - who said what about which record, when
+def answer(  # noqa: PLR0913, PLR0917 - who said what about which record, when
     c: Connection,
     keyring: Keyring,
     record: AnyRow,
@@ -109,10 +111,13 @@ def answer(  # noqa: PLR0913 - who said what about which record, when
     now: datetime,
 ) -> None:
     """Keep answers; a later one to the same question replaces the earlier."""
+    if record.author_id != person_id and not record.entered_by_id:
+        _note_helper(c, record, given, person_id)
     own = [a for a in given if not (a.fact and record.subject_id)]
     shared = [a for a in given if a.fact and record.subject_id]
     for table, owner, kept in (
-        (answers, {"record_id": record.id}, own), (facts, {"subject_id": record.subject_id}, shared),
+        (answers, {"record_id": record.id}, own),
+        (facts, {"subject_id": record.subject_id}, shared),
     ):  # fmt: skip
         if not kept:
             continue
@@ -121,25 +126,50 @@ def answer(  # noqa: PLR0913 - who said what about which record, when
              "restricted": a.restricted, "person_id": person_id, "at": now}
             for a in kept
         ]  # fmt: skip
-        new = upsert(c, table).values(rows)
-        replaced = {name: new.excluded[name] for name in ("value", "restricted", "person_id", "at")}
-        keys = [column.name for column in table.primary_key]
-        c.execute(new.on_conflict_do_update(index_elements=keys, set_=replaced))
+        c.execute(_replacing(c.dialect.name, table), rows)
 
 
-def head(c: Connection, record: AnyRow, heading: Heading, now: datetime) -> None:
-    """Note what is known of a draft so far: its category, kind, name, unit and phase."""
+@cache
+def _replacing(dialect: str, table: Table) -> Insert:
+    new = insert_in(dialect, table)
+    replaced = {name: new.excluded[name] for name in ("value", "restricted", "person_id", "at")}
+    keys = [column.name for column in table.primary_key]
+    return new.on_conflict_do_update(index_elements=keys, set_=replaced)
+
+
+def _note_helper(
+    c: Connection, record: AnyRow, given: Sequence[Answered], person_id: int
+) -> None:
+    """Keep the name of whoever answers what is asked of the author; not of an office that answers
+    what was passed up to it.
+    """
+    before = {r.key: r.value for r in answers_of(c, record.id, record.subject_id)}
+    plan = plan_of(c, record.plan_id)
+    for one in given:
+        passed = isinstance(before.get(one.key), dict) and "asked" in before[one.key]
+        asked = plan.criterion(one.key.partition("@")[0].partition("/")[0])
+        if asked.respondent == Role.REPORTER and not passed:
+            helped = update(records).where(records.c.id == record.id)
+            c.execute(helped.values(entered_by_id=person_id))
+            return
+
+
+def head(c: Connection, record: AnyRow, heading: Heading, now: datetime) -> bool:
+    """Note what is known of a draft so far: its category, kind, name, unit and phase; whether any
+    of it is news.
+    """
     known = {
         "category": heading.category, "kind": heading.kind, "name": heading.name,
         "phase": heading.phase, "unit_id": heading.unit_id or record.unit_id,
     }  # fmt: skip
     if all(getattr(record, name) == value for name, value in known.items()):
-        return
+        return False
     path = record.path
     if known["unit_id"] != record.unit_id:
         path = c.execute(select(units.c.path).where(units.c.id == known["unit_id"])).scalar_one()
     changed = update(records).where(records.c.id == record.id)
     c.execute(changed.values(**known, path=path, folded=fold(heading.name), changed_at=now))
+    return True
 
 
 def subject_of(c: Connection, record: AnyRow, *, unit_itself: bool) -> int:
@@ -179,20 +209,19 @@ def similar(
     c: Connection, *, kind: str, name: str, unit_id: int, except_id: int
 ) -> Sequence[AnyRow]:
     """Records of that kind in that unit whose name reads the same without accents."""
-    live = records.c.discarded.is_(False)
-    return c.execute(
-        _LINES.where(
-            records.c.unit_id == unit_id, records.c.kind == kind, live,
-            records.c.folded == fold(name), records.c.id != except_id,
-            records.c.status != Status.DRAFT,
-        ).limit(5)
-    ).all()  # fmt: skip
+    said = {"in_unit": unit_id, "of_kind": kind, "called": fold(name), "but": except_id}
+    return c.execute(_SIMILAR, said).all()
 
 
 _LINES = select(
     records.c.id, records.c.number, records.c.name, records.c.category, records.c.status,
     records.c.changed_at, units.c.name.label("unit"),
 ).join(units, records.c.unit_id == units.c.id)  # fmt: skip
+_SIMILAR = _LINES.where(
+    records.c.unit_id == bindparam("in_unit"), records.c.kind == bindparam("of_kind"),
+    records.c.folded == bindparam("called"), records.c.id != bindparam("but"),
+    records.c.discarded.is_(False), records.c.status != Status.DRAFT,
+).limit(5)  # fmt: skip
 
 
 def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
@@ -207,14 +236,10 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def in_status(
-    c: Connection, path: str, statuses: Sequence[str], limit: int
-) -> Sequence[AnyRow]:
+def in_status(c: Connection, path: str, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
     """Records below a unit in one of these statuses, oldest first."""
     return c.execute(
-        _LINES.where(
-            _below(path), records.c.status.in_(statuses), records.c.discarded.is_(False)
-        )
+        _LINES.where(_below(path), records.c.status.in_(statuses), records.c.discarded.is_(False))
         .order_by(records.c.changed_at, records.c.id)
         .limit(limit)
     ).all()

@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from campaign.exemplar import Value
-from storage.tables import answers, facts, settings, submissions
+from storage.tables import answers, facts, outbox, settings, submissions
 
 FILE = "secret.key"
 PREFIX = "enc:1:"
@@ -46,7 +46,15 @@ _NONCE = 12
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
-class Sealed(Exception):  # noqa: N818 - the state of the value: it stays sealed
+# Columns of JSON in which a sealed value may lie anywhere: copies, clocks, a person's own words.
+_ENVELOPES = (
+    (submissions, submissions.c.body),
+    (settings, settings.c.value),
+    (outbox, outbox.c.body),
+)
+
+
+class Sealed(Exception):
     """A value that no key of this keyring opens; one sentence says why."""
 
 
@@ -106,7 +114,7 @@ class Keyring:
         for table in (answers, facts):
             restricted = table.c.restricted & table.c.value.is_not(None)
             count += _rewrite(c, table, table.c.value, restricted, self._renewed)
-        for table, column in ((submissions, submissions.c.body), (settings, settings.c.value)):
+        for table, column in _ENVELOPES:
             holds_one = type_coerce(column, Text).contains(PREFIX)
             count += _rewrite(c, table, column, holds_one, self._within)
         return count

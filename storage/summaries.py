@@ -19,12 +19,8 @@ from storage.paths import path_of
 from storage.tables import units
 
 WEEK = timedelta(days=7)
-# After five runs PostgreSQL would take one plan for every unit and every week, several times slower
-# for a whole province; and a week's history is found by its index, whatever the disk is thought of.
-_PLANNING = text(
-    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
-    " set_config('random_page_cost', '1.1', true), set_config('work_mem', '16MB', true)"
-)
+# After five runs PostgreSQL would take one plan for every unit, far slower for a whole province.
+_PLANNING = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,12 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
         c.execute(_PLANNING)
     at, asked = as_of or now, quotas.of_phase(plan, phase)
     source = tallies.then(top, phase, as_of) if as_of else tallies.now(phase)
+    since = local_day(at) - WEEK
+    week = tallies.grown_then(top, phase, since, as_of) if as_of else tallies.grown(phase, since)
     found = _Found(
         plan, phase, at, _units(c, top, asked, local_day(at)),
         tallies.by_child(c, top, source),
-        tallies.entered(c, top, phase, at - WEEK, as_of),
+        tallies.change_by_child(c, top, week),
         {q.id: tallies.having(c, top, source, q) for q in asked if q.missing_list and q.min},
     )  # fmt: skip
     children = [_part(found, u, (u.id,)) for u in found.units if u.parent_id == top.id]

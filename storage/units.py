@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, or_, select, update
 
 from campaign.plan import Plan
 from campaign.text import clean, fold
@@ -96,8 +96,11 @@ def add_village(c: Connection, commune_id: int, name: str, kind: str, on: date) 
 
 
 def get(c: Connection, id: int) -> Unit | None:
-    row = c.execute(select(units).where(units.c.id == id)).one_or_none()
+    row = c.execute(_BY_ID, {"unit": id}).one_or_none()
     return _unit(row) if row else None
+
+
+_BY_ID = select(units).where(units.c.id == bindparam("unit"))
 
 
 def by_code(c: Connection, code: str, on: date) -> Unit | None:

@@ -37,7 +37,7 @@ class Fuse:
 
 async def main(url: str, n: int, point: str) -> None:
     fuse = Fuse(point, n)
-    world = World(KEYRING, lambda code: {}, fuse.reached)
+    world = World(KEYRING, lambda _: {}, fuse.reached)
     database = Database(url, pool=2)
     for line in sys.stdin.buffer:
         message = orjson.loads(line)

@@ -37,7 +37,8 @@ def script(said: Sequence[tuple[str, str]] = SAID) -> list[dict[str, Any]]:
 @dataclass
 class Deaths:
     """Processes that die, each life at the next of `points`, when it gets there the `every`-th
-    time; without points nobody dies."""
+    time; without points nobody dies.
+    """
 
     url: str
     points: Sequence[str] = ()
@@ -68,7 +69,8 @@ class Deaths:
 
 def left_behind(c: Connection) -> dict[str, Any]:
     """Everything a conversation leaves, without what no two runs share: PostgreSQL numbers rows
-    on where a killed turn had begun to."""
+    on where a killed turn had begun to.
+    """
     given = select(answers.c.key, answers.c.value).order_by(answers.c.record_id, answers.c.key)
     state = select(records.c.number, records.c.status, records.c.name, records.c.version)
     steps = select(history.c.verb, history.c.source, history.c.target, history.c.at)
@@ -88,5 +90,3 @@ async def what_is_left(url: str) -> dict[str, Any]:
         return await database.transact(left_behind)
     finally:
         await database.close()
-
-

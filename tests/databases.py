@@ -33,7 +33,8 @@ def _made(url: str, fill: Fill) -> None:
 
 def sqlite_maker(folder: Path, fill: Fill = _schema_only) -> Callable[[], str]:
     """Makes URLs of new SQLite databases, copied from one that has the schema and what `fill`
-    puts there."""
+    puts there.
+    """
     template = folder / f"template{next(_numbers)}.db"
     _made(f"sqlite:///{template}", fill)
 
@@ -47,7 +48,8 @@ def sqlite_maker(folder: Path, fill: Fill = _schema_only) -> Callable[[], str]:
 
 def postgres_maker(server: Postgres, fill: Fill = _schema_only) -> Callable[[], str]:
     """Makes URLs of new PostgreSQL databases, copied from one that has the schema and what `fill`
-    puts there."""
+    puts there.
+    """
     template = f"template{next(_numbers)}"
     _made(server.make_database(name=template), fill)
     return lambda: server.make_database(template)

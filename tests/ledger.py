@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 from campaign.exemplar import Heading, Value
 from campaign.gates import readings
 from storage import plans, records
-from storage.tables import history, notes, people, records as table
+from storage.tables import history, notes, people
+from storage.tables import records as table
 from storage.types import AnyRow
 from tests.stage import KEYRING, ZONE
 

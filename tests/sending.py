@@ -129,7 +129,7 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-class Crash(Exception):  # noqa: N818 - the process ends here
+class Crash(Exception):
     """The power goes."""
 
 

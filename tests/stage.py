@@ -53,7 +53,8 @@ class Heard:
 @dataclass
 class Stage:
     """A world with the cast on it. `now` is the calendar; people go by their key in the cast, and
-    whoever has another name is a stranger."""
+    whoever has another name is a stranger.
+    """
 
     database: Database
     now: datetime = START

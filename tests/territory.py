@@ -9,6 +9,7 @@ from campaign.people import Role
 from campaign.plan_file import load_shipped, source_of
 from campaign.units import Unit
 from campaign.units_file import SHIPPED, read_file
+from campaign.vietnam import local_day
 from campaign.workflow import Status
 from storage import counters, people, plans, units
 from storage.tables import history, records
@@ -65,4 +66,5 @@ def move(c: Connection, id: int, source: Status, target: Status, at: datetime) -
     counters.moved(
         c, unit_id=row.unit_id, category=row.category, kind=row.kind, phase=row.phase,
         source=None if source is Status.DRAFT else source, target=target,
+        on=local_day(at),
     )  # fmt: skip

@@ -12,8 +12,7 @@ from obstore.store import LocalStore
 from bot import health
 from bot.services import Services
 from storage.blobs import Blobs
-from tests.web_chat import page, play, running
-from tests.web_chat import Client
+from tests.web_chat import Client, page, play, running
 
 
 @pytest.fixture

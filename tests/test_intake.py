@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select, text
+from sqlalchemy.util import await_only
 
 from bot.envelope import Envelope
 from bot.intake import Intake
@@ -27,7 +28,7 @@ class Desk:
         self.taken: list[Taken] = []
         self.results: list[str] = []
         self.spool = Spool(folder)
-        world = World(KEYRING, lambda code: {})
+        world = World(KEYRING, lambda _: {})
         self.intake = Intake(
             database, self.spool, world, lambda: START, self.taken.append, self.results.append
         )
@@ -101,8 +102,6 @@ async def _hold(other: Database, held: asyncio.Event, release: asyncio.Event) ->
         if other.is_sqlite:  # its own thread may wait; PostgreSQL's shares ours
             asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
             return
-        from sqlalchemy.util import await_only
-
         await_only(release.wait())
 
     await other.transact(block)

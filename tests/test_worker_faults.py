@@ -174,7 +174,8 @@ async def test_run_goes_on_after_faults_and_can_be_ended(
     running = asyncio.create_task(works.run())
     await sent(database, who, "bad", "good")
     works.wake()
-    await kept.wait()
+    async with asyncio.timeout(60):  # a guard: what is broken must not hang
+        await kept.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

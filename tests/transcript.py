@@ -147,6 +147,7 @@ class Play:
         if every:
             return ["= records", *(f"| {one}" for one in await transact(ledger.records_in))]
         assert number
+        what = what or ""
         id = int(number.removeprefix("YB-"))
         if what in ledger.TABLES:
             rows = await transact(ledger.TABLES[what], id, self.stage.now)

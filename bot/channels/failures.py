@@ -1,7 +1,7 @@
 """Why a message was not sent, as far as a channel can tell; the sender decides what follows."""
 
 
-class SendFailed(Exception):  # noqa: N818 - a fact about one message; each subclass is a verdict
+class SendFailed(Exception):
     """One of the classes below; `str` of it says why, without names, texts or tokens."""
 
 

@@ -26,7 +26,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Where the bytes lie and what the person calls them."""
+    """Where the bytes lie and what the file is called; the page may know when we do not."""
 
     sha256: str
     name: str
@@ -51,7 +51,9 @@ def _wanted(c: Connection, said: str, address: str, *, full: bool) -> _Wanted | 
     """What a link says, if it was made for who asks and they may still see it."""
     match said.split(":"):
         case ["media", owner, kind, thing] if owner == str(pages.contact_id(c, address)):
-            return _Wanted(thing, "") if kind == "blob" else _evidence(c, owner, thing, full=full)
+            if kind == "blob":
+                return _Wanted(thing, "guong-sang")
+            return _evidence(c, owner, thing, full=full)
     return None
 
 
@@ -106,6 +108,7 @@ def _part(request: web.Request, length: int) -> range | None:
 
 def _disposition(media_type: str, name: str) -> str:
     shown = "inline" if media_type.startswith(("image/", "audio/")) else "attachment"
-    stem = name.rpartition(".")[0] or name or "guong-sang"
-    ending = _ENDINGS.get(media_type, "bin")
+    if not name:
+        return shown
+    stem, ending = name.rpartition(".")[0] or name, _ENDINGS.get(media_type, "bin")
     return f"{shown}; filename*=UTF-8''{quote(stem, safe='')}.{ending}"

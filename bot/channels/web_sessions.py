@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.clock import wall
 from bot.services import Services
 from bot.settings import Settings
+from storage.database import Unreachable
 
 COOKIE = "guongsang"
 LIVES = timedelta(days=400)  # the longest browsers allow; each opening of the page renews it
@@ -77,6 +78,8 @@ def guarded(handler: Handler) -> Handler:
         except web.HTTPException as refusal:
             refusal.headers.update(_HEADERS)
             raise
+        except Unreachable as error:
+            raise web.HTTPServiceUnavailable(headers=_HEADERS) from error
         if not response.prepared:
             response.headers.update(_HEADERS)
         return response

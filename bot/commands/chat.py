@@ -1,4 +1,4 @@
-"""The same conversation in the terminal: one message a line, `@file` a photo, `#n` the n-th button."""
+"""The conversation in the terminal: one message a line, `@file` a photo, `#n` the n-th button."""
 
 import asyncio
 import sys
@@ -50,8 +50,6 @@ class Console:
 @click.option("--as", "persona", required=True, help="hoa, minh, lan, tinh or dua")
 def chat(persona: str) -> None:
     """Talk to the bot as one of the demo cast; ends at the end of the input."""
-
-
     settings = settings_of()
     if persona not in {part.key for part in cast.CAST}:
         known = ", ".join(part.key for part in cast.CAST)

@@ -9,7 +9,8 @@ import click
 import orjson
 from sqlalchemy import Connection
 
-from bot import archive, backup as backups
+from bot import archive
+from bot import backup as backups
 from bot.clock import wall
 from bot.commands.frame import (
     BadInput,
@@ -27,9 +28,13 @@ from bot.services import Services
 from campaign.people import Role
 from campaign.plan_file import PlanError, load_shipped, source_of
 from campaign.units_file import UnitsError, read_file
+from conversations.summary_words import told
+from conversations.words import words
+from storage import audit, people, plans, summaries
+from storage import inbox as kept
+from storage import units as unit_rows
 from storage.blobs import BlobsUnavailable
 from storage.secrets import Sealed
-from storage import audit, inbox as kept, people, plans, summaries, units as unit_rows
 
 FILE = click.Path(path_type=Path)
 
@@ -88,7 +93,9 @@ def units_load(file: Path, *, dry_run: bool) -> None:
     if report.problems:
         raise BadInput("\n".join(report.problems))
     verb = "would be" if dry_run else "were"
-    click.echo(f"{report.added} units {verb} added, {report.changed} changed; {report.same} as before.")
+    click.echo(
+        f"{report.added} units {verb} added, {report.changed} changed; {report.same} as before."
+    )
 
 
 @click.command()
@@ -111,9 +118,7 @@ def invite(code: str, role: str, name: str, qr: Path | None) -> None:
     click.echo(orjson.dumps(found).decode())
 
 
-def _invite(
-    c: Connection, code: str, role: Role, name: str, now: datetime
-) -> tuple[str, datetime]:
+def _invite(c: Connection, code: str, role: Role, name: str, now: datetime) -> tuple[str, datetime]:
     id = unit_id(c, code, now)
     made = people.invite(c, id, role, name, now)
     audit.note(c, now, None, "invite", "unit", id)
@@ -164,7 +169,9 @@ def inbox_replay(id: str) -> None:
 @click.option("--phase")
 @click.option("--as-of", "as_of")
 @click.option("--out", type=FILE)
-def export(form: str, code: str | None, phase: str | None, as_of: str | None, out: Path | None) -> None:  # noqa: E501
+def export(
+    form: str, code: str | None, phase: str | None, as_of: str | None, out: Path | None
+) -> None:
     """The whole record, as JSON, Excel or CSV."""
     at = instant(as_of)
 
@@ -201,8 +208,6 @@ def _written(data: dict[str, Any], form: str, out: Path | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def summary(code: str, phase: str | None, as_of: str | None, form: str) -> None:
     """The numbers the chat summary shows."""
-    from conversations.summary import text_of
-
     at = instant(as_of)
 
     async def work(services: Services) -> Any:  # noqa: ANN401 - JSON or text
@@ -214,7 +219,7 @@ def summary(code: str, phase: str | None, as_of: str | None, form: str) -> None:
             place = unit_id(c, code, at or now)
             found = plans.get(c, plan_id or 0)
             numbers = summaries.summary(c, found, place, chosen, at, now)
-            return as_json(numbers) if form == "json" else text_of(found, numbers)
+            return as_json(numbers) if form == "json" else told(words("vi"), "vi", found, numbers)
 
         return await services.database.transact(read)
 

@@ -1,11 +1,11 @@
 """What every command shares: the settings, an open database, and errors said in one sentence."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+import uvloop
 from sqlalchemy import Connection
 
 from bot import logs
@@ -56,10 +56,12 @@ def running(work: Callable[[Services], Awaitable[T]], settings: Settings | None 
         async with opened(chosen) as services:
             return await work(services)
 
-    return asyncio.run(plainly(whole()))
+    return uvloop.run(plainly(whole()))
 
 
-def on_database(fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def on_database(
+    fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
     """One transaction on the database of the settings."""
 
     async def work(services: Services) -> T:
@@ -122,16 +124,16 @@ def phase_id(c: Connection, phase: str | None, now: datetime) -> str:
         raise BadInput("No plan is loaded; run python -m bot plan load FILE.")
     known = [p.id for p in plan.phases]
     if phase is not None and phase not in known:
-        raise BadInput(f"--phase: {phase} is not a phase of the plan; there are {', '.join(known)}.")
+        raise BadInput(
+            f"--phase: {phase} is not a phase of the plan; there are {', '.join(known)}."
+        )
     day = now.date()
     return phase or next((p.id for p in plan.phases if p.begins <= day <= p.ends), known[-1])
 
 
-
-
 def restoring(work: Callable[[Services], Awaitable[T]]) -> T:
-    """Run `work` on a database that has its schema and nothing in it."""
-    settings = settings_of()
+    """Run `work` on a database that has its schema and nothing in it, not even a clock."""
+    settings = settings_of().model_copy(update={"clock_start": None})
 
     async def whole() -> T:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -143,4 +145,4 @@ def restoring(work: Callable[[Services], Awaitable[T]]) -> T:
         async with opened(settings) as services:
             return await work(services)
 
-    return asyncio.run(plainly(whole()))
+    return uvloop.run(plainly(whole()))

@@ -58,5 +58,4 @@ def migrate() -> None:
         finally:
             await database.close()
 
-
     asyncio.run(plainly(whole()))

@@ -1,1 +1,1 @@
-"""The long checks: what `make soak` runs. Each is a coroutine that raises when a promise is broken."""
+"""The long checks of `make soak`: each is a coroutine that raises when a promise is broken."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests import stage
@@ -40,7 +40,9 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
     await crash_storm(makers, size.rounds, report)
     await outage(server, makers["PostgreSQL"], size.crowd, size.away, report)
     for seed in range(size.seeds):
-        await hostile_words(makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report)
+        await hostile_words(
+            makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
+        )
 
 
 def main() -> int:
@@ -61,7 +63,7 @@ def main() -> int:
     minutes = (time.monotonic() - begun) / 60
     print(f"soak ({size}): {len(report.lines)} passed, 0 failed in {minutes:.1f} min")
     if size == "full":
-        report.keep(f"Measured on {date.today():%d/%m/%Y}, {os.cpu_count()} cores:")
+        report.keep(f"Measured on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores:")
     return 0
 
 

@@ -46,7 +46,7 @@ async def outage(
     with tempfile.TemporaryDirectory() as folder:
         spool = Spool(Path(folder) / "spool")
         intake = Intake(
-            database, spool, World(KEYRING, lambda code: {}), lambda: START, lambda _: None,
+            database, spool, World(KEYRING, lambda _: {}), lambda: START, lambda _: None,
             lambda _: None,
         )  # fmt: skip
         addresses = await database.transact(crowd, size)

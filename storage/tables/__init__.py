@@ -1,0 +1,44 @@
+"""Every table. Rows are written by the file of their noun; what somebody said is never deleted."""
+
+from storage.tables.base import metadata
+from storage.tables.people import contacts, invites, people, posts
+from storage.tables.records import (
+    answers,
+    arrivals,
+    audit,
+    counters,
+    decisions,
+    facts,
+    history,
+    notes,
+    records,
+    subjects,
+    submissions,
+)
+from storage.tables.territory import plans, settings, units
+from storage.tables.traffic import evidence, inbox, outbox
+
+__all__ = [
+    "answers",
+    "arrivals",
+    "audit",
+    "contacts",
+    "counters",
+    "decisions",
+    "evidence",
+    "facts",
+    "history",
+    "inbox",
+    "invites",
+    "metadata",
+    "notes",
+    "outbox",
+    "people",
+    "plans",
+    "posts",
+    "records",
+    "settings",
+    "subjects",
+    "submissions",
+    "units",
+]

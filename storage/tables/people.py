@@ -1,0 +1,64 @@
+"""People, the posts they hold, their contacts and the invites that bring them here."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.base import metadata, to
+from storage.types import Id, Instant, Json
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("title", String(40), nullable=False, server_default="đồng chí"),
+    Column("language", String(8), nullable=False, server_default="vi"),
+    Column("phone", String(40), nullable=False, server_default=""),
+    Column("demo", Boolean, nullable=False, server_default=text("false")),
+    Column("created_at", Instant, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("people", index=True, null=False),
+    to("units", index=True, null=False),
+    Column("role", String(16), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", String(128), nullable=False),
+    to("people", index=True),
+    Column("session", Json),
+    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant),
+    UniqueConstraint("channel", "address"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    to("units", null=False),
+    Column("role", String(16), nullable=False),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    to("people"),
+)

@@ -1,0 +1,98 @@
+"""What comes in and what goes out: messages taken, messages to send, evidence."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.tables.base import metadata, to
+from storage.types import Id, Instant, Json
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("contacts", index=True, null=False),
+    to("people"),
+    to("records", index=True),
+    Column("key", String(48), nullable=False, server_default=""),
+    Column("kind", String(8), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, stored, refused
+    Column("why", String(20), nullable=False, server_default=""),
+    Column("ref", Json, nullable=False),
+    Column("album", String(80), nullable=False, server_default=""),
+    Column("caption", Text, nullable=False, server_default=""),
+    Column("sha256_received", String(64), index=True),
+    Column("sha256", String(64), index=True),
+    Column("thumbnail", String(64), index=True),
+    Column("media_type", String(100)),
+    Column("bytes", Integer),
+    Column("dhash", String(16)),
+    # Its 64 bits in five parts: of two hashes at most 4 apart at least one part is the same.
+    *(Column(f"dhash_{n}", SmallInteger, index=True) for n in range(5)),
+    Column("reused_from_id", Id, ForeignKey("evidence.id")),
+    Column("received_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("held_until", Instant),  # on the database's clock: a lease or a back-off
+    Column("told_in", Id),  # the outbox row that says why it was refused
+    Index("ix_evidence_waiting", "id", postgresql_where=text("state = 'waiting'"),
+          sqlite_where=text("state = 'waiting'")),
+)  # fmt: skip
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("state", String(8), nullable=False),  # done, failed
+    Column("raw", Json),
+    Column("error", Text),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("contacts", null=False),
+    Column("channel", String(16), nullable=False),
+    Column("lane", String(12), nullable=False),
+    Column("rank", SmallInteger, nullable=False),  # of the lane: the lowest goes first
+    Column("body", Json, nullable=False),
+    Column("prompt", Boolean, nullable=False, server_default=text("false")),
+    Column("state", String(12), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("not_before", Instant),  # on the calendar, as `expires_at`
+    Column("expires_at", Instant),
+    Column("held_until", Instant),  # on the database's clock, as `leased_until`
+    Column("leased_until", Instant),
+    Column("dedupe", String(80), unique=True),
+    Column("coalesce", String(80)),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("position", Integer),  # among all that were delivered to this contact
+    Column("receipt", String(128), nullable=False, server_default=""),
+    Column("why", String(200), nullable=False, server_default=""),
+    Index("ix_outbox_delivered", "contact_id", "position"),
+    Index("ix_outbox_pending", "channel", "rank", "id", postgresql_where=text("state = 'queued'"),
+          sqlite_where=text("state = 'queued'")),
+    Index("ix_outbox_live", "contact_id", "rank", "id",
+          postgresql_where=text("state IN ('queued', 'sending')"),
+          sqlite_where=text("state IN ('queued', 'sending')")),
+    Index("ix_outbox_expiring", "expires_at",
+          postgresql_where=text("state = 'queued' AND expires_at IS NOT NULL"),
+          sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
+    Index("uq_outbox_coalesce", "contact_id", "coalesce", unique=True,
+          postgresql_where=text("state = 'queued'"), sqlite_where=text("state = 'queued'")),
+    Index("uq_outbox_sending", "contact_id", unique=True,  # one request in flight per contact
+          postgresql_where=text("state = 'sending'"), sqlite_where=text("state = 'sending'")),
+    # Every row is updated a few times within a second: clean up early.
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "fillfactor": 70},
+)  # fmt: skip

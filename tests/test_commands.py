@@ -1,0 +1,116 @@
+"""The commands as an operator runs them: what they print, and how they refuse."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.photos import sample_jpeg
+
+ROOT = Path(__file__).parent.parent
+
+
+class Operator:
+    """Somebody at a terminal, with a data folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+        self.environment = kept | {
+            "DATA_DIR": str(folder / "data"), "CLOCK_START": "2022-05-05T08:00:00+07:00",
+            "PYTHONIOENCODING": "utf-8",
+        }  # fmt: skip
+
+    def run(self, *words: str, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words], input=said, text=True, capture_output=True,
+            check=False, cwd=ROOT, env=self.environment | more,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Operator:
+    return Operator(tmp_path_factory.mktemp("operator"))
+
+
+def test_a_registration_in_the_terminal_is_in_the_export(operator: Operator) -> None:
+    photo = operator.folder / "anh.jpg"
+    photo.write_bytes(sample_jpeg(1))
+    said = f"đăng ký\n#2\nGiàng A Tủa\nTrồng chè Shan\n@{photo}\nx\n1 2\n#1\n"
+    talked = operator.run("chat", "--as", "hoa", said=said)
+    assert talked.returncode == 0, talked.stderr
+    assert "bot> Đã gửi hồ sơ YB-0001 Giàng A Tủa." in talked.stdout
+    assert "[2] Một hộ gia đình" in talked.stdout
+    done = operator.run("export", "--format", "json")
+    exported = json.loads(done.stdout)
+    (record,) = exported["exemplars"]
+    assert (record["category"], record["status"]) == ("1.2B", "submitted")
+    assert record["registration"]["R10"] == ["name", "photo"]
+    assert [e["stored"] for e in record["evidence"]] == [True]
+    assert record["registered_by"]["role"] == "reporter"
+
+
+def test_an_invite_prints_a_code_and_its_links(operator: Operator) -> None:
+    qr = operator.folder / "qr.png"
+    done = operator.run("invite", "--unit", "04474", "--role", "commune", "--qr", str(qr))
+    found = json.loads(done.stdout)
+    assert found["code"].isdigit()
+    assert found["web"].endswith(f"/i/{found['code']}")
+    assert qr.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_summary_has_the_plan_s_quotas(operator: Operator) -> None:
+    found = json.loads(operator.run("summary", "--format", "json").stdout)
+    assert sum(q["min"] for q in found["quotas"]) == 409
+    assert sum(q["target"] for q in found["quotas"]) == 600
+    assert "Tỉnh Yên Bái" in operator.run("summary").stdout
+
+
+def test_backup_and_restore_keep_everything(operator: Operator, tmp_path: Path) -> None:
+    before = json.loads(operator.run("export", "--format", "json").stdout)
+    archive = operator.folder / "all.tar"
+    assert operator.run("backup", str(archive)).returncode == 0
+    other = Operator(tmp_path)
+    other.environment["SECRET_KEY"] = (operator.folder / "data" / "secret.key").read_text()
+    restored = other.run("restore", str(archive))
+    assert restored.returncode == 0, restored.stderr
+    after = json.loads(other.run("export", "--format", "json").stdout)
+    assert after["exemplars"] == before["exemplars"]
+    assert other.run("restore", str(archive)).returncode == 2
+
+
+REFUSED = [
+    (("plan", "check", "nowhere.toml"), "nowhere.toml"),
+    (("plan", "check", "pyproject.toml"), "pyproject.toml"),
+    (("plan", "load", "nowhere.toml"), "nowhere.toml"),
+    (("units", "load", "nowhere.csv"), "nowhere.csv"),
+    (("invite", "--unit", "99999", "--role", "commune"), "99999"),
+    (("invite", "--unit", "04474", "--role", "king"), "king"),
+    (("chat", "--as", "nobody"), "nobody"),
+    (("export", "--format", "json", "--unit", "99999"), "99999"),
+    (("export", "--format", "xlsx"), "--out"),
+    (("export", "--format", "json", "--as-of", "yesterday"), "yesterday"),
+    (("summary", "--phase", "1999"), "1999"),
+    (("inbox", "replay", "web:a:b"), "web:a:b"),
+    (("restore", "nowhere.tar"), "nowhere.tar"),
+    (("dance",), "dance"),
+]
+
+
+@pytest.mark.parametrize(("words", "named"), REFUSED)
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    operator: Operator, words: tuple[str, ...], named: str
+) -> None:
+    done = operator.run(*words)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_environment_is_refused_by_name(operator: Operator) -> None:
+    done = operator.run("summary", CLOCK_STRAT="x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("CLOCK_STRAT")
