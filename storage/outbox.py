@@ -48,7 +48,8 @@ def put(c: Connection, now: datetime, **message: Unpack[Message]) -> int | None:
     None when a row with the same dedupe key was there already.
     """
     values = _values(now, message)
-    id: int | None = c.scalar(_insert(c.dialect.name, _kind(message)).returning(outbox.c.id), values)
+    new = _insert(c.dialect.name, _kind(message)).returning(outbox.c.id)
+    id: int | None = c.scalar(new, values)
     return id
 
 

@@ -107,7 +107,9 @@ def attach(c: Connection, contact_id: int, person_id: int) -> None:
     c.execute(update(contacts).where(contacts.c.id == contact_id).values(person_id=person_id))
 
 
-def invite(c: Connection, unit_id: int, role: Role, name: str, now: datetime) -> tuple[str, datetime]:
+def invite(
+    c: Connection, unit_id: int, role: Role, name: str, now: datetime
+) -> tuple[str, datetime]:
     """A code of eight digits that opens a post once, and when it expires."""
     code = f"{secrets.randbelow(10**8):08d}"
     expires = now + INVITE_LIVES
@@ -163,7 +165,7 @@ _POSTED = (
 
 
 def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRow]:
-    """Who holds `role` in one of these units: person id, name, language, phone, contact, channel."""
+    """Who holds `role` in one of these units, with name, language, phone, contact and channel."""
     return c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
 
 

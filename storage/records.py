@@ -137,9 +137,7 @@ def _replacing(dialect: str, table: Table) -> Insert:
     return new.on_conflict_do_update(index_elements=keys, set_=replaced)
 
 
-def _note_helper(
-    c: Connection, record: AnyRow, given: Sequence[Answered], person_id: int
-) -> None:
+def _note_helper(c: Connection, record: AnyRow, given: Sequence[Answered], person_id: int) -> None:
     """Keep the name of whoever answers what is asked of the author; not of an office that answers
     what was passed up to it.
     """

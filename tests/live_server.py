@@ -1,10 +1,10 @@
-"""The whole product in a thread of the test: page, turns, sender and worker, on the stage's data."""
+"""The whole product in a thread of the test: page, turns, sender, worker, on the stage's data."""
 
 import asyncio
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
@@ -32,7 +32,7 @@ class LiveServer:
         self.url = ""
         self.services: Services
 
-    def __enter__(self) -> "LiveServer":
+    def __enter__(self) -> Self:
         self._thread.start()
         self._up.wait()
         return self

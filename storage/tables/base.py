@@ -21,4 +21,6 @@ PATH = String(200).with_variant(String(200, collation="C"), "postgresql")
 def to(table: str, *, index: bool = False, null: bool = True, key: bool = False) -> Column[int]:
     """A reference to a row of `table`, named `<noun>_id`."""
     name = {"people": "person"}.get(table, table.removesuffix("s")) + "_id"
-    return Column(name, Id, ForeignKey(f"{table}.id"), index=index, nullable=null and not key, primary_key=key)
+    return Column(
+        name, Id, ForeignKey(f"{table}.id"), index=index, nullable=null and not key, primary_key=key
+    )

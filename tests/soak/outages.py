@@ -22,7 +22,8 @@ from tests.postgres import Postgres
 from tests.soak.report import Report, spread
 from tests.stage import KEYRING, START
 
-SCRIPT = [Envelope.from_json(m) for m in script() if m["address"] == "demo-hoa"]
+# Up to the review card: once one is sent, the same name again would be asked about.
+SCRIPT = [Envelope.from_json(m) for m in script() if m["address"] == "demo-hoa"][:-1]
 KEPT_ANSWERS = 5
 
 
