@@ -36,19 +36,24 @@ Turns = list[list[Sent]]
 
 
 class Recorder:
-    """Takes down what an engine sends; `turn` begins a new transaction."""
+    """Takes down what an engine sends; `turn` begins a new transaction, `stop` ends it all."""
 
     def __init__(self, engine: Engine) -> None:
         self.turns: Turns = []
-        event.listen(engine, "before_cursor_execute", self._sent)
+        self._listens = (engine, "before_cursor_execute", self._sent)
+        event.listen(*self._listens)
 
     def turn(self) -> None:
         self.turns.append([])
 
+    def stop(self) -> Turns:
+        event.remove(*self._listens)
+        return self.turns
+
     def _sent(
         self, _c: Connection, _cursor: object, sql: str, values: Any, _context: object, many: bool  # noqa: ANN401, FBT001
     ) -> None:
-        if self.turns and not sql.startswith("BEGIN"):
+        if not sql.startswith("BEGIN"):
             rows = tuple(tuple(row) for row in values) if many else (tuple(values),)
             own = {i for row in rows for i, v in enumerate(row) if _ID.search(str(v))}
             self.turns[-1].append(Sent(" ".join(sql.split()), rows, tuple(sorted(own))))

@@ -72,7 +72,7 @@ class Product:
             recorder.turn()
             await self.database.transact(take, self.world, envelope, NOW)
             self.taken += 1
-        return recorder.turns
+        return recorder.stop()
 
 
 # --- the two references

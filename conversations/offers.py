@@ -13,30 +13,39 @@ from conversations.showing import Button, Say, said_answer
 CHANGE = "!change"  # the question an old button asks before it changes an answer
 
 
-def offer_change(x: Exchange, question: Question, option: str) -> Turned:
-    """An old button never fails: it changes that answer after a yes."""
-    now = x.answers().get(question.key)
+def offer_option(x: Exchange, question: Question, option: str) -> Turned:
+    """A button of a question answered long ago."""
     many = isinstance(question.kind, Choose) and question.kind.many
-    value: Value = [option] if many else option
-    if option not in {c.id for c in choices(question)} or value == now:
-        x.tell(x.t("Câu đó đã ghi: {answer}.", answer=said_answer(x.t, question, now)))
-        return x.settle()
-    x.session = replace(x.session, offer=Offer(question.key, value))
+    if option not in {c.id for c in choices(question)}:
+        return _already(x, question)
+    return offer_change(x, question, [option] if many else option)
+
+
+def offer_change(x: Exchange, question: Question, value: Value) -> Turned:
+    """Change an answer, after a yes."""
+    now = x.answers().get(question.key)
+    if value == now:
+        return _already(x, question)
     place = x.session.place
-    x.says.append(
-        Say(
-            x.t(
-                "Đổi câu trả lời từ “{old}” sang “{new}”?",
-                old=said_answer(x.t, question, now), new=said_answer(x.t, question, value),
-            ),
-            tuple(
-                Button(label, str(Address(x.conversation.code, place.subject, CHANGE, option)))
-                for option, label in (("yes", x.t("Đổi")), ("no", x.t("Giữ nguyên")))
-            ),
-        )
+    x.session = replace(
+        x.session, offer=Offer(question.key, value), shown=Shown(CHANGE, ("yes", "no"))
+    )
+    text = x.t(
+        "Đổi câu trả lời từ “{old}” sang “{new}”?",
+        old=said_answer(x.t, question, now), new=said_answer(x.t, question, value),
     )  # fmt: skip
-    x.session = replace(x.session, shown=Shown(CHANGE, ("yes", "no")))
+    buttons = tuple(
+        Button(label, str(Address(x.conversation.code, place.subject, CHANGE, option)))
+        for option, label in (("yes", x.t("Đổi")), ("no", x.t("Giữ nguyên")))
+    )
+    x.says.append(Say(text, buttons))
     return x.turned()
+
+
+def _already(x: Exchange, question: Question) -> Turned:
+    now = x.answers().get(question.key)
+    x.tell(x.t("Câu đó đã ghi: {answer}.", answer=said_answer(x.t, question, now)))
+    return x.settle()
 
 
 def settle_offer(x: Exchange, text: str) -> Turned:

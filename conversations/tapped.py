@@ -8,7 +8,7 @@ from conversations.catalogue import by_code
 from conversations.engine import Standing
 from conversations.escapes import control
 from conversations.exchange import Exchange, Turned, take, turn_page
-from conversations.offers import CHANGE, offer_change, settle_offer
+from conversations.offers import CHANGE, offer_option, settle_offer
 from conversations.questions import Choose, Question, choices
 from conversations.showing import LESS, MORE
 
@@ -45,7 +45,7 @@ def _press(x: Exchange, address: Address) -> Turned:
         sent = question is None and x.conversation.about_record
         x.tell(x.t("Hồ sơ này đã gửi đi. Hiện nay hồ sơ như sau:") if sent else x.t("Câu đó đã qua."))
         return x.settle()
-    return offer_change(x, asked, address.option)
+    return offer_option(x, asked, address.option)
 
 
 def _press_open(x: Exchange, standing: Standing, question: Question, option: str) -> Turned:

@@ -13,7 +13,7 @@ from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
 from conversations.exchange import Exchange, Turned, go, take, turn_page
-from conversations.offers import settle_offer
+from conversations.offers import offer_change, settle_offer
 from conversations.questions import Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
 from conversations.showing import LESS, MORE, hint
@@ -43,7 +43,19 @@ def typed(x: Exchange, text: str) -> Turned:
         return _order(x, standing, ordered)
     if code and not free:
         return go(x, Open("join", 0), {"code": {"text": code}})
-    return x.settle()
+    return (None if known else _overtaken(x, standing, text)) or x.settle()
+
+
+def _overtaken(x: Exchange, standing: Standing, text: str) -> Turned | None:
+    """Somebody else answered the question shown here: what is said now is offered as a change,
+    so that it is neither lost nor taken for an answer to the next question.
+    """
+    shown = x.session.shown
+    question = standing.find(shown.key) if shown else None
+    if shown is None or question is None:
+        return None
+    answer = read(question, text, shown.values)
+    return offer_change(x, question, answer.value) if isinstance(answer, Taken) else None
 
 
 def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Turned | None:

@@ -21,10 +21,10 @@ from campaign.plan import Plan
 from campaign.workflow import Status
 from storage import evidence, outbox, plans
 from storage.blobs import Blobs, BlobsUnavailable
+from storage.tables import contacts, posts, records, units
 from storage.tables import evidence as evidence_table
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
-from storage.tables import contacts, posts, records, units
 
 INTERRUPTED_AT = 6  # writes to the photo store: the two photos of the first exemplar
 CATEGORIES = {"1.1", "1.2A", "1.2B", "1.3", "1.4", "2A", "2B"}

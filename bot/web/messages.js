@@ -129,16 +129,16 @@ export class Messages {
     return bubble;
   }
 
-  #picture({ src, alt }) {
-    const address = ownAddress(src);
+  #picture({ src, alt, full = src }) {
+    const [address, whole] = [ownAddress(src), ownAddress(full)];
     if (!address) return null;
     const image = el('img', { src: address, alt, decoding: 'async' });
     image.onerror = () => image.replaceWith(el('span', { className: 'file' }, icon('file'), alt || 'Ảnh'));
     const open = (event) => {
       event.preventDefault();
-      this.#on.view({ src: address, alt });
+      this.#on.view({ src: whole, alt });
     };
-    return el('a', { className: 'picture', href: address, ariaLabel: `Xem ảnh ${alt}`.trim(), onclick: open }, image);
+    return el('a', { className: 'picture', href: whole, ariaLabel: `Xem ảnh ${alt}`.trim(), onclick: open }, image);
   }
 
   #travelling({ client_id: clientId }) {
