@@ -8,7 +8,7 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --re
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 
-.PHONY: demo test soak bench requirements format lint clean
+.PHONY: words demo test soak bench requirements format lint clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.runtime  ## the whole product in one process, with invented people
@@ -32,6 +32,9 @@ lint: .venv/.checks
 format: .venv/.checks
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+words: .venv/.checks  ## bring locales/ in step with the sentences of the code; LANGUAGE=tyz begins a new one
+	$(RUN) -m locales.extract $(LANGUAGE)
 
 requirements: .venv/bin/python  ## pin the newest versions of requirements*.in
 	@$(RUN) -m venv .venv/lock

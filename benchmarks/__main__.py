@@ -11,7 +11,8 @@ def main(names: list[str]) -> None:
     """Run the benchmarks called `names`; exits with 2 for a name there is none of."""
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
-        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)  # noqa: E501
+        known = ", ".join(BENCHMARKS)
+        print(f"no benchmark {', '.join(unknown)}; there are {known}", file=sys.stderr)
         sys.exit(2)
     for name in names or BENCHMARKS:
         print(f"--- {name}", flush=True)

@@ -61,28 +61,26 @@ def _settle(c: Connection) -> None:
         for n in numbers
     ]  # fmt: skip
     c.execute(insert(units), rows)
-    c.execute(
-        insert(people), [{"id": person + n, "name": "Giàng A Pao", "created_at": NOW} for n in numbers]
-    )
+    known = {"name": "Giàng A Pao", "created_at": NOW}
+    c.execute(insert(people), [{"id": person + n, **known} for n in numbers])
     held = {"role": "reporter", "since": NOW}
     ids = [{"unit_id": unit + n, "person_id": person + n} for n in numbers]
     c.execute(insert(posts), [{"id": person + n, **ids[n], **held} for n in numbers])
     at = {"channel": CHANNEL, "created_at": NOW}
-    addresses = [{"id": contact + n, "address": address(n), "person_id": person + n} for n in numbers]
-    c.execute(insert(contacts), [row | at for row in addresses])
+    rows = [{"id": contact + n, "address": address(n), "person_id": person + n} for n in numbers]
+    c.execute(insert(contacts), [row | at for row in rows])
 
 
 def _open_the_books(c: Connection) -> None:
     """The first number, and the subject and the record that all others come after."""
     own = {"unit_id": KINDS["unit"], "kind": "household"}
     c.execute(insert(subjects).values(id=KINDS["subject"], name="", folded="", **own))
-    c.execute(
-        insert(records).values(
-            id=KINDS["record"], plan_id=c.scalar(select(plans.c.id)), path="/", status="draft",
-            author_id=KINDS["person"], author_role="reporter", author_unit_id=KINDS["unit"],
-            author_channel=CHANNEL, created_at=NOW, changed_at=NOW, discarded=True, **own,
-        )  # fmt: skip
-    )
+    new = insert(records).values(
+        id=KINDS["record"], plan_id=c.scalar(select(plans.c.id)), path="/", status="draft",
+        author_id=KINDS["person"], author_role="reporter", author_unit_id=KINDS["unit"],
+        author_channel=CHANNEL, created_at=NOW, changed_at=NOW, discarded=True, **own,
+    )  # fmt: skip
+    c.execute(new)
     c.execute(insert(settings).values(key="next_number", value=KINDS["number"]))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from benchmarks.crowd import KINDS
 
@@ -50,9 +50,8 @@ class Recorder:
         event.remove(*self._listens)
         return self.turns
 
-    def _sent(
-        self, _c: Connection, _cursor: object, sql: str, values: Any, _context: object, many: bool  # noqa: ANN401, FBT001
-    ) -> None:
+    def _sent(self, _c: object, _cursor: object, sql: str, values: Any, *more: Any) -> None:  # noqa: ANN401
+        _context, many = more
         if not sql.startswith("BEGIN"):
             rows = tuple(tuple(row) for row in values) if many else (tuple(values),)
             own = {i for row in rows for i, v in enumerate(row) if _ID.search(str(v))}
@@ -64,10 +63,11 @@ class Recorder:
 
 def script(turns: Turns, first: int, size: int) -> str:
     """The conversation of one of the people `first` … `first + size - 1`, chosen by chance."""
-    lines = [f"\\set n random({first}, {first + size - 1})"]
-    for kind in ("person", "contact", "unit"):
-        lines.append(f"\\set {kind} {KINDS[kind]} + :n")
-    lines.append(f"\\set said {KINDS['said']} + random(0, 9999999)")
+    lines = [
+        f"\\set n random({first}, {first + size - 1})",
+        *(f"\\set {kind} {KINDS[kind]} + :n" for kind in ("person", "contact", "unit")),
+        f"\\set said {KINDS['said']} + random(0, 9999999)",
+    ]
     for turn in turns:
         lines += ["BEGIN;", *(_scripted(sent) for sent in turn), "COMMIT;"]
     return "\n".join(lines) + "\n"

@@ -46,7 +46,7 @@ class Product:
     """The product at work, driven by people who answer at once."""
 
     database: Database
-    world: World = field(default_factory=lambda: World(Keyring("benchmark"), lambda code: {}))
+    world: World = field(default_factory=lambda: World(Keyring("benchmark"), lambda _code: {}))
     registrations: Iterator[int] = field(default_factory=itertools.count)
     taken: int = 0
 
@@ -80,7 +80,7 @@ class Product:
 
 def with_pgbench(server: Postgres, name: str, turns: Turns, file: Path) -> Reference:
     file.write_text(script(turns, HALF, HALF), encoding="utf-8")
-    ours = [server.bin_dir / "pgbench", "--no-vacuum", "--protocol=simple", f"--file={file}",
+    ours = [str(server.bin_dir / "pgbench"), "--no-vacuum", "--protocol=simple", f"--file={file}",
             f"--host={server.folder}", f"--port={PORT}", f"--username={OWNER}",
             f"--time={SECONDS:.0f}"]  # fmt: skip
 

@@ -23,6 +23,7 @@ from storage.tables import contacts, outbox, records
 
 CHANNEL = "web"
 PAUSE = timedelta(seconds=20)  # between two messages of one person
+LONGEST_SITTING = 100  # messages
 OVER = frozenset({"h", "y", "n"})  # home, in-tray, what next: a sitting has come to its end
 FORM = frozenset({"R1", "R2", "R3", "R4/title", "R10"})  # filled in by numbers, as on paper
 PHOTOS, CRITERIA = "R5/photos", "k"
@@ -105,9 +106,15 @@ class Player:
 def play(c: Connection, world: World, act: Act, id: str, pictures: Sequence[str]) -> datetime:
     """One sitting from its first word to its last; when it ended. Raises Unexpected."""
     player = Player(c, world, act.address, id, act.at)
-    album, before, answered = list(pictures), None, 0
+    album, before, answered, acted, steps = list(pictures), None, 0, False, 0
     player.say("đăng ký" if act.do == "register" else f"mở {_number(c, act.exemplar.name):04d}")
     while (asked := player.asked()).code not in OVER:
+        if (steps := steps + 1) > LONGEST_SITTING:
+            raise Unexpected(f"{act.address}, {act.exemplar.name}: {player.screen()}")
+        if asked.key == "do" and acted:  # done, and the card is shown again
+            player.say("menu")
+            continue
+        acted = acted or asked.key == "do"
         if asked.key == before:
             raise Unexpected(f"{act.address}, {act.exemplar.name}: {player.screen()}")
         before = asked.key

@@ -154,9 +154,10 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
         return
     record_id, heading = turned.heading
     row = turn.desk.row(record_id)
-    if row is not None and effects.acting(me, Verb.ANSWER, row.path) is not None:
-        if records.head(turn.c, row, heading, turn.now):
-            turn.desk.forget()
+    if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+        return
+    if records.head(turn.c, row, heading, turn.now):
+        turn.desk.forget()
 
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:

@@ -154,6 +154,7 @@ class Moved:
     waits_for: Role | None
     officers: tuple[str, ...] = ()
     note: str = ""  # the reason that was given
+    again: bool = False  # sent again after more was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What is said: the engine, the kinds of questions, the words, and one file for each conversation."""
+"""What is said: the engine, the kinds of questions, the words, one file for each conversation."""

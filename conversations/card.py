@@ -46,21 +46,25 @@ def next_steps(talk: Talk, desk: Desk) -> Effect | None:
     answers = (Choice("answers", talk.t("Trả lời tiêu chí")),)
     options = (
         *(answers if asked_of_post(talk, desk, record) else ()),
+        Choice("card", talk.t("Xem hồ sơ")),
         Choice("more", talk.t("Giới thiệu nữa")),
         Choice("home", talk.t("Trang chủ")),
     )
     text = talk.t("Bây giờ đồng chí muốn làm gì?")
     done = talk.ask(Question("next", text, Choose(options), usual="home", keep=Keep.TALK))
-    if done == "answers":
-        return Open("criteria", record.id)
+    if done in {"answers", "card"}:
+        return Open("criteria" if done == "answers" else "card", record.id)
     return Open("register") if done == "more" else Open(BACK)
 
 
 def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     options = tuple(Choice(id, label) for id, label in _offers(talk, desk, record))
+    me = desk.me
+    restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
+    text = card_text(talk, record, desk.today, restricted=restricted)
     faces = not is_none(record.answers.get("R10"))
     return Question(
-        "do", card_text(talk, record, desk.today), Choose(options), usual="home", keep=Keep.TALK,
+        "do", text, Choose(options), usual="home", keep=Keep.TALK,
         pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
         note=_why_not(talk, desk, record),
     )  # fmt: skip
@@ -71,7 +75,8 @@ def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
     waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
     if waits and is_none(record.answers.get("R10")):
         return talk.t(
-            "Người được giới thiệu chưa đồng ý nên chưa xác nhận được. Đồng chí đề nghị bổ sung mục này."
+            "Người được giới thiệu chưa đồng ý nên chưa xác nhận được. "
+            "Đồng chí đề nghị bổ sung mục này."
         )
     return ""
 
@@ -106,7 +111,7 @@ def mend_of(record: Record) -> Open:
     """Straight to the question the superior asked about, everything else kept."""
     key = record.returned.key if record.returned else ""
     if key and not key.startswith("R"):
-        return Open("criteria", record.id, reopen=key)
+        return Open("mending", record.id, reopen=key)
     return Open("register", record.id, reopen=key)
 
 

@@ -29,6 +29,7 @@ CONVERSATIONS = (
     Conversation("register", "r", register.run, about_record=True, counted=True),
     Conversation("criteria", "k", criteria.run, about_record=True, counted=True),
     Conversation("assist", "a", criteria.assist, about_record=True, counted=True),
+    Conversation("mending", "g", criteria.mending, about_record=True),
     Conversation("card", "c", card.run, about_record=True),
     Conversation("next", "n", card.next_steps, about_record=True),
     Conversation("discard", "d", discard.run, about_record=True),

@@ -16,6 +16,7 @@ from conversations.planned import kind_of, planned
 from conversations.questions import Choice, Choose, Keep, Question, Skip
 from conversations.record_words import fill_of
 
+PASSED_UP: Value = {"state": "unknown", "asked": "commune"}  # open again for who was asked
 SKIPS = frozenset({Skip.LATER, Skip.UNKNOWN, Skip.NOT_APPLICABLE})
 
 
@@ -35,6 +36,22 @@ def assist(talk: Talk, desk: Desk) -> Effect | None:
     every = items(record.plan, record.heading, talk.answers, desk.today)
     theirs = [i for i in every if i.criterion.respondent == Role.REPORTER]
     return _ask_all(talk, desk, record, theirs)
+
+
+def mending(talk: Talk, desk: Desk) -> Effect | None:
+    """The one question a superior asked about, and then straight to sending again."""
+    record = _opened(talk, desk)
+    if record is None or record.returned is None:
+        return Open("card", talk.subject)
+    every = items(record.plan, record.heading, talk.answers, desk.today)
+    for item in [i for i in every if i.key == record.returned.key]:
+        _ask(talk, desk, record, item)
+    text = talk.t("Vậy là đã bổ sung xong. Đồng chí gửi lại nhé?")
+    options = (Choice("send", talk.t("Gửi lại")), Choice("card", talk.t("Xem hồ sơ")))
+    done = talk.ask(Question("end", text, Choose(options), usual="send", keep=Keep.TALK))
+    if done == "send":
+        return Move(record.id, record.version, Verb.SUBMIT)
+    return Open("card", record.id)
 
 
 def _opened(talk: Talk, desk: Desk) -> Record | None:
@@ -78,7 +95,7 @@ def _ask_all(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> E
     for place, topic in enumerate(topics):
         part = [i for i in asked if i.criterion.topic == topic]
         values = [_ask(talk, desk, record, item) for item in part]
-        if not any(is_state(v, "later") for v in values):
+        if not any(is_state(v, "later") or is_state(v, "unknown") for v in values):
             _thank(talk, record, topic, len(topics) - place - 1)
     return _end(talk, desk, record, asked)
 
@@ -87,13 +104,12 @@ def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
     me = desk.me
     above = me is not None and me.post.role is Role.REPORTER
     kept = record.evidence.get(item.key, 0)
-    return talk.ask(
-        planned(
-            talk, item.criterion, item.part, record.plan.kind(record.heading.kind or "").family,
-            fill_of(talk, desk, record), kind_of(talk, item.part, desk.today, kept),
-            year=item.year, skips=SKIPS, ask_above=above,
-        )
+    question = planned(
+        talk, item.criterion, item.part, record.plan.kind(record.heading.kind or "").family,
+        fill_of(talk, desk, record), kind_of(talk, item.part, desk.today, kept),
+        year=item.year, skips=SKIPS, ask_above=above,
     )  # fmt: skip
+    return talk.ask(question, unsaid=None if above else PASSED_UP)
 
 
 def _thank(talk: Talk, record: Record, topic: str, left: int) -> None:
@@ -108,9 +124,8 @@ def _end(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> Effec
     mends = record.status is Status.RETURNED and desk.me is not None
     options = [Choice("send", talk.t("Gửi lại"))] if mends and _own(desk, record) else []
     options += [Choice("card", talk.t("Xem hồ sơ")), Choice("home", talk.t("Trang chủ"))]
-    question = Question(
-        "end", _ending(talk, record, put_off), Choose(tuple(options)), usual="home", keep=Keep.TALK
-    )
+    text = _ending(talk, desk, record, put_off)
+    question = Question("end", text, Choose(tuple(options)), usual="home", keep=Keep.TALK)
     done = talk.ask(question)
     if done == "send":
         return Move(record.id, record.version, Verb.SUBMIT)
@@ -121,7 +136,7 @@ def _own(desk: Desk, record: Record) -> bool:
     return desk.me is not None and desk.me.post.role is record.registrant
 
 
-def _ending(talk: Talk, record: Record, put_off: int) -> str:
+def _ending(talk: Talk, desk: Desk, record: Record, put_off: int) -> str:
     t = talk.t
     lines = [t("Đồng chí đã trả lời xong phần của mình về {name}.", name=record.heading.name)]
     if put_off:
@@ -129,7 +144,7 @@ def _ending(talk: Talk, record: Record, put_off: int) -> str:
             t("Còn {n} câu để sau về {name}.", n=put_off, name=record.heading.name),
             t("Lúc nào rảnh, đồng chí gõ: tiếp tục"),
         ]
-    elif waiting := waits_above(talk.answers):
+    elif _own(desk, record) and (waiting := waits_above(talk.answers)):
         lines.append(t("{n} câu đang chờ xã trả lời.", n=waiting))
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ is carried out by the caller, who then calls `follow` with what came of it.
 from dataclasses import replace
 from typing import assert_never
 
-from campaign.desk import Began, Desk, Outcome
+from campaign.desk import Assigned, Began, Desk, Outcome
 from conversations import notices
 from conversations.exchange import Exchange, Turned
 from conversations.heard import Heard, Sent, Tapped, Typed
@@ -37,6 +37,9 @@ def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:
         place = replace(session.place, subject=outcome.record_id)
         exchange.session = replace(session, place=place)
         return exchange.settle()
+    if isinstance(outcome, Assigned) and session.album and not session.album.record_id:
+        album = replace(session.album, record_id=outcome.record.id)
+        exchange.session = replace(session, album=album)
     text, then = notices.outcome(exchange.t, desk, outcome)
     exchange.says.append(text)
     if then is not None:

@@ -11,13 +11,14 @@ can be computed is stored. Three rules keep this sound:
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from campaign.desk import Desk, Effect
 from campaign.exemplar import Heading, Value, is_state
 from conversations.answers import holds
-from conversations.questions import Question
+from conversations.questions import Keep, Question
 from conversations.words import Translate
 
 Run: TypeAlias = "Callable[[Talk, Desk], Effect | None]"
@@ -49,7 +50,7 @@ class Talk:
     question, on the usual answers, to count what is left.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything one replay depends on
         self,
         t: Translate,
         language: str,
@@ -74,13 +75,13 @@ class Talk:
         self._postponed = postponed
         self._counting = counting
 
-    def ask(self, question: Question) -> Value:
-        """The answer to `question`, or the end of this replay."""
+    def ask(self, question: Question, *, unsaid: Value = None) -> Value:
+        """The answer to `question`, or the end of this replay; `unsaid` counts as no answer."""
         if any(q.key == question.key for q in self.asked):
             raise AskedTwice(question.key)
         self.asked.append(question)
         value = self.answers.get(question.key)
-        if self._stands(question.key, value):
+        if value != unsaid and self._stands(question.key, value):
             if holds(question, value):
                 self.said.clear()
                 return value
@@ -92,9 +93,9 @@ class Talk:
 
     def prefilled(self, question: Question, value: Value) -> Value:
         """The answer if one was given, else `value`: asked only when somebody would change it."""
+        self.filled[question.key] = value
         if question.key in self.answers or question.key == self._reopened:
             return self.ask(question)
-        self.filled[question.key] = value
         return value
 
     def _stands(self, key: str, value: Value) -> bool:
@@ -117,6 +118,7 @@ class Standing:
     heading: Heading | None
     outdated: bool
     effect: Effect | None
+    filled: Mapping[str, Value]
 
     def find(self, key: str) -> Question | None:
         return next((q for q in self.asked if q.key == key), None)
@@ -130,16 +132,15 @@ class Standing:
 def replay(run: Run, talk: Talk, desk: Desk) -> Standing:
     """Run a conversation over its answers."""
     effect: Effect | None = None
-    try:
+    with suppress(_Waiting):
         effect = run(talk, desk)
-    except _Waiting:
-        pass
     return Standing(
-        tuple(talk.asked), talk.open, tuple(talk.said), talk.heading, talk.outdated, effect
-    )
+        tuple(talk.asked), talk.open, tuple(talk.said), talk.heading, talk.outdated, effect,
+        talk.filled,
+    )  # fmt: skip
 
 
 def total(run: Run, talk: Talk, desk: Desk) -> int:
-    """How many questions the conversation has on the usual path; `talk` must be counting."""
+    """How many answers are kept on the usual path; `talk` must be counting."""
     run(talk, desk)
-    return len(talk.asked)
+    return sum(q.keep is not Keep.TALK for q in talk.asked)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from campaign.desk import Open
 from campaign.text import clean
 from conversations import menu
+from conversations.acts import go
 from conversations.engine import Standing
-from conversations.exchange import Exchange, Turned, go
+from conversations.exchange import Exchange, Turned
 from conversations.questions import Choose, Photos, Question, Skip, choices
 from conversations.session import HOME
 from conversations.showing import ASK_ABOVE, BACK, DONE, LATER, NOT_APPLICABLE, UNKNOWN

@@ -9,11 +9,17 @@ from campaign.text import shorten
 from conversations.catalogue import by_name
 from conversations.engine import Conversation, Standing, Talk, replay, total
 from conversations.questions import Keep, Question, Review
-from conversations.session import HOME, Place, Session, Shown
-from conversations.showing import MORE, Button, Say, page_of, said_answer, show
+from conversations.session import HOME, Place, Session
+from conversations.showing import Button, Say, page_of, said_answer, show
 from conversations.words import words
 
 POSTPONED = "!later"  # the questions put off in this sitting
+END = "end"  # where a conversation stops: nothing left to put off
+
+
+def _come_back(place: Place) -> Place:
+    """A place entered again: what was put off is asked once more."""
+    return replace(place, answers={k: v for k, v in place.answers.items() if k != POSTPONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Exchange:
         place = Place(to.conversation, to.subject)
         parked = self.session.parked
         if parked and (parked.conversation, parked.subject) == (place.conversation, place.subject):
-            place, parked = parked, None
+            place, parked = _come_back(parked), None
         self.session = Session(
             place=place, parked=keep or parked, reopened=to.reopen or "", album=self.session.album
         )
@@ -131,7 +137,8 @@ class Exchange:
         """Pass over a question until the person comes back to this conversation."""
         place = self.session.place
         put_off = place.answers.get(POSTPONED)
-        answers = {**place.answers, POSTPONED: [*(put_off if isinstance(put_off, list) else ()), key]}
+        before = put_off if isinstance(put_off, list) else []
+        answers = {**place.answers, POSTPONED: [*before, key]}
         self.session = replace(self.session, place=replace(place, answers=answers))
 
     def turned(self) -> Turned:
@@ -176,7 +183,7 @@ class Exchange:
         return self.turned()
 
     def ask(self, question: Question, standing: Standing) -> None:
-        question = self._with_old_answer(question)
+        question = self._with_old_answer(question, standing.filled)
         shown = page_of(question, self.session.shown, self.session.picked)
         place = self.session.place
         self.session = replace(self.session, shown=shown)
@@ -185,49 +192,26 @@ class Exchange:
                 self.t, question, shown, (self.conversation.code, place.subject),
                 self.progress(standing), self.session.picked,
                 back=standing.before() is not None,
-                later=self.conversation.counted and place.subject > 0,
+                later=self.conversation.counted and place.subject > 0 and question.key != END,
             )
         )  # fmt: skip
 
-    def _with_old_answer(self, question: Question) -> Question:
+    def _with_old_answer(self, question: Question, filled: Mapping[str, Value]) -> Question:
         """A question opened again says what is recorded now."""
-        value = self.answers().get(question.key)
-        if self.session.reopened != question.key or value is None or self.session.picked:
+        value = self.answers().get(question.key, filled.get(question.key))
+        reopened = self.session.reopened == question.key and question.keep is not Keep.TALK
+        if not reopened or value is None or self.session.picked:
             return question
-        said = self.t("Đang ghi: {answer}", answer=shorten(said_answer(self.t, question, value), 160))
+        now = shorten(said_answer(self.t, question, value), 160)
+        said = self.t("Đang ghi: {answer}", answer=now)
         return replace(question, note="\n".join(line for line in (said, question.note) if line))
 
     def progress(self, standing: Standing) -> str:
-        if not self.conversation.counted or isinstance(
-            standing.open.kind if standing.open else None, Review
-        ):
+        """Where one is; nothing on the review and on a question opened again."""
+        question = standing.open
+        if not self.conversation.counted or question is None or self.session.reopened:
             return ""
-        keys = [q.key for q in standing.asked]
-        place = len(keys)
+        if isinstance(question.kind, Review) or question.keep is Keep.TALK:
+            return ""
+        place = sum(q.keep is not Keep.TALK for q in standing.asked)
         return self.t("Câu {n}/{total}", n=place, total=max(place, self.count()))
-
-
-
-# --- what every way of answering ends in
-
-
-def take(x: Exchange, question: Question, value: Value) -> Turned:
-    if isinstance(question.kind, Review) and isinstance(value, str) and value.startswith("edit:"):
-        x.session = replace(x.session, reopened=value.removeprefix("edit:"), shown=None)
-        return x.settle()
-    x.save(question, value)
-    return x.settle()
-
-
-def turn_page(x: Exchange, question: Question, which: str) -> Turned:
-    shown = x.session.shown or Shown(question.key)
-    page = max(0, shown.page + (1 if which == MORE else -1))
-    x.session = replace(x.session, shown=replace(shown, page=page))
-    return x.settle()
-
-
-def go(x: Exchange, to: Open, answers: Mapping[str, Value]) -> Turned:
-    x.enter(to)
-    if answers:
-        x.session = replace(x.session, place=replace(x.session.place, answers=answers))
-    return x.settle()

@@ -2,7 +2,6 @@
 
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
-from campaign.workflow import Status
 from conversations.card import mend_of
 from conversations.engine import Talk
 from conversations.mine import open_line, pick
@@ -46,7 +45,8 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         talk.say(t("Không tìm thấy hồ sơ số {text}.", text=text))
         return Open("home")
     mine = desk.me.post.role is record.registrant
-    if record.status is Status.RETURNED and mine:
+    if record.returned is not None and mine:
+        talk.say(t("Cần bổ sung: “{reason}”", reason=record.returned.reason))
         return mend_of(record)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)

@@ -13,6 +13,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("tiếp tục – làm tiếp hồ sơ đang dở"),
         t("của tôi – các hồ sơ đã làm"),
         t("tổng hợp – số liệu của đơn vị"),
+        t("tìm – tìm hồ sơ theo tên hoặc số"),
         t("menu – về trang chủ"),
         t("Ảnh gửi lúc nào cũng được."),
     ]

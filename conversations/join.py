@@ -9,9 +9,11 @@ from conversations.questions import Choice, Choose, Keep, Question, Write
 def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
     greeting = t("Chào đồng chí! Xin gõ mã mời (các chữ số) cán bộ đã gửi cho đồng chí.")
-    code = _code(talk.ask(Question("code", greeting, Write(story=False), keep=Keep.TALK)))
+    digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678.")
+    question = Question("code", greeting, Write(story=False), keep=Keep.TALK, retry=digits)
+    code = _code(talk.ask(question))
     if not code:
-        talk.say(t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678."))
+        talk.say(digits)
         return Open("join" if desk.me is None else "home")
     found = desk.invitation(code)
     if found is None:

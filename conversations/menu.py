@@ -34,7 +34,7 @@ TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
 BACK_WORDS = frozenset({"q", "quay lại"})
 LATER_WORDS = frozenset({"s", "để sau"})
 UNKNOWN_WORDS = frozenset({"?", "kr", "không rõ"})
-DONE_WORDS = frozenset({"x", "xong"})
+DONE_WORDS = frozenset({"x", "xong", "xong rồi", "hết rồi"})
 NA_WORDS = frozenset({"kad", "không áp dụng"})
 ABOVE_WORDS = frozenset({"nhờ xã", "nhờ xã trả lời"})
 

@@ -20,12 +20,18 @@ from campaign.desk import (
 )
 from campaign.people import Role, Verb
 from conversations.showing import Say
-from conversations.words import Translate, day, words
+from conversations.words import Translate, day
 
+SPEAKS = {
+    "vi": "Từ nay Gương Sáng nói tiếng Việt với đồng chí.",
+    "en": "From now on Gương Sáng speaks English with you.",
+}
 ANSWER_WITHIN = timedelta(days=7)  # in which a superior looks at a record
 
 
-def outcome(t: Translate, desk: Desk, came: Outcome) -> tuple[Say, Open | None]:
+def outcome(  # noqa: C901 - one case for each outcome
+    t: Translate, desk: Desk, came: Outcome
+) -> tuple[Say, Open | None]:
     """The sentence for the author, and where they go next."""
     match came:
         case Joined(unit=unit):
@@ -39,8 +45,7 @@ def outcome(t: Translate, desk: Desk, came: Outcome) -> tuple[Say, Open | None]:
         case Discarded(name=name):
             return Say(t("Đã hủy bản nháp {name}.", name=name or t("chưa có tên"))), Open("home")
         case Spoke(language=spoken):
-            said = words(spoken)("Từ nay Gương Sáng nói tiếng Việt với đồng chí.")
-            return Say(said), Open("home")
+            return Say(SPEAKS[spoken]), Open("home")
         case Invited():
             return Say(_invited(t, came)), Open("home")
         case Stale(record_id=id):
@@ -73,8 +78,12 @@ def _moved(t: Translate, desk: Desk, came: Moved) -> str:
         Verb.BUILD: t("Đã ghi bắt đầu xây dựng {code} {name}."),
         Verb.ASSESS: t("Đã ghi đánh giá {code} {name}."),
         Verb.RECOGNISE: t("Đã ghi quyết định công nhận {code} {name}."),
-        Verb.COMMEND: t("Đã ghi quyết định khen {code} {name}."),
+        Verb.COMMEND: t("Đã ghi quyết định khen thưởng {code} {name}."),
         Verb.WITHDRAW: t("Đã rút hồ sơ {code} {name}."),
+        Verb.SUSPEND: t("Đã tạm dừng {code} {name}."),
+        Verb.RESUME: t("Đã cho tiếp tục {code} {name}."),
+        Verb.CLOSE: t("Đã kết thúc {code} {name}."),
+        Verb.REVOKE: t("Đã thu hồi công nhận {code} {name}."),
     }.get(came.verb, t("Đã ghi: {code} {name}."))  # fmt: skip
     lines = [done.format(code=code, name=name)]
     if came.verb in TOLD_ONWARD:
@@ -100,8 +109,9 @@ def _who_next(t: Translate, desk: Desk, came: Moved) -> str:
 def _after(desk: Desk, came: Moved) -> Open | None:
     if came.verb is Verb.SUBMIT:
         return Open("next", came.record.id)
-    reporter = desk.me is not None and desk.me.post.role is Role.REPORTER
-    return Open("home" if reporter else "tray")
+    if came.verb in STAYS:
+        return Open("card", came.record.id)
+    return Open("tray" if desk.tray() or desk.chores() else "home")
 
 
 def _invited(t: Translate, came: Invited) -> str:
@@ -134,11 +144,13 @@ def notice(t: Translate, came: Moved) -> str:
         Verb.CONFIRM: t("Xã đã xác nhận hồ sơ {code} {name}, {unit}."),
         Verb.RETURN: t("Cấp trên đề nghị bổ sung hồ sơ {code} {name}."),
         Verb.DECLINE: t("Hồ sơ {code} {name} lần này không được đưa vào danh sách."),
-        Verb.SELECT: t("Tin vui: {code} {name} được huyện lựa chọn."),
+        Verb.SELECT: t("Huyện đã lựa chọn {code} {name}, {unit}."),
         Verb.RECEIVE: t("Tỉnh đã tiếp nhận {code} {name}."),
         Verb.RECOGNISE: t("Tin vui: {code} {name} đã được công nhận."),
         Verb.COMMEND: t("Tin vui: {code} {name} được khen thưởng."),
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
+    if came.again:
+        what = t("Hồ sơ {code} {name}, {unit} đã bổ sung, chờ đồng chí xem.")
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]
     if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
         lines.append(t("Lý do: “{reason}”", reason=came.note))
@@ -147,6 +159,13 @@ def notice(t: Translate, came: Moved) -> str:
     return "\n".join(lines)
 
 
+# After these there is a next step for the same record; the others clear the in-tray.
+STAYS = frozenset(
+    {
+        Verb.BUILD, Verb.ASSESS, Verb.RECOGNISE, Verb.COMMEND, Verb.SUSPEND, Verb.RESUME,
+        Verb.CLOSE, Verb.REVOKE,
+    }
+)  # fmt: skip
 TOLD_ONWARD = frozenset({Verb.SUBMIT, Verb.CONFIRM, Verb.SELECT})
 TOLD_BACK = frozenset(
     {Verb.RETURN, Verb.DECLINE, Verb.SELECT, Verb.RECEIVE, Verb.RECOGNISE, Verb.COMMEND}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from campaign.exemplar import Value
+from campaign.reading import read_yes_no
 from campaign.text import clean
 from conversations.address import Address
 from conversations.exchange import Exchange, Turned
@@ -48,11 +49,25 @@ def _already(x: Exchange, question: Question) -> Turned:
     return x.settle()
 
 
-def settle_offer(x: Exchange, text: str) -> Turned:
+YES = frozenset({"1", "đổi", "doi"})
+NO = frozenset({"2", "giữ nguyên", "giu nguyen"})
+
+
+def said_to_offer(text: str) -> bool | None:
+    """Yes or no to a change; None for words that are about something else."""
+    said = clean(text).lower()
+    if said in YES | NO:
+        return said in YES
+    return read_yes_no(text)
+
+
+def settle_offer(x: Exchange, *, yes: bool) -> Turned:
+    """Change the answer or leave it, and say which."""
     offer = x.session.offer
     x.session = replace(x.session, offer=None, shown=None)
     question = x.stand().find(offer.key) if offer else None
-    said = clean(text).lower()
-    if offer and question and said in {"1", "có", "co", "đổi", "doi", "ok", "ừ", "vâng", "yes"}:
+    if offer and question and yes:
         x.save(question, offer.value)
+        x.answered = False  # what was achieved has been said before
+        x.tell(x.t("Đã đổi thành “{answer}”.", answer=said_answer(x.t, question, offer.value)))
     return x.settle()

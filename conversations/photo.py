@@ -21,7 +21,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     lines = [line for line in desk.mine() if line.status in OPEN_TO_ANSWERS][:7]
     options = [Choice(f"r{line.id}", line_words(t, line)) for line in lines]
     options += [Choice("new", t("Giới thiệu mới")), Choice("later", t("Để đó đã"))]
-    said = [t("Gương Sáng đã nhận {n} ảnh, tệp.", n=len(loose.ids))]
+    said = [t("Gương Sáng đã nhận ảnh, tệp của đồng chí.")]
     if loose.caption:
         said.append(t("Kèm lời: “{caption}”", caption=shorten(loose.caption, 160)))
     text = "\n".join([*said, t("Gửi vào hồ sơ nào?")])

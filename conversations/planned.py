@@ -23,11 +23,13 @@ from conversations.questions import (
 
 ALONE = frozenset({"none", "not_yet", "no"})
 _USUAL: dict[AnswerKind, Value] = {
-    AnswerKind.NUMBER: 0, AnswerKind.RATIO: {"num": 1, "den": 1}, AnswerKind.PHOTOS: 0,
+    AnswerKind.NUMBER: 0,
+    AnswerKind.RATIO: {"num": 1, "den": 1},
+    AnswerKind.PHOTOS: 0,
 }
 
 
-def planned(  # noqa: PLR0913 - everything that makes a question differ
+def planned(  # noqa: PLR0913, PLR0917 - everything that makes a question differ
     talk: Talk,
     criterion: Criterion,
     part: Part,

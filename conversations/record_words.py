@@ -1,13 +1,13 @@
 """How a record is spoken of: its status, its category, its card, and how it is addressed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from campaign.asking import Item, items
 from campaign.desk import Desk
-from campaign.exemplar import Line, Record, is_state
+from campaign.exemplar import Decision, Line, Record, is_state
 from campaign.gates import Reading, Verdict, readings
-from campaign.plan import Rule
+from campaign.plan import Rule, Test
 from campaign.text import shorten
 from campaign.workflow import Status
 from conversations.engine import Talk
@@ -20,13 +20,22 @@ def status_words(t: Translate, status: Status) -> str:
     return {
         Status.DRAFT: t("bản nháp"), Status.SUBMITTED: t("chờ xã xác nhận"),
         Status.RETURNED: t("cần bổ sung"), Status.COMMUNE_CONFIRMED: t("chờ huyện lựa chọn"),
-        Status.SELECTED: t("huyện đã chọn, chờ tỉnh tiếp nhận"),
+        Status.SELECTED: t("chờ tỉnh tiếp nhận"),
         Status.REGISTERED: t("tỉnh đã tiếp nhận"), Status.BUILDING: t("đang xây dựng"),
         Status.ASSESSED: t("đã đánh giá"), Status.RECOGNISED: t("đã công nhận"),
         Status.CLOSED: t("đã kết thúc"), Status.SUSPENDED: t("tạm dừng"),
         Status.WITHDRAWN: t("đã rút"), Status.REVOKED: t("đã thu hồi công nhận"),
         Status.DECLINED: t("không đưa vào danh sách"),
     }[status]  # fmt: skip
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_sentence(unit: str) -> str:
+    """A unit's name inside a sentence: the word for its kind without a capital."""
+    return unit[:1].lower() + unit[1:]
 
 
 def line_words(t: Translate, line: Line) -> str:
@@ -44,13 +53,16 @@ def fill_of(talk: Talk, desk: Desk, record: Record) -> dict[str, object]:
     part = next(p for p in record.plan.criterion("R4").parts if p.id == "title")
     address = next((o.name.said(talk.language) for o in part.options if o.id == title), "")
     return {
-        "name": record.heading.name, "title": address.partition(" ")[0], "unit": record.unit,
-        "commune": commune,
+        "name": record.heading.name, "title": address.partition(" ")[0],
+        "unit": in_sentence(record.unit), "commune": in_sentence(commune),
     }  # fmt: skip
 
 
-def card_text(talk: Talk, record: Record, today: date) -> str:
-    """The record on one card: where it stands, what was told, rules and minh chứng."""
+def card_text(talk: Talk, record: Record, today: date, *, restricted: bool) -> str:
+    """The record on one card: where it stands, what was told, rules and minh chứng.
+
+    `restricted`: the reader may see what is said of ratings and of Party membership.
+    """
     t, heading = talk.t, record.heading
     lines = [f"{record.code} · {heading.name}"]
     if heading.category:
@@ -59,7 +71,7 @@ def card_text(talk: Talk, record: Record, today: date) -> str:
     lines.append(t("Hiện nay: {status}", status=status_words(t, record.status)))
     lines.append(_registered_by(t, record))
     lines += _told(t, record)
-    lines += _rules(talk, record, today)
+    lines += _rules(talk, record, today, restricted=restricted)
     if record.returned:
         by, reason = record.returned.by, record.returned.reason
         lines.append(t("{by} đề nghị bổ sung: “{reason}”", by=by, reason=reason))
@@ -81,25 +93,46 @@ def _told(t: Translate, record: Record) -> list[str]:
         said = shorten(str(text), 300) if text else t("(có tin thoại hoặc ảnh bản viết tay)")
         lines.append(t("Việc làm: {story}", story=said))
     lines.append(t("Minh chứng: {n} tệp", n=sum(record.evidence.values())))
-    lines += [
-        t("Quyết định {number} ngày {day}: {authority}", number=d.number, day=day(d.date),
-          authority=d.authority)
-        for d in record.decisions
-    ]  # fmt: skip
-    return lines
+    return lines + [_decision(t, d) for d in record.decisions]
 
 
-def _rules(talk: Talk, record: Record, today: date) -> list[str]:
+def _decision(t: Translate, decision: Decision) -> str:
+    said = t(
+        "Quyết định {number} ngày {day}: {authority}",
+        number=decision.number, day=day(decision.date), authority=decision.authority,
+    )  # fmt: skip
+    return said + " " + t("(đã thu hồi)") if decision.revoked else said
+
+
+def _rules(talk: Talk, record: Record, today: date, *, restricted: bool) -> list[str]:
     """The plan's hard rules as they read now, and how many of the other questions are answered."""
     if record.status is Status.DRAFT:
         return []
     found = readings(record.plan, record.heading, record.answers, record.answered, today)
-    lines = [_rule(talk, r) for r in found]
+    shown = [r for r in found if restricted or not _is_restricted(record, r)]
+    lines = [_rule(talk, r) for r in _once(shown)]
+    if len(shown) < len(found):
+        lines.append(talk.t("· Xếp loại cá nhân: cấp trên ghi"))
     core = [i for i in items(record.plan, record.heading, record.answers, today) if _is_core(i)]
     done = sum(_is_done(record, i) for i in core)
     if core:
         lines.append(talk.t("Nội dung khác: đã trả lời {done}/{total}", done=done, total=len(core)))
     return lines
+
+
+def _once(found: Sequence[Reading]) -> list[Reading]:
+    """The first of several rules that read the same answers in the same way."""
+    kept: dict[tuple[str, str], Reading] = {}
+    for reading in found:
+        gate = reading.criterion.gate
+        if gate is not None:
+            kept.setdefault((gate.test, gate.source), reading)
+    return list(kept.values())
+
+
+def _is_restricted(record: Record, reading: Reading) -> bool:
+    gate = reading.criterion.gate
+    return gate is not None and record.plan.criterion(gate.source).restricted
 
 
 def _is_core(item: Item) -> bool:
@@ -117,6 +150,7 @@ def _rule(talk: Talk, reading: Reading) -> str:
         Verdict.PENDING: t("chưa có kết quả"), Verdict.HIDDEN: t("cấp trên đã ghi"),
     }  # fmt: skip
     mark = {Verdict.PASSED: "✓", Verdict.FAILED: "✗"}.get(reading.verdict, "·")
-    years = ", ".join(f"{year}: {said[v]}" for year, v in reading.years)
+    each = reading.criterion.gate is not None and reading.criterion.gate.test is Test.EACH_YEAR
+    years = "" if not each else ", ".join(f"{year} {said[v]}" for year, v in reading.years)
     name = reading.criterion.name.said(talk.language)
     return f"{mark} {name}: {years or said[reading.verdict]}"

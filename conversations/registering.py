@@ -13,6 +13,7 @@ from campaign.text import shorten
 from conversations.engine import Talk
 from conversations.planned import choices_of, planned
 from conversations.questions import Choice, Choose, Day, Kind, Photos, Question, Skip, Write
+from conversations.record_words import in_sentence
 from conversations.review_card import Line, labels
 from conversations.showing import said_answer
 
@@ -46,7 +47,8 @@ class Form:
     def begin(self, proposal: Proposal) -> None:
         self.family = proposal.kind.family
         self.unit_id = self.me.post.unit_id
-        self.fill = {"name": "", "title": "", "unit": self.me.post.unit, "commune": "", "year": ""}
+        unit = in_sentence(self.me.post.unit)
+        self.fill = {"name": "", "title": "", "unit": unit, "commune": "", "year": ""}
         self.talk.heading = Heading(proposal.category, proposal.kind.id, unit_id=self.unit_id)
 
     def named(self, name: str) -> None:
@@ -125,8 +127,9 @@ class Form:
         if self._prefilled("R9", "", kind, part.options[0].id) == "learned":
             lines = [line for line in self.desk.copied_from("") if line.id != self.talk.subject]
             known = [Choice(f"r{n.id}", f"{n.number:04d} {n.name} ({n.unit})") for n in lines]
-            options = (*known, Choice("elsewhere", self.talk.t("Nơi khác")))
-            self.ask(self.question("R9", "from", Choose(options, searchable=True), usual="elsewhere"))
+            elsewhere = Choice("elsewhere", self.talk.t("Nơi khác"))
+            source = Choose((*known, elsewhere), searchable=True)
+            self.ask(self.question("R9", "from", source, usual=elsewhere.id))
 
     def _prefilled(self, criterion: str, part: str, kind: Kind, value: Value) -> Value:
         question = self.question(criterion, part, kind)
@@ -138,13 +141,9 @@ class Form:
         """Asked only when two phases are open on the day."""
         running = [p.id for p in self.plan.phases if p.begins <= today <= p.ends]
         ids = running or [self.plan.phases[-1].id]
-        options = tuple(
-            Choice(p.id, p.name.said(self.talk.language)) for p in self.plan.phases
-        )
+        options = tuple(Choice(p.id, p.name.said(self.talk.language)) for p in self.plan.phases)
         question = self.question("R8", "", Choose(options), usual=ids[0])
-        phase = (
-            self.talk.ask(question) if len(ids) > 1 else self.talk.prefilled(question, ids[0])
-        )
+        phase = self.talk.ask(question) if len(ids) > 1 else self.talk.prefilled(question, ids[0])
         self.note(question, phase)
         if self.talk.heading:
             self.talk.heading = replace(self.talk.heading, phase=str(phase))

@@ -16,8 +16,10 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         talk.say(talk.t("Đồng chí không có việc nào làm dở."))
         return Open("home")
     if len(lines) + len(asked) == 1:
-        return _only(lines[0].id, draft=lines[0].status is Status.DRAFT) if lines else Open(
-            "criteria", asked[0].line.id
+        return (
+            _only(lines[0].id, draft=lines[0].status is Status.DRAFT)
+            if lines
+            else Open("criteria", asked[0].line.id)
         )
     if not asked:
         return pick(talk, talk.t("Đồng chí muốn làm tiếp hồ sơ nào?"), lines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from campaign.exemplar import Value, is_state
 from conversations.engine import Talk
@@ -11,6 +12,7 @@ from conversations.words import Translate, day
 Line = tuple[str, str, str]  # question key, label, answer as said
 
 
+@cache
 def labels(t: Translate) -> Mapping[str, str]:
     """Short names of lines whose criterion has several, or a long one."""
     return {

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from campaign.desk import Open
-from conversations.exchange import Exchange, Link, Turned, go
+from conversations.acts import go
+from conversations.exchange import Exchange, Link, Turned
 from conversations.heard import Sent
 from conversations.photo import PHOTOS
 from conversations.questions import Keep, Photos, Question, Write
@@ -16,7 +17,8 @@ DECIDING = frozenset({"authority", "number", "date"})
 def sent_in(x: Exchange, sent: Sent) -> Turned:
     album = x.session.album
     if sent.album and album and album.id == sent.album:
-        x.links.append(Link(sent.id, album.record_id, album.key))
+        if album.record_id:
+            x.links.append(Link(sent.id, album.record_id, album.key))
         return x.turned()
     standing = x.stand()
     question = standing.open
@@ -27,6 +29,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
             x.tell(x.t("Câu này xin đồng chí gõ chữ."))
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)
+    if sent.album:  # asked about once; where it goes is known when that is answered
+        x.session = replace(x.session, album=Album(sent.album, 0, PHOTOS))
     return go(x, Open("photo", 0), {})
 
 

@@ -45,7 +45,7 @@ def page_of(question: Question, shown: Shown | None, picked: tuple[str, ...]) ->
     return Shown(question.key, (*part, *more, *((LESS,) if first else ())), here.page, here.found)
 
 
-def show(  # noqa: PLR0913 - each is one thing the message is made of
+def show(  # noqa: PLR0913, PLR0917 - each is one thing the message is made of
     t: Translate,
     question: Question,
     shown: Shown,
@@ -69,10 +69,11 @@ def show(  # noqa: PLR0913 - each is one thing the message is made of
         lines.append(t("Đã chọn: {chosen}", chosen=", ".join(chosen)))
     if question.note:
         lines.append(question.note)
+    controls = _controls(t, question, picked, back=back, later=later)
     return Say(
         text="\n".join(line for line in lines if line),
         choices=tuple(button(v, labels[v]) for v in shown.values),
-        controls=tuple((w, button(o, s)) for w, o, s in _controls(t, question, picked, back, later)),
+        controls=tuple((word, button(option, label)) for word, option, label in controls),
         pictures=question.pictures,
     )
 
@@ -85,7 +86,7 @@ def _body(question: Question) -> list[str]:
 
 
 def _controls(
-    t: Translate, question: Question, picked: tuple[str, ...], back: bool, later: bool
+    t: Translate, question: Question, picked: tuple[str, ...], *, back: bool, later: bool
 ) -> list[tuple[str, str, str]]:
     found = []
     if isinstance(question.kind, Photos) or picked:
@@ -106,17 +107,18 @@ def _controls(
 def said_answer(t: Translate, question: Question, value: object) -> str:
     """An answer as a person would say it back, for cards and for "✓ …" lines."""
     if isinstance(value, dict):
-        return _said_dict(t, question, value)
+        return _said_dict(t, value)
     if isinstance(question.kind, Choose) and isinstance(value, str | list):
         return question.kind.labels([value] if isinstance(value, str) else value)
     if isinstance(question.kind, Write) and question.kind.no and value == question.kind.no.id:
         return question.kind.no.label
     if isinstance(question.kind, Photos):
-        return t("{n} ảnh", n=question.kind.kept)
+        kept = question.kind.kept
+        return t("{n} ảnh", n=kept) if kept else t("chưa có ảnh")
     return str(value)
 
 
-def _said_dict(t: Translate, question: Question, value: dict[str, object]) -> str:
+def _said_dict(t: Translate, value: dict[str, object]) -> str:
     match value:
         case {"text": str(text)}:
             return text
@@ -135,13 +137,20 @@ def _said_dict(t: Translate, question: Question, value: dict[str, object]) -> st
             return " · ".join(str(v) for v in value.values())
 
 
-def hint(t: Translate, why: Misread, question: Question, n: int) -> str:
-    """One kind sentence on what an answer to this question, with `n` options shown, looks like."""
+def gone(t: Translate) -> str:
+    """Said of a choice that was shown and has gone since: somebody else did something."""
+    return t("Lựa chọn đó không còn nữa. Hiện nay như sau:")
+
+
+def hint(t: Translate, why: Misread, question: Question) -> str:
+    """One kind sentence on what an answer to this question looks like."""
+    if why is Misread.TEXT and isinstance(question.kind, Write) and not question.kind.story:
+        return question.retry or t("Xin gõ vài chữ.")
     if why is Misread.CHOICE and isinstance(question.kind, Choose) and question.kind.searchable:
         return question.retry or t("Chưa tìm thấy. Xin chọn một số, hoặc gõ vài chữ của tên.")
     sentences = {
-        Misread.CHOICE: t("Gương Sáng chưa rõ ý đồng chí. Xin chọn một số từ 1 đến {n}.", n=n),
-        Misread.MANY: t("Xin chọn một hoặc nhiều số, cách nhau dấu cách, ví dụ: 1 3."),
+        Misread.CHOICE: t("Gương Sáng chưa rõ ý đồng chí. Xin chọn một trong các ý sau:"),
+        Misread.MANY: t("Xin chọn một hoặc nhiều ý; gõ số thì cách nhau dấu cách, ví dụ: 1 3."),
         Misread.TEXT: t("Xin viết vài chữ, hoặc gửi tin thoại."),
         Misread.TOO_LONG: t("Tên này dài quá 200 chữ cái. Xin viết gọn lại."),
         Misread.NUMBER: t("Xin trả lời bằng một con số, ví dụ: 12 hoặc 12,5."),

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from campaign.desk import Open
+from conversations.acts import take, turn_page
 from conversations.address import Address, parse
 from conversations.catalogue import by_code
 from conversations.engine import Standing
 from conversations.escapes import control
-from conversations.exchange import Exchange, Turned, take, turn_page
+from conversations.exchange import Exchange, Turned
 from conversations.offers import CHANGE, offer_option, settle_offer
 from conversations.questions import Choose, Question, choices
-from conversations.showing import LESS, MORE
+from conversations.showing import LESS, MORE, gone
 
 
 def tapped(x: Exchange, payload: str) -> Turned:
@@ -20,7 +21,7 @@ def tapped(x: Exchange, payload: str) -> Turned:
         x.tell(x.t("Nút này không còn dùng được nữa."))
         return x.settle()
     if address.key == CHANGE and x.session.offer is not None:
-        return settle_offer(x, "có" if address.option == "yes" else "không")
+        return settle_offer(x, yes=address.option == "yes")
     place = x.session.place
     here = place.conversation == conversation.name and address.subject in {0, place.subject}
     if not here:
@@ -28,6 +29,8 @@ def tapped(x: Exchange, payload: str) -> Turned:
             x.tell(x.t("Hồ sơ này không còn mở được ở đây."))
             return x.settle()
         x.enter(Open(conversation.name, address.subject))
+        if conversation.about_record and not address.subject:
+            x.tell(x.t("Gương Sáng mở một hồ sơ mới."))
     return _press(x, address)
 
 
@@ -42,8 +45,10 @@ def _press(x: Exchange, address: Address) -> Turned:
         return _press_open(x, standing, question, address.option)
     asked = standing.find(address.key)
     if asked is None or address.option.startswith("!"):
-        sent = question is None and x.conversation.about_record
-        x.tell(x.t("Hồ sơ này đã gửi đi. Hiện nay hồ sơ như sau:") if sent else x.t("Câu đó đã qua."))
+        if question is None and x.conversation.about_record:
+            x.tell(x.t("Hồ sơ này đã gửi đi. Hiện nay hồ sơ như sau:"))
+        else:
+            x.tell(x.t("Câu đó đã qua."))
         return x.settle()
     return offer_option(x, asked, address.option)
 
@@ -54,7 +59,7 @@ def _press_open(x: Exchange, standing: Standing, question: Question, option: str
     if option.startswith("!"):
         return control(x, standing, question, option) or x.settle()
     if option not in {c.id for c in choices(question)}:
-        x.tell(x.t("Lựa chọn đó không còn nữa."))
+        x.tell(gone(x.t))
         return x.settle()
     if isinstance(question.kind, Choose) and question.kind.many:
         return _toggle(x, question, question.kind, option)

@@ -9,19 +9,23 @@ from dataclasses import replace
 from campaign.desk import Open
 from campaign.exemplar import Value
 from conversations import menu
+from conversations.acts import go, take, turn_page
 from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
-from conversations.exchange import Exchange, Turned, go, take, turn_page
-from conversations.offers import offer_change, settle_offer
+from conversations.exchange import Exchange, Turned
+from conversations.offers import offer_change, said_to_offer, settle_offer
 from conversations.questions import Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
-from conversations.showing import LESS, MORE, hint
+from conversations.showing import LESS, MORE, gone, hint
 
 
 def typed(x: Exchange, text: str) -> Turned:
     if x.session.offer is not None:
-        return settle_offer(x, text)
+        yes = said_to_offer(text)
+        if yes is not None:
+            return settle_offer(x, yes=yes)
+        x.session = replace(x.session, offer=None)
     standing = x.stand()
     question = standing.open
     code = menu.invite_code(text)
@@ -35,9 +39,9 @@ def typed(x: Exchange, text: str) -> Turned:
         return done
     ordered = menu.command(text, free=free)
     known = x.session.shown is not None and x.session.shown.key == question.key
-    if known and (free or not isinstance(ordered, menu.Edit)):
+    if known and not (free and ordered) and not isinstance(ordered, menu.Edit):
         answered = take_words(x, question, text, quiet=ordered is not None)
-        if answered is not None and not (free and ordered is not None):
+        if answered is not None:
             return answered
     if ordered is not None:
         return _order(x, standing, ordered)
@@ -65,6 +69,11 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
     match answer:
         case Taken(value=value) if value in (MORE, LESS):
             return turn_page(x, question, str(value))
+        case Taken(value=value) if value in shown.values and value not in {
+            c.id for c in choices(question)
+        }:
+            x.tell(gone(x.t))
+            return x.settle()
         case Taken(value=value):
             return take(x, question, value)
         case Narrowed(ids=ids):
@@ -73,7 +82,7 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
         case Misread() as why:
             if quiet or (menu.invite_code(text) and not free_text(question)):
                 return None
-            x.tell(hint(x.t, why, question, len(shown.values)))
+            x.tell(hint(x.t, why, question))
             return x.settle()
 
 

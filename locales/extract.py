@@ -14,9 +14,11 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALES = Path(__file__).parent
 ROOT = LOCALES.parent
-SPOKEN_IN = ("conversations",)
+SPOKEN_IN = ("conversations", "bot")
 KEYWORDS = {"t": None, "N_": None}
 SOURCE = "vi"
+# Lines of the header that change with every run.
+DATED = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Generated-By')
 
 
 def sentences() -> Catalog:
@@ -38,7 +40,7 @@ def updated(language: str, found: Catalog) -> bytes:
     if path.is_file():
         with path.open("rb") as file:
             old = read_po(file, locale=language)
-    new = Catalog(locale=language, project="Gương Sáng", version="1", charset="utf-8")
+    new = Catalog(locale=language, project="Gương Sáng", version="1", fuzzy=False)
     for message in found:
         if not message.id:
             continue
@@ -55,7 +57,7 @@ def _as_bytes(catalogue: Catalog) -> bytes:
     lines = [
         line
         for line in out.getvalue().decode().splitlines()
-        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator'))
+        if not line.startswith(DATED)
     ]
     return ("\n".join(lines) + "\n").encode()
 

@@ -6,10 +6,11 @@ from sqlalchemy import Connection, insert
 
 from storage.tables import audit
 
+_NOTE = insert(audit).inline()
+
 
 def note(  # noqa: PLR0913, PLR0917 - who did what to what, when
     c: Connection, now: datetime, person_id: int | None, verb: str, thing: str, thing_id: int | None
 ) -> None:
-    c.execute(
-        insert(audit).values(at=now, person_id=person_id, verb=verb, thing=thing, thing_id=thing_id)
-    )
+    who = {"person_id": person_id, "verb": verb, "thing": thing, "thing_id": thing_id}
+    c.execute(_NOTE, {"at": now, **who})

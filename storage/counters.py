@@ -12,13 +12,14 @@ turns cannot deadlock.
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
 from campaign.workflow import REGISTERED, Status
 from storage.tables import arrivals, counters
-from storage.upsert import insert
+from storage.upsert import Insert, insert_in
 
 
 class Key(NamedTuple):
@@ -41,9 +42,14 @@ def add(c: Connection, deltas: Mapping[tuple[Key, Status], int]) -> None:
 
 
 def _add(c: Connection, table: Table, key: Mapping[str, Any], numbers: Mapping[str, int]) -> None:
-    new = insert(c, table).values({**key, **numbers})
-    grown = {name: table.c[name] + new.excluded[name] for name in numbers}
-    c.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=grown))
+    c.execute(_growing(c.dialect.name, table, tuple(numbers)), {**key, **numbers})
+
+
+@cache
+def _growing(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    new = insert_in(dialect, table)
+    grown = {name: table.c[name] + new.excluded[name] for name in names}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=grown)
 
 
 def moved(  # noqa: PLR0913 - what is counted where, and where the record came from and went

@@ -104,8 +104,8 @@ class Database:
 
     async def _in_pool(self, fn: Callable[[Connection], T]) -> T:
         assert self._async is not None  # noqa: S101 - one of the two engines is there
-        async with self._places, self._async.begin() as connection:
-            return await connection.run_sync(fn)
+        async with self._places, self._async.connect() as connection:
+            return await connection.run_sync(_committed, fn)
 
     async def _in_thread(self, fn: Callable[[Connection], T]) -> T:
         assert self._sync is not None  # noqa: S101 - one of the two engines is there
@@ -122,7 +122,12 @@ class Database:
 
 
 def _run(engine: Engine, fn: Callable[[Connection], T]) -> T:
-    with engine.begin() as connection:
+    with engine.connect() as connection:
+        return _committed(connection, fn)
+
+
+def _committed(connection: Connection, fn: Callable[[Connection], T]) -> T:
+    with connection.begin():
         return fn(connection)
 
 

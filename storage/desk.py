@@ -37,6 +37,7 @@ class StoredDesk:
         self.contact = contact
         self.now = now
         self._read: dict[Any, Any] = {}
+        self._rows: dict[int, AnyRow | None] = {}
         self._answers: dict[int, Mapping[str, Value]] = {}
         self._records: dict[int, Record] = {}
 
@@ -69,6 +70,7 @@ class StoredDesk:
     def forget(self) -> None:
         """Read everything anew: this turn has changed something."""
         self._read.clear()
+        self._rows.clear()
         self._answers.clear()
         self._records.clear()
 
@@ -82,8 +84,10 @@ class StoredDesk:
 
     def row(self, id: int) -> AnyRow | None:
         """The row of a record the person may see."""
-        row = self._once(records.get, id)
-        return row if row is not None and self.may(Verb.VIEW, row.path) else None
+        if id not in self._rows:
+            row = records.get(self._c, id)
+            self._rows[id] = row if row is not None and self.may(Verb.VIEW, row.path) else None
+        return self._rows[id]
 
     def may(self, verb: Verb, path: str) -> bool:
         me = self.me
@@ -212,7 +216,8 @@ class StoredDesk:
         return Invitation(code, unit, Role(found.role), found.name)
 
     def unit(self, id: int) -> Unit | None:
-        return self._once(units.get, id)
+        held = next((u for u in self.contact.units if u.id == id), None)
+        return held or self._once(units.get, id)
 
     def below(self, id: int) -> Sequence[Unit]:
         return self._once(units.below, id, self.today)

@@ -147,7 +147,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
         return Refused(Refusal.GONE)
     waits = waits_for(taken.target)
     officers = _officers(do, waits, ids_of(row.path))
-    return Moved(record, effect.verb, waits, officers, effect.note)
+    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED)
 
 
 def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Where a unit lies in the tree, as text: "/1/12/340/", topmost first."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)
 def ids_of(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 

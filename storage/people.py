@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from campaign.desk import Refusal
 from campaign.people import Person, Post, Role
+from campaign.units import Unit
 from storage.paths import ids_of
 from storage.tables import contacts, invites, people, posts, units
 from storage.types import AnyRow
@@ -27,14 +28,15 @@ class Contact:
     address: str
     person: Person | None
     session: dict[str, Any] | None
+    units: tuple[Unit, ...] = ()  # of the posts
 
 
 _WHO = (
     select(
         contacts.c.id, contacts.c.channel, contacts.c.address, contacts.c.session,
         people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
-        posts.c.id.label("post_id"), posts.c.role, units.c.id.label("unit_id"),
-        units.c.name.label("unit"), units.c.path,
+        posts.c.id.label("post_id"), posts.c.role,
+        *(column.label(f"unit_{column.name}") for column in units.c),
     )
     .select_from(contacts)
     .outerjoin(people, contacts.c.person_id == people.c.id)
@@ -67,13 +69,23 @@ def find(c: Connection, contact_id: int) -> Contact:
 
 def _contact(rows: Sequence[AnyRow]) -> Contact:
     first = rows[0]
-    return Contact(first.id, first.channel, first.address, _person(rows), first.session)
+    held = tuple(_unit(r) for r in rows if r.post_id)
+    return Contact(first.id, first.channel, first.address, _person(rows), first.session, held)
+
+
+def _unit(row: AnyRow) -> Unit:
+    return Unit(
+        row.unit_id, row.unit_code, row.unit_name, row.unit_kind, row.unit_level,
+        row.unit_parent_id, ids_of(row.unit_path), row.unit_valid_from, row.unit_valid_to,
+    )  # fmt: skip
 
 
 def _person(rows: Sequence[AnyRow]) -> Person | None:
     first = rows[0]
     held = tuple(
-        Post(r.post_id, Role(r.role), r.unit_id, r.unit, ids_of(r.path)) for r in rows if r.post_id
+        Post(r.post_id, Role(r.role), r.unit_id, r.unit_name, ids_of(r.unit_path))
+        for r in rows
+        if r.post_id
     )
     if first.person_id is None or not held:
         return None

@@ -165,9 +165,12 @@ def head(c: Connection, record: AnyRow, heading: Heading, now: datetime) -> bool
     path = record.path
     if known["unit_id"] != record.unit_id:
         path = c.execute(select(units.c.path).where(units.c.id == known["unit_id"])).scalar_one()
-    changed = update(records).where(records.c.id == record.id)
-    c.execute(changed.values(**known, path=path, folded=fold(heading.name), changed_at=now))
+    known |= {"path": path, "folded": fold(heading.name), "changed_at": now}
+    c.execute(_CHANGED, {"record": record.id, **known})
     return True
+
+
+_CHANGED = update(records).where(records.c.id == bindparam("record"))
 
 
 def subject_of(c: Connection, record: AnyRow, *, unit_itself: bool) -> int:

@@ -11,6 +11,9 @@ from campaign.workflow import Status
 from storage.tables import decisions, history, notes, people, submissions
 from storage.types import AnyRow
 
+_HAPPENED = insert(history).returning(history.c.id)
+_SUBMITTED = insert(submissions).inline()
+
 
 def happened(  # noqa: PLR0913 - one line of history, all of it known at once
     c: Connection,
@@ -27,11 +30,11 @@ def happened(  # noqa: PLR0913 - one line of history, all of it known at once
     fields: Mapping[str, str] | None = None,
 ) -> None:
     """One line of a record's history; the reason or opinion, if any, apart from it."""
-    new = insert(history).values(
-        record_id=record_id, at=now, person_id=person_id, role=post.role, verb=verb,
-        source=source, target=target,
-    )  # fmt: skip
-    id = c.execute(new.returning(history.c.id)).scalar_one()
+    new = {
+        "record_id": record_id, "at": now, "person_id": person_id, "role": post.role, "verb": verb,
+        "source": source, "target": target,
+    }  # fmt: skip
+    id = c.execute(_HAPPENED, new).scalar_one()
     if note or fields:
         c.execute(
             insert(notes).values(history_id=id, key=key, text=note, fields=dict(fields or {}))
@@ -54,9 +57,8 @@ def submitted(
     c: Connection, now: datetime, record_id: int, version: int, body: Mapping[str, Any]
 ) -> None:
     """Freeze what was sent up."""
-    c.execute(
-        insert(submissions).values(record_id=record_id, version=version, body=dict(body), at=now)
-    )
+    frozen = {"record_id": record_id, "version": version, "body": dict(body), "at": now}
+    c.execute(_SUBMITTED, frozen)
 
 
 def decided(

@@ -24,7 +24,7 @@ def until(page: Page, condition: str) -> None:
     page.evaluate(
         """() => new Promise((done, fail) => {
             const look = () => (CONDITION ? done() : requestAnimationFrame(look));
-            setTimeout(() => fail(new Error('never true: CONDITION')), 20000);
+            setTimeout(() => fail(new Error('never true: CONDITION')), 120000);
             look();
         })""".replace("'never true: CONDITION'", repr(condition)).replace("CONDITION", condition)
     )

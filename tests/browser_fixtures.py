@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         unavailable(f"no browser is installed (looked for {', '.join(BROWSERS)})")
-    expect.set_options(timeout=20_000)  # a slow machine is no failure
+    expect.set_options(timeout=120_000)  # a slow machine is no failure
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield launched

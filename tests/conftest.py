@@ -11,7 +11,7 @@ import pytest
 
 from storage.database import Database
 from tests import stage
-from tests.databases import ENGINES, postgres_maker, sqlite_maker
+from tests.databases import ENGINES, postgres_maker, rewind, rewindable_postgres, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
 
@@ -130,10 +130,26 @@ def make_stage(engine: str, request: pytest.FixtureRequest) -> Callable[[], str]
     return make
 
 
+@pytest.fixture(scope="session")
+def rewindable(postgres: Postgres) -> str:
+    """A stage in PostgreSQL that one test after another plays on."""
+    return rewindable_postgres(postgres, stage.build)
+
+
 @pytest.fixture
-async def on_stage(make_stage: Callable[[], str]) -> AsyncIterator[Stage]:
-    """The plan, its units and the cast, on a database of their own."""
-    opened = Stage(Database(make_stage()))
+def stage_url(engine: str, request: pytest.FixtureRequest) -> str:
+    if engine == "postgres":
+        return str(request.getfixturevalue("rewindable"))
+    make: Callable[[], str] = request.getfixturevalue("stage_sqlite")
+    return make()
+
+
+@pytest.fixture
+async def on_stage(stage_url: str) -> AsyncIterator[Stage]:
+    """The plan, its units and the cast, as if on a database of their own."""
+    opened = Stage(Database(stage_url))
+    if not opened.database.is_sqlite:
+        await opened.database.transact(rewind)
     yield opened
     await opened.database.close()
 

@@ -22,13 +22,17 @@ def _schema_only(c: Connection) -> None:
 
 
 def _made(url: str, fill: Fill) -> None:
-    async def make() -> None:
+    _do(url, metadata.create_all, fill)
+
+
+def _do(url: str, *works: Callable[[Connection], object]) -> None:
+    async def run() -> None:
         database = Database(url)
-        await database.transact(metadata.create_all)
-        await database.transact(fill)
+        for work in works:
+            await database.transact(work)
         await database.close()
 
-    asyncio.run(make())
+    asyncio.run(run())
 
 
 def sqlite_maker(folder: Path, fill: Fill = _schema_only) -> Callable[[], str]:
@@ -50,6 +54,43 @@ def postgres_maker(server: Postgres, fill: Fill = _schema_only) -> Callable[[], 
     """Makes URLs of new PostgreSQL databases, copied from one that has the schema and what `fill`
     puts there.
     """
-    template = f"template{next(_numbers)}"
+    template = f"model{next(_numbers)}"
     _made(server.make_database(name=template), fill)
     return lambda: server.make_database(template)
+
+
+def rewindable_postgres(server: Postgres, fill: Fill) -> str:
+    """The URL of a PostgreSQL database that `rewind` puts back as `fill` left it.
+
+    A copy of a database takes a quarter of a second; this takes a tenth of that.
+    """
+
+    def keep(c: Connection) -> None:
+        for statement in _remembering(c):
+            c.exec_driver_sql(statement)
+
+    url = server.make_database(name="rewindable")
+    _do(url, metadata.create_all, fill, keep)
+    return url
+
+
+def rewind(c: Connection) -> None:
+    c.exec_driver_sql("SELECT model.rewind()")
+
+
+def _remembering(c: Connection) -> list[str]:
+    """SQL that keeps what every table holds, and makes the function that brings it back."""
+    names = [table.name for table in metadata.sorted_tables]
+    sequences = c.exec_driver_sql("SELECT sequencename, last_value FROM pg_sequences").all()
+    steps = [
+        "SET LOCAL session_replication_role = replica",  # no order of deletion to keep
+        *(f"DELETE FROM {name}" for name in names),  # noqa: S608 - names of our own tables
+        *(f"INSERT INTO {name} SELECT * FROM model.{name}" for name in names),  # noqa: S608 - too
+        *(f"PERFORM setval('{name}', {last or 1}, {bool(last)})" for name, last in sequences),
+    ]
+    function = "CREATE FUNCTION model.rewind() RETURNS void LANGUAGE plpgsql"
+    return [
+        "CREATE SCHEMA model",
+        *(f"CREATE TABLE model.{name} AS TABLE public.{name}" for name in names),
+        f"{function} AS $$ BEGIN {'; '.join(steps)}; END $$",
+    ]

@@ -75,7 +75,7 @@ class FakeChatServer:
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run something on the server's thread and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
 
     def say(self, text: str, **parts: object) -> int:
         """Speak as the bot: to every page now, and in the history; returns the message's id."""
@@ -120,7 +120,7 @@ class FakeChatServer:
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to become true of what arrived here."""
         with self._changed:
-            assert self._changed.wait_for(condition, timeout=20), f"kept so far: {self.kept}"
+            assert self._changed.wait_for(condition, timeout=120), f"kept so far: {self.kept}"
 
     def _arrived(self, client_id: str) -> None:
         with self._changed:

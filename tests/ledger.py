@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from campaign.exemplar import Heading, Value
 from campaign.gates import readings
 from storage import plans, records
-from storage.tables import history, notes, people
+from storage.tables import history, notes, people, units
 from storage.tables import records as table
 from storage.types import AnyRow
 from tests.stage import KEYRING, ZONE
@@ -28,16 +28,21 @@ def _opened(c: Connection, row: AnyRow) -> dict[str, Value]:
 
 
 def answers(c: Connection, number: int, now: datetime) -> list[str]:
-    """Every stored answer, those of the registration left out."""
+    """The category and kind, and every stored answer; those of the registration are left out."""
     del now
-    found = _opened(c, _row(c, number))
-    return [f"{key}: {said(found[key])}" for key in sorted(found) if not key.startswith("R")]
+    row = _row(c, number)
+    found = _opened(c, row)
+    keys = [key for key in sorted(found) if not key.startswith("R")]
+    return [f"({row.category} {row.kind})", *(f"{key}: {said(found[key])}" for key in keys)]
 
 
 def registration(c: Connection, number: int, now: datetime) -> list[str]:
+    """The answers to R1–R10, with units by name."""
     del now
     found = _opened(c, _row(c, number))
-    return [f"{key}: {said(found[key])}" for key in sorted(found) if key.startswith("R")]
+    named = {f"u{r.id}": r.name for r in c.execute(select(units.c.id, units.c.name))}
+    values = {k: named.get(str(v), v) for k, v in found.items() if k.startswith("R")}
+    return [f"{key}: {said(values[key])}" for key in sorted(values)]
 
 
 def gates(c: Connection, number: int, now: datetime) -> list[str]:
@@ -75,7 +80,7 @@ def names(c: Connection, number: int, now: datetime) -> list[str]:
     """Who registered it, who entered it for them, where it came from."""
     del now
     row = _row(c, number)
-    known = {id: name for id, name in c.execute(select(people.c.id, people.c.name)).tuples()}
+    known = {r.id: r.name for r in c.execute(select(people.c.id, people.c.name))}
     entered = known.get(row.entered_by_id, "–")
     return [f"author {known[row.author_id]} ({row.author_role}), entered by {entered}"]
 

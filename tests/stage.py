@@ -62,7 +62,7 @@ class Stage:
     last: dict[str, Body] = field(default_factory=dict)  # the message last shown to each
     seen: dict[str, list[Button]] = field(default_factory=dict)  # every button, newest last
     sent: dict[str, int] = field(default_factory=dict)  # messages each has sent
-    world: World = field(default_factory=lambda: World(KEYRING, lambda code: {}))
+    world: World = field(default_factory=lambda: World(KEYRING, lambda _: {}))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     _photos: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -109,7 +109,7 @@ class Stage:
         attachment = Attachment(kind, {"blob": self.blobs.put(data)}, caption, album)
         return await self._take(name, attachment=attachment)
 
-    async def _take(self, name: str, **what: Any) -> list[Heard]:
+    async def _take(self, name: str, **what: Any) -> list[Heard]:  # noqa: ANN401 - parts of an envelope
         self.sent[name] = self.sent.get(name, 0) + 1
         envelope = Envelope("web", address_of(name), f"m{next(self._ids)}", **what)
         return self._hear(await self.database.transact(_turn, self.world, envelope, self.now))

@@ -35,7 +35,9 @@ class Desk:
 
 
 def answered(c: Connection) -> dict[str, object]:
-    return {r.key: r.value for r in c.execute(select(answers.c.key, answers.c.value))}
+    """What was typed; what the form fills in by itself comes on top."""
+    rows = c.execute(select(answers.c.key, answers.c.value)).all()
+    return {r.key: r.value for r in rows if r.key in COMPLETE}
 
 
 COMPLETE = {

@@ -77,7 +77,7 @@ class Page:
     async def until(self, **parts: object) -> Frame:
         """Hear on until a frame has these parts."""
         while True:
-            raw = await self.socket.receive(timeout=20)
+            raw = await self.socket.receive(timeout=120)
             assert raw.type is WSMsgType.TEXT, f"{raw}; heard so far: {self.heard}"
             frame: Frame = raw.json()
             self.heard.append(frame)

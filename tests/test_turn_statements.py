@@ -1,0 +1,63 @@
+"""How many statements a turn costs: what keeps it fast on every machine, and needs no clock."""
+
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.envelope import Envelope
+from bot.turn import take
+from storage.database import Database
+from tests.stage import Stage, address_of
+
+ANSWER = 10  # message, contact, record, its answers, its evidence, namesakes, helper; answer,
+# session, reply
+HEADING = 1  # an answer that is also shown in lists: the name, the phase
+
+
+class Listening:
+    """The statements a database gets while it is listened to; BEGIN and COMMIT are none."""
+
+    def __init__(self, database: Database) -> None:
+        self.heard: list[str] = []
+        self._listens = (database.engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, _c: object, _cursor: object, sql: str, *_more: Any) -> None:  # noqa: ANN401
+        if not sql.startswith("BEGIN"):
+            self.heard.append(sql)
+
+    def __enter__(self) -> list[str]:
+        event.listen(*self._listens)
+        return self.heard
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(*self._listens)
+
+
+async def statements(stage: Stage, text: str) -> list[str]:
+    """What Hòa's next message asks of the database."""
+    envelope = Envelope("web", address_of("hoa"), f"counted {text}", text=text)
+    with Listening(stage.database) as heard:
+        await stage.database.transact(take, stage.world, envelope, stage.now)
+    return heard
+
+
+def repeated(heard: list[str]) -> set[str]:
+    """What was read twice: a conversation is replayed several times a turn, rows are not."""
+    return {sql for sql in heard if sql.startswith("SELECT") and heard.count(sql) > 1}
+
+
+async def test_an_answer_costs_few_statements(on_stage: Stage) -> None:
+    for text in ("đăng ký", "2", "Giàng A Tủa"):
+        await on_stage.say("hoa", text)
+    story = await statements(on_stage, "Trồng hai héc-ta chè, giúp năm hộ cùng làm")
+    assert len(story) <= ANSWER, "\n".join(story)
+    assert not repeated(story)
+    photos = await statements(on_stage, "x")
+    assert len(photos) <= ANSWER, "\n".join(photos)
+
+
+async def test_an_answer_that_names_the_record_costs_one_more(on_stage: Stage) -> None:
+    for text in ("đăng ký", "2"):
+        await on_stage.say("hoa", text)
+    name = await statements(on_stage, "Giàng A Tủa")
+    assert len(name) <= ANSWER + HEADING, "\n".join(name)
