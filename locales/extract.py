@@ -54,11 +54,7 @@ def updated(language: str, found: Catalog) -> bytes:
 def _as_bytes(catalogue: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalogue, sort_output=True, omit_header=False, include_lineno=False, width=99)
-    lines = [
-        line
-        for line in out.getvalue().decode().splitlines()
-        if not line.startswith(DATED)
-    ]
+    lines = [line for line in out.getvalue().decode().splitlines() if not line.startswith(DATED)]
     return ("\n".join(lines) + "\n").encode()
 
 
