@@ -34,7 +34,6 @@ from storage.records import Answered
 from storage.secrets import Keyring
 
 WISHES = 5  # one message leads to no longer chain of wishes
-LONGEST_TEXT = 200_000  # characters; far above any story, far below what would hurt
 
 # Tests name a point here to stop the process at; the product never sets it.
 Reached = Callable[[str], None]
@@ -111,7 +110,7 @@ def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -
         return Sent(id, sent.kind, caption, sent.album)
     if envelope.payload is not None:
         return Tapped(envelope.payload)
-    return Typed(clean(envelope.text or "")[:LONGEST_TEXT])
+    return Typed(clean(envelope.text or ""))
 
 
 # --- what is kept
@@ -168,7 +167,9 @@ def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
         records.lock(turn.c, link.record_id)
         evidence.link(turn.c, [link.evidence], link.record_id, link.key)
         turn.desk.forget()
-        receipts.receipt(turn.c, turn.now, turn.desk.contact, link.record_id, link.key)
+        receipts.receipt(
+            turn.c, turn.now, turn.desk.contact, link.record_id, link.key, controls=link.controls
+        )
 
 
 # --- what is wished
@@ -192,13 +193,13 @@ def _tell_others(turn: _Turn, came: Moved) -> None:
     row = turn.desk.row(came.record.id)
     if me is None or row is None:
         return
-    told = set()
-    if came.verb in notices.TOLD_ONWARD:
-        onward = waits_for(came.record.status)
-        told |= set(people.posted(turn.c, onward, came.record.path)) if onward else set()
+    onward = waits_for(came.record.status) if came.verb in notices.TOLD_ONWARD else None
+    ahead = people.posted(turn.c, onward, came.record.path) if onward else ()
+    told = {r.contact_id: (r, False) for r in ahead}
     if came.verb in notices.TOLD_BACK:
-        told |= set(people.posted(turn.c, came.record.registrant, (row.author_unit_id,)))
-    for who in sorted(told, key=lambda r: r.contact_id or 0):
-        if who.contact_id and who.id != me.id:
-            text = notices.notice(words(who.language), came)
-            turn.tell(who.contact_id, who.channel, Say(text), lane="supplement")
+        back = people.posted(turn.c, came.record.registrant, (row.author_unit_id,))
+        told |= {r.contact_id: (r, True) for r in back}
+    for contact_id, (who, own) in sorted(told.items(), key=lambda kept: kept[0] or 0):
+        if contact_id and who.id != me.id:
+            text = notices.notice(words(who.language), came, own=own)
+            turn.tell(contact_id, who.channel, Say(text), lane="supplement")

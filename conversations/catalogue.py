@@ -2,6 +2,7 @@
 
 from conversations import (
     card,
+    coming,
     criteria,
     discard,
     find,
@@ -23,6 +24,7 @@ from conversations.engine import Conversation
 # A code stands in button payloads for ever: never reuse one.
 CONVERSATIONS = (
     Conversation("home", "h", home.run),
+    Conversation("coming", "w", coming.run),
     Conversation("join", "j", join.run),
     Conversation("help", "t", help.run),
     Conversation("language", "l", language.run),

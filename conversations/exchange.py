@@ -40,6 +40,7 @@ class Link:
     evidence: int
     record_id: int
     key: str
+    controls: tuple[tuple[str, Button], ...] = ()  # what its receipt offers
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("hủy", "/huy", "discard"),
     ("mở", "/mo", "find"),
     ("bổ sung", "/bosung", "mend"),
+    # Words kept for what is still to come: never taken for an answer or a name.
+    ("hạn", "/han", "coming"),
+    ("chốt danh sách", "/chot", "coming"),
+    ("thông báo", "/thongbao", "coming"),
+    ("gương", "/guong", "coming"),
+    ("dữ liệu của tôi", "/dulieu", "coming"),
+    ("báo cáo", "/baocao", "coming"),
 )
 TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
 

@@ -133,8 +133,8 @@ def refusal(t: Translate, why: Refusal) -> str:
     }[why]
 
 
-def notice(t: Translate, came: Moved) -> str:
-    """What others are told: whoever acts next, or the author of the record.
+def notice(t: Translate, came: Moved, *, own: bool) -> str:
+    """What others are told: whoever acts next, or (`own`) whoever registered the record.
 
     It names a word to type and never offers digits, which would collide with an open question.
     """
@@ -149,6 +149,8 @@ def notice(t: Translate, came: Moved) -> str:
         Verb.RECOGNISE: t("Tin vui: {code} {name} đã được công nhận."),
         Verb.COMMEND: t("Tin vui: {code} {name} được khen thưởng."),
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
+    if own and came.verb is Verb.SELECT:
+        what = t("Tin vui: {code} {name} được huyện lựa chọn.")
     if came.again:
         what = t("Hồ sơ {code} {name}, {unit} đã bổ sung, chờ đồng chí xem.")
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]

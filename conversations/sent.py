@@ -1,15 +1,19 @@
 """Pictures, voice notes and files: the answer to a text question, evidence, or out of the blue."""
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from campaign.desk import Open
 from conversations.acts import go
+from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
 from conversations.heard import Sent
 from conversations.photo import PHOTOS
 from conversations.questions import Keep, Photos, Question, Write
 from conversations.session import Album
+from conversations.showing import DONE, Button
 
+Controls: TypeAlias = tuple[tuple[str, Button], ...]
 DECISION = "decision"
 DECIDING = frozenset({"authority", "number", "date"})
 
@@ -46,15 +50,17 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
 
 def _attach(x: Exchange, question: Question, sent: Sent) -> Turned:
     """Evidence for the open question; the receipt says what is kept, the question stays open."""
-    _link(x, sent, _key_of(x, question))
     if isinstance(question.kind, Photos):
+        address = Address(x.conversation.code, x.session.place.subject, question.key, DONE)
+        _link(x, sent, question.key, (("x", Button(x.t("Xong"), str(address))),))
         return x.turned()
+    _link(x, sent, _key_of(x, question))
     return x.settle()
 
 
-def _link(x: Exchange, sent: Sent, key: str) -> None:
+def _link(x: Exchange, sent: Sent, key: str, controls: Controls = ()) -> None:
     record_id = x.session.place.subject
-    x.links.append(Link(sent.id, record_id, key))
+    x.links.append(Link(sent.id, record_id, key, controls))
     if sent.album:
         x.session = replace(x.session, album=Album(sent.album, record_id, key))
 

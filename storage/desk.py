@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -14,6 +13,7 @@ from campaign.people import Person, Role, Verb, may
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
+from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
 from storage import chores, evidence, people, plans, records, review, summaries, units
 from storage.paths import ids_of, path_of
@@ -24,7 +24,6 @@ from storage.types import AnyRow
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LISTED = 50
 
 
@@ -53,7 +52,7 @@ class StoredDesk:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(ZONE).date()
+        return local_day(self.now)
 
     @property
     def me(self) -> Person | None:

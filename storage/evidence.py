@@ -72,22 +72,6 @@ def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def waiting(c: Connection, limit: int) -> Sequence[AnyRow]:
-    """What the worker has still to fetch and store, oldest first."""
-    return c.execute(
-        select(evidence).where(evidence.c.state == WAITING).order_by(evidence.c.id).limit(limit)
-    ).all()
-
-
-def stored(c: Connection, id: int, values: dict[str, Any]) -> None:
-    c.execute(update(evidence).where(evidence.c.id == id).values(state=STORED, **values))
-
-
-def refused(c: Connection, id: int, why: str, sha256_received: str | None) -> None:
-    changed = update(evidence).where(evidence.c.id == id)
-    c.execute(changed.values(state=REFUSED, why=why, sha256_received=sha256_received))
-
-
 def by_state(c: Connection) -> dict[str, int]:
     """How much there is in each state; every state is there, also with 0."""
     rows = c.execute(select(evidence.c.state, func.count()).group_by(evidence.c.state))

@@ -113,6 +113,13 @@ def by_code(c: Connection, code: str, on: date) -> Unit | None:
     return _unit(row) if row else None
 
 
+def top(c: Connection, on: date) -> Unit | None:
+    """The unit above all others on a day."""
+    found = select(units).where(units.c.parent_id.is_(None), standing(on)).order_by(units.c.id)
+    row = c.execute(found.limit(1)).one_or_none()
+    return _unit(row) if row else None
+
+
 def below(c: Connection, id: int, on: date) -> tuple[Unit, ...]:
     """The units one level down that stand on a day, in the order of their codes."""
     return listed(c, and_(units.c.parent_id == id, standing(on)))

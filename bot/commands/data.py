@@ -202,11 +202,11 @@ def _written(data: dict[str, Any], form: str, out: Path | None) -> None:
 
 
 @click.command()
-@click.option("--unit", "code", default="15")
+@click.option("--unit", "code")
 @click.option("--phase")
 @click.option("--as-of", "as_of")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def summary(code: str, phase: str | None, as_of: str | None, form: str) -> None:
+def summary(code: str | None, phase: str | None, as_of: str | None, form: str) -> None:
     """The numbers the chat summary shows."""
     at = instant(as_of)
 

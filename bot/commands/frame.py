@@ -18,6 +18,7 @@ from bot.settings import BadSettings, Settings, read
 from bot.spool import SpoolUnwritable
 from campaign.plan_table import PlanError
 from campaign.units_file import UnitsError
+from campaign.vietnam import ZONE, local_day
 from storage import plans, units
 from storage.database import Database, Unreachable
 from storage.migrate import is_current, upgrade
@@ -93,11 +94,12 @@ async def plainly(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException("The database does not answer; see DATABASE_URL.") from None
 
 
-def unit_id(c: Connection, code: str, now: datetime) -> int:
-    """The unit that bears `code` on the day, or the one of `id:N`."""
-    unit = units.by_code(c, code, now.date())
+def unit_id(c: Connection, code: str | None, now: datetime) -> int:
+    """The unit that bears `code` on the day, or the one of `id:N`; the topmost without a code."""
+    on = local_day(now)
+    unit = units.by_code(c, code, on) if code else units.top(c, on)
     if unit is None:
-        raise BadInput(f"--unit: no unit bears the code {code} on {now.date():%d/%m/%Y}.")
+        raise BadInput(f"--unit: no unit bears the code {code} on {on:%d/%m/%Y}.")
     return unit.id
 
 
@@ -105,8 +107,6 @@ def instant(text: str | None) -> datetime | None:
     """An instant of the command line: a day (its end) or an ISO instant, Vietnam time."""
     if text is None:
         return None
-    from storage.desk import ZONE
-
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -127,7 +127,7 @@ def phase_id(c: Connection, phase: str | None, now: datetime) -> str:
         raise BadInput(
             f"--phase: {phase} is not a phase of the plan; there are {', '.join(known)}."
         )
-    day = now.date()
+    day = local_day(now)
     return phase or next((p.id for p in plan.phases if p.begins <= day <= p.ends), known[-1])
 
 
