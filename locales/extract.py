@@ -15,10 +15,11 @@ from babel.messages.pofile import read_po, write_po
 LOCALES = Path(__file__).parent
 ROOT = LOCALES.parent
 SPOKEN_IN = ("conversations", "bot")
-KEYWORDS = {"t": None, "N_": None}
+KEYWORDS = {"t": None}
 SOURCE = "vi"
 # Lines of the header that change with every run.
-DATED = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Generated-By')
+DATED = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Generated-By',
+         '"Report-Msgid', '"Language-Team')  # fmt: skip
 
 
 def sentences() -> Catalog:
@@ -40,7 +41,11 @@ def updated(language: str, found: Catalog) -> bytes:
     if path.is_file():
         with path.open("rb") as file:
             old = read_po(file, locale=language)
-    new = Catalog(locale=language, project="Gương Sáng", version="1", fuzzy=False)
+    new = Catalog(
+        locale=language, project="Gương Sáng", version="1", fuzzy=False,
+        header_comment="# What Gương Sáng says. Kept in step with the code by `make words`.",
+        msgid_bugs_address="", language_team="",
+    )  # fmt: skip
     for message in found:
         if not message.id:
             continue

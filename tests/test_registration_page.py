@@ -36,7 +36,9 @@ def tap(page: Page, label: str) -> None:
 
 
 def open_as(browser: Browser, url: str, persona: str, width: int = 360) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 740}).new_page()
+    page = browser.new_context(
+        viewport={"width": width, "height": 740}, reduced_motion="reduce"
+    ).new_page()
     page.goto(url)
     page.locator(f"a[data-persona={persona}]").click()
     expect(page.get_by_role("log")).to_have_attribute("aria-busy", "false")
@@ -71,7 +73,9 @@ def test_a_household_with_three_photos_at_360_px(
         picture(page, "photos")
         tap(page, "Xong")
         tap(page, "Ghi tên")
+        sees(page, "Đã chọn: Ghi tên")
         tap(page, "Gửi ảnh")
+        sees(page, "Đã chọn: Ghi tên, Gửi ảnh")
         tap(page, "Xong")
         sees(page, "Đồng chí xem lại trước khi gửi")
         picture(page, "review")

@@ -30,10 +30,16 @@ def may_be_a_label(sentence: str) -> bool:
     return len(sentence) <= LABEL and not filled_in(sentence) and sentence[-1] not in ".?!:"
 
 
+def undated(catalogue: bytes) -> bytes:
+    """All but the comment at the head, in which Babel writes the year of the day it runs."""
+    _, start, rest = catalogue.partition(b'msgid ""\n')
+    return start + rest
+
+
 @pytest.mark.parametrize("language", languages())
 def test_catalogue_holds_the_sentences_of_the_code_as_extract_writes_them(language: str) -> None:
     kept = (LOCALES / language / "LC_MESSAGES" / "messages.po").read_bytes()
-    assert kept == updated(language, sentences()), "run `make words`"
+    assert undated(kept) == undated(updated(language, sentences())), "run `make words`"
 
 
 @pytest.mark.parametrize("language", languages())

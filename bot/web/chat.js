@@ -30,10 +30,16 @@ const now = () => Date.now() + shift;
 
 let following = true;
 let lastTop = 0;
+let begun = null; // the message that is being read from its beginning
 
+// A message longer than the screen is read from its first line, not from its last button.
 function toEnd() {
   following = true;
-  scroller.scrollTop = scroller.scrollHeight;
+  const last = log.lastElementChild;
+  const tall = last?.dataset.from === 'bot' && last.offsetHeight > scroller.clientHeight;
+  if (!tall) scroller.scrollTop = scroller.scrollHeight;
+  else if (last !== begun) scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8;
+  begun = tall ? last : null;
   lastTop = scroller.scrollTop;
 }
 
@@ -51,7 +57,8 @@ function watchScrolling() {
   [log, scroller].forEach((node) => grown.observe(node));
   scroller.addEventListener('scroll', scrolled, { passive: true });
   byId('newest').onclick = () => {
-    toEnd();
+    begun = log.lastElementChild;
+    scroller.scrollTop = scroller.scrollHeight;
     byId('text').focus({ preventScroll: true });
   };
 }

@@ -158,9 +158,24 @@ export class Messages {
     return [...group('choices', 'Chọn trả lời', buttons), ...group('controls', 'Việc khác', controls)];
   }
 
+  // The question is answered wherever it was asked: a receipt may have offered its buttons again.
   #answered(id) {
-    this.#tapped.add(id);
-    this.#refresh(id);
+    for (const other of new Set([id, ...this.#sameQuestion(id)])) {
+      this.#tapped.add(other);
+      this.#refresh(other);
+    }
+  }
+
+  #sameQuestion(id) {
+    const asked = this.#question(id);
+    return asked ? [...this.#byId.keys()].filter((other) => this.#question(other) === asked) : [];
+  }
+
+  // A payload is <place>.<question>.<option>.
+  #question(id) {
+    const { buttons = [], controls = [] } = this.#shown.get(this.#byId.get(id)) ?? {};
+    const payload = [...buttons, ...controls][0]?.payload ?? '';
+    return payload.slice(0, Math.max(0, payload.lastIndexOf('.')));
   }
 
   #reopen(id) {
