@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,9 @@ def test_a_registration_in_the_terminal_is_in_the_export(operator: Operator) -> 
     (record,) = exported["exemplars"]
     assert (record["category"], record["status"]) == ("1.2B", "submitted")
     assert record["registration"]["R10"] == ["name", "photo"]
-    assert [e["stored"] for e in record["evidence"]] == [True]
+    (evidence,) = record["evidence"]
+    assert evidence["stored"]
+    assert evidence["sha256_received"] == sha256(photo.read_bytes()).hexdigest()
     assert record["registered_by"]["role"] == "reporter"
 
 
@@ -67,6 +70,13 @@ def test_the_summary_has_the_plan_s_quotas(operator: Operator) -> None:
     assert sum(q["min"] for q in found["quotas"]) == 409
     assert sum(q["target"] for q in found["quotas"]) == 600
     assert "Tỉnh Yên Bái" in operator.run("summary").stdout
+
+
+def test_a_new_key_in_front_lets_the_old_one_go(operator: Operator) -> None:
+    old = (operator.folder / "data" / "secret.key").read_text().strip()
+    assert operator.run("migrate", SECRET_KEY=f"new,{old}").returncode == 0
+    assert operator.run("export", "--format", "json", SECRET_KEY="new").returncode == 0
+    assert operator.run("migrate", SECRET_KEY=f"{old},new").returncode == 0
 
 
 def test_backup_and_restore_keep_everything(operator: Operator, tmp_path: Path) -> None:

@@ -7,26 +7,12 @@ import pytest
 
 from bot.worker import Worker
 from storage import intake
-from storage.blobs import Blobs, open_blobs
+from storage.blobs import Blobs
 from storage.database import Database
 from tests import photos
-from tests.sending import NOW, WORD, Crash, Platform, Sender, crash, rows, send, sender
+from tests.sending import WORD, Crash, Platform, Sender, crash, rows, send
 
-
-@pytest.fixture
-def blobs() -> Blobs:
-    return open_blobs("memory://")
-
-
-@pytest.fixture
-async def who(database: Database) -> Sender:
-    return await database.transact(sender)
-
-
-@pytest.fixture
-def worker(database: Database, blobs: Blobs) -> Callable[[Platform], Worker]:
-    return lambda platform: Worker(database, blobs, platform.fetch, lambda: NOW)
-
+pytest_plugins = ["tests.sending_fixtures"]
 
 Make = Callable[[Platform], Worker]
 

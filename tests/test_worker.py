@@ -2,35 +2,20 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from bot.attachments import DOCX
 from bot.fetching import FileGone, FileTooLarge
 from bot.pictures import hamming
 from bot.worker import Worker
 from storage import alike, evidence
-from storage.blobs import Blobs, open_blobs
+from storage.blobs import Blobs
 from storage.database import Database
 from tests import photos
-from tests.sending import NOW, WORD, Platform, Sender, digest, leave, rows, said, sender, sent
+from tests.sending import WORD, Platform, Sender, digest, leave, rows, said, sent
 
 VOICE = b"OggS\0\x02.......................OpusHead"
 
 
-@pytest.fixture
-def blobs() -> Blobs:
-    return open_blobs("memory://")
-
-
-@pytest.fixture
-async def who(database: Database) -> Sender:
-    return await database.transact(sender)
-
-
-@pytest.fixture
-def worker(database: Database, blobs: Blobs) -> Callable[[Platform], Worker]:
-    return lambda platform: Worker(database, blobs, platform.fetch, lambda: NOW)
-
+pytest_plugins = ["tests.sending_fixtures"]
 
 Make = Callable[[Platform], Worker]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.worker import MOST_FETCHES, Worker
 from storage import intake
-from storage.blobs import Blobs, BlobsUnavailable, open_blobs
+from storage.blobs import Blobs, BlobsUnavailable
 from storage.database import Database
 from tests import photos
 from tests.sending import (
@@ -21,27 +21,13 @@ from tests.sending import (
     pass_time,
     rows,
     said,
-    sender,
     sent,
 )
 
 DAY = 86400
 
 
-@pytest.fixture
-def blobs() -> Blobs:
-    return open_blobs("memory://")
-
-
-@pytest.fixture
-async def who(database: Database) -> Sender:
-    return await database.transact(sender)
-
-
-@pytest.fixture
-def worker(database: Database, blobs: Blobs) -> Callable[[Platform], Worker]:
-    return lambda platform: Worker(database, blobs, platform.fetch, lambda: NOW)
-
+pytest_plugins = ["tests.sending_fixtures"]
 
 Make = Callable[[Platform], Worker]
 

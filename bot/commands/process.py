@@ -5,6 +5,7 @@ import asyncio
 import click
 
 from bot import app
+from bot.app import keyring_of
 from bot.clock import wall
 from bot.commands.frame import plainly, running, settings_of
 from bot.demo import set_the_stage
@@ -47,7 +48,7 @@ def work() -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this release; loads the plan and its units into an empty one."""
+    """Bring the database to this release and its secrets under the first SECRET_KEY."""
     settings = settings_of()
 
     async def whole() -> None:
@@ -55,6 +56,9 @@ def migrate() -> None:
         database = Database(settings.database)
         try:
             await database.transact(app.prepare, settings, wall())
+            changed = await database.transact(keyring_of(settings).reseal_all)
+            if changed:
+                click.echo(f"{changed} encrypted values were brought under the first SECRET_KEY.")
         finally:
             await database.close()
 
