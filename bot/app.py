@@ -11,8 +11,9 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import health
-from bot.channels import web as web_chat
 from bot.channels.base import Channel, Fetches
+from bot.channels.web import LARGEST_BODY, routes
+from bot.channels.web_chat import WebChat
 from bot.clock import offset, shifted
 from bot.intake import Intake
 from bot.links import links_of
@@ -63,7 +64,7 @@ async def _services(
     clock = shifted(await database.transact(offset, settings.clock_start))
     keyring, blobs = keyring_of(settings), open_blobs(settings.evidence)
     measures = Measures()
-    chat = web_chat.WebChat()
+    chat = WebChat()
     channels: dict[str, Channel] = {chat.name: chat, **more}
     sender = Sender(database, channels, clock)
     worker = Worker(database, blobs, _fetcher(channels), clock)
@@ -91,7 +92,7 @@ def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Aw
 class _After:
     """What a turn sets off: its replies leave at once, its pictures are looked at."""
 
-    def __init__(self, sender: Sender, worker: Worker, chat: web_chat.WebChat) -> None:
+    def __init__(self, sender: Sender, worker: Worker, chat: WebChat) -> None:
         self._sender, self._worker, self._chat = sender, worker, chat
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -122,13 +123,13 @@ def prepare(c: Connection, settings: Settings, now: Any) -> None:  # noqa: ANN40
 
 
 def web_application(services: Services) -> web.Application:
-    app = web.Application(client_max_size=web_chat.LARGEST_BODY)
+    app = web.Application(client_max_size=LARGEST_BODY)
 
     async def close_pages(_: web.Application) -> None:
         await services.chat.close()
 
     app.on_shutdown.append(close_pages)
-    app.add_routes([*web_chat.routes(services), *health.routes(services, is_current)])
+    app.add_routes([*routes(services), *health.routes(services, is_current)])
     return app
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.channels.base import Channel
+from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.intake import Intake
 from bot.measures import Measures
@@ -15,9 +15,6 @@ from bot.worker import Worker
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.secrets import Keyring
-
-if TYPE_CHECKING:
-    from bot.channels.web import WebChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +29,5 @@ class Services:
     sender: Sender
     worker: Worker
     measures: Measures
-    chat: "WebChat"
+    chat: WebChat
     channels: Mapping[str, Channel]
