@@ -12,7 +12,7 @@ can be computed is stored. Three rules keep this sound:
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from campaign.desk import Desk, Effect
@@ -71,6 +71,7 @@ class Talk:
         self.filled: dict[str, Value] = {}  # what nobody had to be asked
         self.open: Question | None = None
         self.outdated = False
+        self.stopped: Standing | None = None  # where the talk stood at its open question
         self._reopened = reopened
         self._postponed = postponed
         self._counting = counting
@@ -86,9 +87,11 @@ class Talk:
                 self.said.clear()
                 return value
             self.outdated = True
+        if self.open is None:
+            self.open = question
+            self.stopped = self.standing(None)
         if self._counting:
             return question.usual
-        self.open = question
         raise _Waiting
 
     def prefilled(self, question: Question, value: Value) -> Value:
@@ -107,6 +110,16 @@ class Talk:
     def say(self, text: str) -> None:
         self.said.append(text)
 
+    def standing(self, effect: Effect | None) -> "Standing":
+        return Standing(
+            tuple(self.asked), self.open, tuple(self.said), self.heading, self.outdated, effect,
+            dict(self.filled),
+        )  # fmt: skip
+
+    def kept(self) -> int:
+        """How many answers are kept on the path so far."""
+        return sum(q.keep is not Keep.TALK for q in self.asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -119,6 +132,7 @@ class Standing:
     outdated: bool
     effect: Effect | None
     filled: Mapping[str, Value]
+    total: int = 0  # answers kept: so far, or to the end of the usual path where that was counted
 
     def find(self, key: str) -> Question | None:
         return next((q for q in self.asked if q.key == key), None)
@@ -130,17 +144,9 @@ class Standing:
 
 
 def replay(run: Run, talk: Talk, desk: Desk) -> Standing:
-    """Run a conversation over its answers."""
+    """Run a conversation over its answers; a counting talk goes on, to say how many there are."""
     effect: Effect | None = None
     with suppress(_Waiting):
         effect = run(talk, desk)
-    return Standing(
-        tuple(talk.asked), talk.open, tuple(talk.said), talk.heading, talk.outdated, effect,
-        talk.filled,
-    )  # fmt: skip
-
-
-def total(run: Run, talk: Talk, desk: Desk) -> int:
-    """How many answers are kept on the usual path; `talk` must be counting."""
-    run(talk, desk)
-    return sum(q.keep is not Keep.TALK for q in talk.asked)
+    stopped = talk.stopped or talk.standing(effect)
+    return replace(stopped, total=talk.kept())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from campaign.desk import Open
-from campaign.text import clean
+from campaign.text import clean, fold
 from conversations import menu
 from conversations.acts import go
 from conversations.engine import Standing
@@ -12,17 +12,27 @@ from conversations.questions import Choose, Photos, Question, Skip, choices
 from conversations.session import HOME
 from conversations.showing import ASK_ABOVE, BACK, DONE, LATER, NOT_APPLICABLE, UNKNOWN
 
+WORDS = (
+    (BACK, ("q", "quay lại")),
+    (LATER, ("s", "để sau")),
+    (UNKNOWN, ("?", "kr", "không rõ")),
+    (DONE, ("x", "xong", "xong rồi", "hết rồi")),
+    (NOT_APPLICABLE, ("kad", "không áp dụng")),
+    (ASK_ABOVE, ("nhờ xã", "nhờ xã trả lời")),
+)
+_EXACT = {word: option for option, words in WORDS for word in words}
+_LOOSE = {fold(word): option for word, option in _EXACT.items()}
+
 
 def control_word(
     x: Exchange, standing: Standing, question: Question, text: str, *, free: bool
 ) -> Turned | None:
-    for words_, option in (
-        (menu.BACK_WORDS, BACK), (menu.LATER_WORDS, LATER), (menu.UNKNOWN_WORDS, UNKNOWN),
-        (menu.DONE_WORDS, DONE), (menu.NA_WORDS, NOT_APPLICABLE), (menu.ABOVE_WORDS, ASK_ABOVE),
-    ):  # fmt: skip
-        if menu.means(text, words_, free=free) and not _is_label(question, text):
-            return control(x, standing, question, option)
-    return None
+    """What an escape does; None where the words are none, or are those of an option shown."""
+    said = menu.bare(text)
+    option = _EXACT.get(said) or (None if free else _LOOSE.get(fold(said)))
+    if option is None or _is_label(question, text):
+        return None
+    return control(x, standing, question, option)
 
 
 def _is_label(question: Question, text: str) -> bool:

@@ -7,7 +7,7 @@ from campaign.desk import Begin, Desk, Effect, Open
 from campaign.exemplar import Heading, Value
 from campaign.text import shorten
 from conversations.catalogue import by_name
-from conversations.engine import Conversation, Standing, Talk, replay, total
+from conversations.engine import Conversation, Standing, Talk, replay
 from conversations.questions import Keep, Question, Review
 from conversations.session import HOME, Place, Session
 from conversations.showing import Button, Say, page_of, said_answer, show
@@ -92,15 +92,12 @@ class Exchange:
         postponed = place.answers.get(POSTPONED)
         return Talk(
             self.t, self.language, place.subject, self.answers(),
-            "" if counting else self.session.reopened,
+            self.session.reopened,
             postponed if isinstance(postponed, list) else (), counting=counting,
         )  # fmt: skip
 
-    def stand(self) -> Standing:
-        return replay(self.conversation.run, self.talk(), self.desk)
-
-    def count(self) -> int:
-        return total(self.conversation.run, self.talk(counting=True), self.desk)
+    def stand(self, *, counting: bool = False) -> Standing:
+        return replay(self.conversation.run, self.talk(counting=counting), self.desk)
 
     # --- what happens
 
@@ -156,7 +153,8 @@ class Exchange:
         if self.conversation.about_record and not place.subject and self.saves:
             self.effect = Begin()
             return self.turned()
-        standing = self.stand()
+        counted = self.conversation.counted and not self.session.reopened
+        standing = self.stand(counting=counted)
         if standing.heading is not None and place.subject:
             self.heading = (place.subject, standing.heading)
         if standing.outdated:
@@ -215,4 +213,4 @@ class Exchange:
         if isinstance(question.kind, Review) or question.keep is Keep.TALK:
             return ""
         place = sum(q.keep is not Keep.TALK for q in standing.asked)
-        return self.t("Câu {n}/{total}", n=place, total=max(place, self.count()))
+        return self.t("Câu {n}/{total}", n=place, total=max(place, standing.total))

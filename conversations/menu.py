@@ -38,13 +38,6 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 )
 TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
 
-BACK_WORDS = frozenset({"q", "quay lại"})
-LATER_WORDS = frozenset({"s", "để sau"})
-UNKNOWN_WORDS = frozenset({"?", "kr", "không rõ"})
-DONE_WORDS = frozenset({"x", "xong", "xong rồi", "hết rồi"})
-NA_WORDS = frozenset({"kad", "không áp dụng"})
-ABOVE_WORDS = frozenset({"nhờ xã", "nhờ xã trả lời"})
-
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -59,29 +52,41 @@ class Edit:
     place: int
 
 
+_EXACT = {word: name for word, _, name in reversed(COMMANDS)}
+_SLASH = {slash: name for _, slash, name in reversed(COMMANDS)}
+_LOOSE = {fold(word): name for word, _, name in reversed(COMMANDS)}
+_LOOSE_SLASH = {fold(slash): name for _, slash, name in reversed(COMMANDS)}
+
+
+def bare(text: str) -> str:
+    """Words as they are compared: without the full stop or exclamation mark around them."""
+    return clean(text).strip(" .!").lower()
+
+
 def command(text: str, *, free: bool) -> Command | Edit | None:
     """The command in `text`; with `free` only one that cannot be an answer."""
-    said = clean(text).strip(" .!").lower()
-    same = (lambda a, b: a == b) if free else (lambda a, b: fold(a) == fold(b))
-    for word, slash, conversation in COMMANDS:
-        if same(said, word) or said == slash or fold(said) == fold(slash):
-            return Command(conversation)
-        rest = _rest(clean(text), word, slash, free=free)
-        if rest:
-            return Command(conversation, rest)
-    return _edit(said, free=free)
+    said = bare(text)
+    folded = fold(said)
+    found = _EXACT.get(said) or _SLASH.get(said) or _LOOSE_SLASH.get(folded)
+    if found is None and not free:
+        found = _LOOSE.get(folded)
+    if found is not None:
+        return Command(found)
+    return _with_words(clean(text), free=free) or _edit(said, free=free)
 
 
-def _rest(text: str, word: str, slash: str, *, free: bool) -> str:
-    """What follows a command that takes more words; nothing where it is no such command."""
+def _with_words(text: str, *, free: bool) -> Command | None:
+    """A command that more words follow: `tìm Giàng A Tủa`, `/start 20210001`."""
     head, _, rest = text.partition(" ")
-    if head.lower() == slash:
-        return rest.strip()
+    if rest.strip() and head.lower() in _SLASH:
+        return Command(_SLASH[head.lower()], rest.strip())
     words = text.split()
-    n = len(word.split())
-    head = " ".join(words[:n]).lower()
-    same = head == word or (not free and fold(head) == fold(word))
-    return " ".join(words[n:]) if same and word in TAKES_WORDS else ""
+    for word in TAKES_WORDS:
+        n = len(word.split())
+        said = " ".join(words[:n]).lower()
+        if len(words) > n and (said == word or (not free and fold(said) == fold(word))):
+            return Command(_EXACT[word], " ".join(words[n:]))
+    return None
 
 
 def _edit(said: str, *, free: bool) -> Edit | None:
@@ -89,12 +94,6 @@ def _edit(said: str, *, free: bool) -> Edit | None:
     if rest.isdigit() and (head in {"sửa", "/sua"} or (head == "sua" and not free)):
         return Edit(int(rest))
     return None
-
-
-def means(text: str, words: frozenset[str], *, free: bool) -> bool:
-    """Whether `text` is one of these control words."""
-    said = clean(text).strip(" .!").lower()
-    return said in words or (not free and fold(said) in {fold(w) for w in words})
 
 
 def invite_code(text: str) -> str | None:

@@ -10,7 +10,7 @@ from campaign.asking import items
 from campaign.desk import Desk
 from campaign.exemplar import Value
 from conversations import register
-from conversations.engine import Talk, total
+from conversations.engine import Talk, replay
 from conversations.words import words
 
 
@@ -18,7 +18,7 @@ def on_path(desk: Desk, record_id: int) -> Mapping[str, Value]:
     """The answers of a record that count, by key, with what was filled in for its author."""
     answers = desk.answers(record_id)
     talk = Talk(words("vi"), "vi", record_id, answers, counting=True)
-    total(register.run, talk, desk)
+    replay(register.run, talk, desk)
     keys = {q.key for q in talk.asked}
     if talk.heading is not None:
         plan = desk.plan_of(record_id)
