@@ -10,6 +10,7 @@ import structlog
 from aiohttp import ETag, web
 
 from bot.cast import CAST
+from bot.channels.guesses import Guesses
 from bot.channels.web_sessions import DEMO, address_in, new_address, remember
 from bot.envelope import Envelope
 from bot.services import Services
@@ -48,8 +49,13 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
             raise web.HTTPNotFound
         return _enter(services, address)
 
+    guesses = Guesses()
+
     async def invited(request: web.Request) -> web.Response:
-        return await _invited(services, request)
+        if guesses.too_many():
+            notice = _t("Vừa có quá nhiều mã sai được thử. Đồng chí chờ một phút rồi thử lại.")
+            return _welcome(notice, status=429)
+        return await _invited(services, request, guesses)
 
     files = _files()
 
@@ -64,6 +70,11 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
         web.get("/i/{code}", invited, allow_head=False),
         web.get("/static/{name}", static),
     ]
+
+
+def _welcome(notice: str, *, status: int) -> web.Response:
+    said = f'<p class="notice" role="alert">{escape(notice)}</p>'
+    return _page("welcome.html", status=status, notice=said)
 
 
 def _page(name: str, *, status: int = 200, **parts: str) -> web.Response:
@@ -113,7 +124,7 @@ def _persona(row: AnyRow) -> str:
 # --- invitations
 
 
-async def _invited(services: Services, request: web.Request) -> web.Response:
+async def _invited(services: Services, request: web.Request, guesses: Guesses) -> web.Response:
     """Begin a session with the code as its first message.
 
     Who opened the link before stays who they are; a code that opens nothing makes no session.
@@ -122,10 +133,8 @@ async def _invited(services: Services, request: web.Request) -> web.Response:
     address = address_in(services, request)
     joined, wrong = await _standing(services, code, address)
     if wrong is not None:
-        notice = f'<p class="notice" role="alert">{escape(refusal(_t, wrong))}</p>'
-        return _enter(services, address) if address else _page(
-            "welcome.html", status=404, notice=notice
-        )  # fmt: skip
+        guesses.wrong()
+        return _enter(services, address) if address else _welcome(refusal(_t, wrong), status=404)
     if address is None or joined:  # several people may share this device
         address = new_address()
     first = Envelope(pages.CHANNEL, address, f"start-{code}", text=f"/start {code}")
