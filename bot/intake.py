@@ -2,7 +2,8 @@
 
 200 means kept: either the turn has committed, or the message lies fsynced in the spool. A turn that
 takes longer than `PATIENCE` goes on, its message is spooled as well and the platform gets its 200;
-the inbox key makes the second take a no-op. While somebody has a spooled message, their next ones
+the inbox key makes the second take a no-op. In a crowd it is spooled at once, so that nobody's
+platform waits for the others' turns. While somebody has a spooled message, their next ones
 queue behind it.
 """
 
@@ -10,8 +11,10 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -28,6 +31,9 @@ from storage import inbox, outbox, people
 from storage.database import Database, Unreachable
 
 PATIENCE = 0.1  # seconds a platform waits for a turn before its message is spooled
+CROWD = 24  # with so many turns under way the next would wait longer than that
+DRAINED_AT_ONCE = 8  # people
+SYNCS_AT_ONCE = 16  # a disk syncs many files together about as fast as one
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 _log = structlog.get_logger()
 
@@ -62,33 +68,36 @@ class Intake:
         self._running: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._disk = ThreadPoolExecutor(SYNCS_AT_ONCE, "spool")
 
     async def keep(self, envelope: Envelope) -> None:
         """Returns once the message is kept. Raises OSError when not even the spool can keep it."""
-        name = None
         async with self._line(envelope.sender):
-            if self._spool.has(envelope.sender):
-                self._to_spool(envelope)
+            if self._spool.has(envelope.sender) or len(self._running) >= CROWD:
+                await self._to_spool(envelope)
                 return
             turn = asyncio.create_task(self._turn(envelope))
             self._running.add(turn)
             turn.add_done_callback(self._running.discard)
             done, _ = await asyncio.wait({turn}, timeout=PATIENCE)
             if not done:
-                name = self._to_spool(envelope)
-                turn.add_done_callback(lambda task: self._overtaken(task, name))
+                name = await self._to_spool(envelope)
+                turn.add_done_callback(partial(self._overtaken, name))
                 return
-        try:
-            turn.result()
-        except Unreachable:
-            self._to_spool(envelope)
+            try:
+                turn.result()
+            except Unreachable:  # still in the person's line: their next message comes after it
+                await self._to_spool(envelope)
 
-    def _to_spool(self, envelope: Envelope) -> str:
-        name = self._spool.put({**envelope.to_json(), "sender": envelope.sender})
+    async def _to_spool(self, envelope: Envelope) -> str:
+        message = {**envelope.to_json(), "sender": envelope.sender}
+        name = await asyncio.get_running_loop().run_in_executor(
+            self._disk, self._spool.put, message
+        )
         self._woken.set()
         return name
 
-    def _overtaken(self, task: asyncio.Task[None], name: str) -> None:
+    def _overtaken(self, name: str, task: asyncio.Task[None]) -> None:
         """A slow turn came to its end: its spooled copy is not needed if it was taken."""
         if not task.cancelled() and task.exception() is None:
             self._spool.done(name)
@@ -134,11 +143,24 @@ class Intake:
     # --- the spool
 
     async def drain(self) -> None:
-        """Take everything spooled, in order, as long as the database answers."""
+        """Take everything spooled, in order for each person. Raises Unreachable."""
+        lines: dict[str, list[tuple[str, Envelope]]] = {}
         for name, message in self._spool.waiting():
-            envelope = Envelope.from_json(message)
-            await self._turn(envelope)
-            self._spool.done(name)
+            lines.setdefault(message["sender"], []).append((name, Envelope.from_json(message)))
+        some = asyncio.Semaphore(DRAINED_AT_ONCE)
+        ended = await asyncio.gather(
+            *(self._drain_line(line, some) for line in lines.values()), return_exceptions=True
+        )
+        for end in ended:
+            if isinstance(end, BaseException):
+                raise end
+
+    async def _drain_line(self, line: list[tuple[str, Envelope]], some: asyncio.Semaphore) -> None:
+        """One person's messages, one after another; stops at the first that cannot be taken."""
+        async with some:
+            for name, envelope in line:
+                await self._turn(envelope)
+                self._spool.done(name)
 
     async def run(self) -> None:
         """Drain the spool whenever something lies in it, until `stop`."""

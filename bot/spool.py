@@ -49,11 +49,14 @@ class Spool:
     # --- messages
 
     def put(self, message: Mapping[str, Any]) -> str:
-        """Keep a message; it is on the disk when this returns its name. Raises OSError."""
-        sender = message["sender"]
-        with self._lock:  # one at a time, so that files appear in the order of their names
-            name = self._write(orjson.dumps(message), MESSAGE)
-            self._remember(name, sender)
+        """Keep a message; it is on the disk when this returns its name. Raises OSError.
+
+        Threads may put at once, so that the disk syncs many together; whoever wants two messages
+        in order puts the second after the first.
+        """
+        name = self._write(orjson.dumps(message), MESSAGE)
+        with self._lock:
+            self._remember(name, message["sender"])
         return name
 
     def waiting(self) -> list[tuple[str, dict[str, Any]]]:
@@ -84,8 +87,7 @@ class Spool:
 
     def put_bytes(self, data: bytes) -> str:
         """Keep data whose address expires; its ref goes into the message that is put next."""
-        with self._lock:
-            return self._write(data, DATA)
+        return self._write(data, DATA)
 
     def read_bytes(self, ref: str) -> bytes:
         return (self._directory / ref).read_bytes()
@@ -94,8 +96,7 @@ class Spool:
 
     def writable(self) -> bool:
         try:
-            with self._lock:
-                self._probe()
+            self._probe()
         except OSError as error:
             _log.warning("spool_not_writable", why=error.strerror)
             return False
@@ -106,8 +107,9 @@ class Spool:
 
     def _write(self, data: bytes, ending: str) -> str:
         """A new file, whole and on the disk, or none."""
-        self._last = max(self._last + 1, time.time_ns())
-        name = f"{self._last:020}"
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns())
+            name = f"{self._last:020}"
         half = self._directory / f"{name}.new{HALF}"
         try:
             with half.open("xb") as file:
