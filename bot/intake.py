@@ -30,7 +30,7 @@ from conversations.words import words
 from storage import inbox, outbox, people
 from storage.database import Database, Unreachable
 
-PATIENCE = 0.1  # seconds a platform waits for a turn before its message is spooled
+PATIENCE = 0.06  # seconds a platform waits for a turn before its message is spooled as well
 CROWD = 24  # with so many turns under way the next would wait longer than that
 DRAINED_AT_ONCE = 8  # people
 SYNCS_AT_ONCE = 16  # a disk syncs many files together about as fast as one
