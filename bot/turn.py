@@ -4,10 +4,9 @@ The order is always the same, so that two turns never wait for each other in a c
 contact, record, answers, outbox, counters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,11 +14,12 @@ from bot import own_words, receipts
 from bot.channels.base import Body
 from bot.envelope import Envelope
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
+from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.text import clean
 from campaign.workflow import waits_for
 from conversations import notices
-from conversations.dialogue import follow, respond
+from conversations.dialogue import follow, records_at, respond
 from conversations.exchange import Turned
 from conversations.heard import Heard, Sent, Tapped, Typed
 from conversations.paths import on_path
@@ -66,9 +66,14 @@ class _Turn:
     now: datetime
     told: list[outbox.Message]
 
-    def tell(self, contact_id: int, channel: str, say: Say, **more: Any) -> None:  # noqa: ANN401
+    def tell(
+        self, contact_id: int, channel: str, say: Say, *, lane: str = "reply", prompt: bool = False
+    ) -> None:
         body = Body.of(say).to_json()
-        self.told.append({"contact_id": contact_id, "channel": channel, "body": body, **more})  # type: ignore[typeddict-item]
+        self.told.append(
+            {"contact_id": contact_id, "channel": channel, "body": body, "lane": lane,
+             "prompt": prompt}
+        )  # fmt: skip
 
 
 def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Taken:
@@ -81,7 +86,9 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
     heard = _heard(c, contact, envelope, now)
     if envelope.shown is not None:
         turn.told.append(own_words.message(world.keyring, contact, envelope, heard))
-    turned = respond(turn.desk, load(contact.session), heard)
+    session = load(contact.session)
+    turn.desk.held = records_at(session, heard)
+    turned = respond(turn.desk, session, heard)
     for _ in range(WISHES):
         outcome = _keep(turn, turned)
         for say in turned.says:
@@ -176,8 +183,9 @@ def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
 
 
 def _perform(turn: _Turn, effect: Effect) -> Outcome:
-    submits = isinstance(effect, Move) and effect.verb is Verb.SUBMIT
-    path = on_path(turn.desk, effect.record_id) if submits else {}  # type: ignore[union-attr]
+    path: Mapping[str, Value] = {}
+    if isinstance(effect, Move) and effect.verb is Verb.SUBMIT:
+        path = on_path(turn.desk, effect.record_id)
     do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
     if isinstance(outcome, Joined | Spoke):

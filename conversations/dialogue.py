@@ -9,6 +9,8 @@ from typing import assert_never
 
 from campaign.desk import Assigned, Began, Desk, Outcome
 from conversations import notices
+from conversations.address import parse
+from conversations.catalogue import by_code, by_name
 from conversations.exchange import Exchange, Turned
 from conversations.heard import Heard, Sent, Tapped, Typed
 from conversations.sent import sent_in
@@ -28,6 +30,17 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
         case Sent() as sent:
             return sent_in(exchange, sent)
     assert_never(heard)
+
+
+def records_at(session: Session, heard: Heard) -> frozenset[int]:
+    """The records that what was heard may change: the open one, and the one a button names."""
+    place = session.place
+    found = {place.subject} if by_name(place.conversation).about_record else set()
+    address = parse(heard.payload) if isinstance(heard, Tapped) else None
+    conversation = by_code(address.code) if address else None
+    if address and conversation and conversation.about_record:
+        found.add(address.subject)
+    return frozenset(found - {0})
 
 
 def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:

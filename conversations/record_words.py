@@ -13,8 +13,6 @@ from campaign.workflow import Status
 from conversations.engine import Talk
 from conversations.words import Translate, day
 
-LABEL = 20  # characters on a button
-
 
 def status_words(t: Translate, status: Status) -> str:
     return {

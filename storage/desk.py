@@ -35,6 +35,9 @@ class StoredDesk:
         self._keyring = keyring
         self.contact = contact
         self.now = now
+        # Records this turn may answer: held from the first look on, so that of two people who
+        # answer one question at once the second sees what the first said.
+        self.held: frozenset[int] = frozenset()
         self._read: dict[Any, Any] = {}
         self._rows: dict[int, AnyRow | None] = {}
         self._answers: dict[int, Mapping[str, Value]] = {}
@@ -84,7 +87,7 @@ class StoredDesk:
     def row(self, id: int) -> AnyRow | None:
         """The row of a record the person may see."""
         if id not in self._rows:
-            row = records.get(self._c, id)
+            row = records.get(self._c, id, hold=id in self.held)
             self._rows[id] = row if row is not None and self.may(Verb.VIEW, row.path) else None
         return self._rows[id]
 
@@ -199,9 +202,8 @@ class StoredDesk:
             self._once(records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
         )
 
-    def copied_from(self, text: str) -> Sequence[Line]:
+    def models(self) -> Sequence[Line]:
         """Recognised records of the whole province that one may learn from."""
-        del text
         found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
         return _lines(found)
 

@@ -63,11 +63,14 @@ _WHOLE = (
 )  # fmt: skip
 
 
-def get(c: Connection, id: int) -> AnyRow | None:
+_WHOLE_HELD = _WHOLE.with_for_update(of=records, key_share=True)
+
+
+def get(c: Connection, id: int, *, hold: bool = False) -> AnyRow | None:
     """The row of a record with the names of its unit, its author and who entered it for them, and
-    the hash of its plan.
+    the hash of its plan. With `hold` nobody else changes it before the end of the turn.
     """
-    return c.execute(_WHOLE, {"record": id}).one_or_none()
+    return c.execute(_WHOLE_HELD if hold else _WHOLE, {"record": id}).one_or_none()
 
 
 def lock(c: Connection, id: int) -> None:
