@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import PIXEL, Start, choices, mine, photo, said, until, write
 from tests.fake_chat_server import FakeChatServer, button
@@ -84,6 +84,11 @@ def test_server_comes_back_and_tells_what_was_missed(start: Start, server: FakeC
     assert server.hellos == [0, 1]
 
 
+def stored(page: Page, count: int) -> None:
+    """Wait until this device has what is on its way: only then a reload may lose nothing."""
+    expect(page.locator("article[data-state=waiting][data-stored]")).to_have_count(count)
+
+
 def test_message_seen_in_the_history_is_kept(start: Start, server: FakeChatServer) -> None:
     page = start()
     server.silent = True
@@ -108,7 +113,7 @@ def test_reload_keeps_what_was_not_sent(
     write(page, "hai")
     page.locator("input[type=file]").set_input_files([photo(tmp_path, "ảnh.png")])
     page.locator("textarea").fill("đang gõ dở")
-    expect(mine(page, "waiting")).to_have_count(3)
+    stored(page, 3)
     page.reload()
     expect(mine(page, "waiting")).to_have_count(3)
     expect(page.locator("article[data-from=bot]")).to_have_count(1)
@@ -125,7 +130,7 @@ def test_unsent_words_of_another_person_stay_theirs(start: Start, server: FakeCh
     page = start()
     server.silent = True
     write(page, "của Hòa")
-    expect(mine(page, "waiting")).to_have_count(1)
+    stored(page, 1)
     server.silent = False
     server.greeting["name"] = "Trần Thị Lan"
     page.reload()

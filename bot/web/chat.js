@@ -116,6 +116,7 @@ const messages = new Messages(log, {
 
 const outbox = new Outbox(store, {
   added: (record) => added(record),
+  stored: (record) => messages.stored(record),
   progress: (record, fraction) => messages.progress(record, fraction),
   settled: (record, state, reason) => messages.settle(record, state, reason),
   hidden: (record) => messages.removeOwn(record),

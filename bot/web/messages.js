@@ -40,6 +40,11 @@ export class Messages {
     this.#separate(article);
   }
 
+  // From here on it survives a reload of the page.
+  stored({ client_id: clientId }) {
+    this.#byClient.get(clientId)?.setAttribute('data-stored', '');
+  }
+
   settle(record, state, reason) {
     const article = this.#byClient.get(record.client_id);
     if (!article) return;

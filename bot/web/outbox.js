@@ -23,7 +23,7 @@ export class Outbox {
   #owner = null;
   #last = 0;
 
-  // on: { added(record), progress(record, fraction), settled(record, state, reason), hidden(record), gone(), unsaved() }
+  // on: { added(record), stored(record), progress(record, fraction), settled(record, state, reason), hidden(record), gone(), unsaved() }
   constructor(store, on) {
     this.#store = store;
     this.#on = on;
@@ -116,7 +116,7 @@ export class Outbox {
     this.#last = Math.max(Date.now(), this.#last + 1);
     const record = { ...fields, client_id: newId(), at: Date.now(), order: this.#last, owner: this.#owner };
     this.#items.push(fresh(record));
-    this.#keep(this.#store.put(record));
+    this.#keep(this.#store.put(record).then(() => this.#on.stored(record)));
     this.#on.added(record);
     this.pump();
   }
