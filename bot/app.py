@@ -41,21 +41,28 @@ def keyring_of(settings: Settings) -> Keyring:
 
 
 @contextlib.asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, whatever state it is in; its folder is made if need be."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
 async def opened(
     settings: Settings, channels: dict[str, Channel] | None = None
 ) -> AsyncIterator[Services]:
     """The parts of one process, closed again at the end. Migrates nothing."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    folder, lock = claim(settings.data_dir / "spool")
-    try:
-        services, after = await _services(settings, database, Spool(folder), channels or {})
-        yield services
-        await services.intake.stop()
-        await after.finished()
-    finally:
-        await database.close()
-        lock.close()
+    async with database_of(settings) as database:
+        folder, lock = claim(settings.data_dir / "spool")
+        with lock:
+            services, after = await _services(settings, database, Spool(folder), channels or {})
+            yield services
+            await services.intake.stop()
+            await after.finished()
 
 
 async def _services(
@@ -138,22 +145,33 @@ async def run(services: Services, *, serving: bool, working: bool) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with at_work(services, serving=serving, working=working) as (tasks, _):
+        stopped = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for over in done:
+        over.result()
+
+
+@contextlib.asynccontextmanager
+async def at_work(
+    services: Services, *, serving: bool, working: bool
+) -> AsyncIterator[tuple[list[asyncio.Task[None]], web.AppRunner | None]]:
+    """The loops of a process and its web server, until the block ends; then in good order down."""
     jobs = [services.intake.run()]
     if working:
         jobs += [services.sender.run(), services.worker.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner = await _serve(services) if serving else None
-    stopped = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    if runner is not None:
-        await runner.cleanup()
-    await services.intake.stop()
-    services.sender.stop()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for over in done:
-        over.result()
+    try:
+        yield tasks, runner
+    finally:
+        if runner is not None:
+            await runner.cleanup()
+        await services.intake.stop()
+        services.sender.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _serve(services: Services) -> web.AppRunner:

@@ -9,29 +9,22 @@ from sqlalchemy import Connection
 from campaign.asking import items
 from campaign.exemplar import Heading, Value
 from campaign.plan import Family, Plan
-from campaign.vietnam import local_day
 from storage import export, units
 from storage.paths import path_of
 from storage.secrets import Keyring
-
-
-class NoSuchUnit(ValueError):
-    """No unit bears this code on the day."""
 
 
 def exported(  # noqa: PLR0913 - each narrows the export
     c: Connection,
     keyring: Keyring,
     *,
-    code: str | None,
+    unit_id: int | None,
     phase: str | None,
     as_of: datetime | None,
     now: datetime,
 ) -> dict[str, Any]:
-    """The JSON export of a unit (all of it without one). Raises NoSuchUnit."""
-    unit = units.by_code(c, code, local_day(now)) if code else None
-    if code and unit is None:
-        raise NoSuchUnit(f"--unit: no unit bears the code {code} on {local_day(now):%d/%m/%Y}.")
+    """The JSON export of a unit and what lies below it; of everything without one."""
+    unit = units.get(c, unit_id) if unit_id is not None else None
     found: Mapping[str, Any] = export.everything(
         c, keyring, unit_path=path_of(unit.path) if unit else None, phase=phase, as_of=as_of,
         now=now, on_path=_on_path,

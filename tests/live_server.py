@@ -6,9 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from aiohttp import web
-
-from bot.app import opened, web_application
+from bot.app import at_work, opened
 from bot.services import Services
 from bot.settings import read
 
@@ -23,6 +21,7 @@ class LiveServer:
             {
                 "DATABASE_URL": database_url, "DATA_DIR": str(folder), "DEMO": "1",
                 "SECRET_KEY": "a secret of the tests", "CLOCK_START": "2021-04-05T08:00:00+07:00",
+                "PORT": "0",
                 **environment,
             }
         )  # fmt: skip
@@ -54,18 +53,8 @@ class LiveServer:
             self._up.set()
 
     async def _serve(self) -> None:
-        services = self.services
-        runner = web.AppRunner(web_application(services), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        jobs = [services.intake.run(), services.sender.run(), services.worker.run()]
-        tasks = [asyncio.create_task(job) for job in jobs]
-        self._up.set()
-        await self._down.wait()
-        await runner.cleanup()
-        await services.intake.stop()
-        services.sender.stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with at_work(self.services, serving=True, working=True) as (_, runner):
+            assert runner is not None
+            self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            self._up.set()
+            await self._down.wait()

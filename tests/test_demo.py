@@ -150,7 +150,7 @@ async def test_whoever_speaks_is_invented_and_known_as_such(started: tuple[Setti
 async def test_its_export_is_whole(started: tuple[Settings, str]) -> None:
     async with opened(started[0]) as services:
         found = await services.database.transact(
-            exported, services.keyring, code=None, phase=None, as_of=None, now=services.clock()
+            exported, services.keyring, unit_id=None, phase=None, as_of=None, now=services.clock()
         )
     told = json.loads(json.dumps(found, default=str, ensure_ascii=False))
     assert "menu" not in {

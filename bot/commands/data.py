@@ -17,6 +17,7 @@ from bot.commands.frame import (
     instant,
     on_database,
     phase_id,
+    restoring,
     running,
     unit_id,
 )
@@ -28,8 +29,7 @@ from bot.services import Services
 from campaign.people import Role
 from campaign.plan_file import PlanError, load_shipped, source_of
 from campaign.units_file import UnitsError, read_file
-from conversations.summary_words import told
-from conversations.words import words
+from conversations.summary import text_of
 from storage import audit, people, plans, summaries
 from storage import inbox as kept
 from storage import units as unit_rows
@@ -177,9 +177,12 @@ def export(
 
     async def work(services: Services) -> dict[str, Any]:
         now = at or services.clock()
-        return await services.database.transact(
-            exported, services.keyring, code=code, phase=phase, as_of=at, now=now
-        )
+
+        def read(c: Connection) -> dict[str, Any]:
+            place = unit_id(c, code, now) if code else None
+            return exported(c, services.keyring, unit_id=place, phase=phase, as_of=at, now=now)
+
+        return await services.database.transact(read)
 
     if form != "json" and out is None:
         raise BadInput(f"--out: {form} needs a file to be written to.")
@@ -219,7 +222,7 @@ def summary(code: str | None, phase: str | None, as_of: str | None, form: str) -
             place = unit_id(c, code, at or now)
             found = plans.get(c, plan_id or 0)
             numbers = summaries.summary(c, found, place, chosen, at, now)
-            return as_json(numbers) if form == "json" else told(words("vi"), "vi", found, numbers)
+            return as_json(numbers) if form == "json" else text_of(found, numbers)
 
         return await services.database.transact(read)
 
@@ -242,7 +245,6 @@ def backup(file: Path) -> None:
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """An archive into an empty database, verified by hash before anything is written."""
-    from bot.commands.frame import restoring
 
     async def work(services: Services) -> Any:  # noqa: ANN401
         return await backups.restore(services.database, services.blobs, file)

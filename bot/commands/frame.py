@@ -9,10 +9,9 @@ import uvloop
 from sqlalchemy import Connection
 
 from bot import logs
-from bot.app import opened, prepare
+from bot.app import database_of, opened, prepare
 from bot.cast import Strangers
 from bot.clock import wall
-from bot.exporting import NoSuchUnit
 from bot.services import Services
 from bot.settings import BadSettings, Settings, read
 from bot.spool import SpoolUnwritable
@@ -20,7 +19,7 @@ from campaign.plan_table import PlanError
 from campaign.units_file import UnitsError
 from campaign.vietnam import ZONE, local_day
 from storage import plans, units
-from storage.database import Database, Unreachable
+from storage.database import Unreachable
 from storage.migrate import is_current, upgrade
 
 P = ParamSpec("P")
@@ -73,22 +72,18 @@ def on_database(
 
 async def ready(settings: Settings) -> None:
     """A SQLite database is made and migrated on the way; PostgreSQL waits for `migrate`."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
+    async with database_of(settings) as database:
         if database.is_sqlite:
             await database.transact(prepare, settings, wall())
         elif not await database.transact(is_current):
             raise BadInput("The database is not up to date: run python -m bot migrate first.")
-    finally:
-        await database.close()
 
 
 async def plainly(work: Coroutine[Any, Any, T]) -> T:
     """Errors that are somebody's to mend, as one sentence."""
     try:
         return await work
-    except (PlanError, UnitsError, BadSettings, NoSuchUnit, Strangers, SpoolUnwritable) as error:
+    except (PlanError, UnitsError, BadSettings, Strangers, SpoolUnwritable) as error:
         raise BadInput(str(error)) from None
     except Unreachable:
         raise click.ClickException("The database does not answer; see DATABASE_URL.") from None
@@ -136,12 +131,8 @@ def restoring(work: Callable[[Services], Awaitable[T]]) -> T:
     settings = settings_of().model_copy(update={"clock_start": None})
 
     async def whole() -> T:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database)
-        try:
+        async with database_of(settings) as database:
             await database.transact(upgrade)
-        finally:
-            await database.close()
         async with opened(settings) as services:
             return await work(services)
 

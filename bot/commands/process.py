@@ -5,13 +5,11 @@ import asyncio
 import click
 
 from bot import app
-from bot.app import keyring_of
 from bot.clock import wall
 from bot.commands.frame import plainly, running, settings_of
 from bot.demo import set_the_stage
 from bot.services import Services
 from bot.settings import Settings
-from storage.database import Database
 
 
 @click.command()
@@ -52,14 +50,10 @@ def migrate() -> None:
     settings = settings_of()
 
     async def whole() -> None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database)
-        try:
+        async with app.database_of(settings) as database:
             await database.transact(app.prepare, settings, wall())
-            changed = await database.transact(keyring_of(settings).reseal_all)
+            changed = await database.transact(app.keyring_of(settings).reseal_all)
             if changed:
                 click.echo(f"{changed} encrypted values were brought under the first SECRET_KEY.")
-        finally:
-            await database.close()
 
     asyncio.run(plainly(whole()))
