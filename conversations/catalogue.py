@@ -47,9 +47,12 @@ CONVERSATIONS = (
 )
 
 
+_BY_NAME = {c.name: c for c in CONVERSATIONS}
+
+
 def by_name(name: str) -> Conversation:
     """The conversation called `name`; home for a name of a release that had another one."""
-    return next((c for c in CONVERSATIONS if c.name == name), CONVERSATIONS[0])
+    return _BY_NAME.get(name, CONVERSATIONS[0])
 
 
 def by_code(code: str) -> Conversation | None:

@@ -13,6 +13,7 @@ can be computed is stored. Three rules keep this sound:
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TypeAlias
 
 from campaign.desk import Desk, Effect
@@ -35,6 +36,14 @@ class Conversation:
     counted: bool = False  # its questions say where one is: "Câu 3/8"
 
 
+class Reach(Enum):
+    """How far a replay goes."""
+
+    QUESTION = 0  # to the open question
+    COUNT = 1  # on from there on the usual answers, to count what is left
+    PATH = 2  # likewise, to find everything that is on the path
+
+
 class AskedTwice(Exception):
     """A conversation asked one key twice in one replay."""
 
@@ -46,9 +55,7 @@ class _Waiting(BaseException):
 
 
 class Talk:
-    """What a conversation speaks with, for one replay. With `counting` it goes on past the open
-    question, on the usual answers, to count what is left.
-    """
+    """What a conversation speaks with, for one replay."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything one replay depends on
         self,
@@ -58,8 +65,7 @@ class Talk:
         answers: Mapping[str, Value],
         reopened: str = "",
         postponed: Collection[str] = (),
-        *,
-        counting: bool = False,
+        reach: Reach = Reach.QUESTION,
     ) -> None:
         self.t = t
         self.language = language
@@ -74,7 +80,7 @@ class Talk:
         self.stopped: Standing | None = None  # where the talk stood at its open question
         self._reopened = reopened
         self._postponed = postponed
-        self._counting = counting
+        self._reach = reach
 
     def ask(self, question: Question, *, unsaid: Value = None) -> Value:
         """The answer to `question`, or the end of this replay; `unsaid` counts as no answer."""
@@ -90,9 +96,9 @@ class Talk:
         if self.open is None:
             self.open = question
             self.stopped = self.standing(None)
-        if self._counting:
-            return question.usual
-        raise _Waiting
+        if self._reach is Reach.QUESTION:
+            raise _Waiting
+        return question.usual
 
     def prefilled(self, question: Question, value: Value) -> Value:
         """The answer if one was given, else `value`: asked only when somebody would change it."""
@@ -100,6 +106,11 @@ class Talk:
         if question.key in self.answers or question.key == self._reopened:
             return self.ask(question)
         return value
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the rest is played for the count alone: what is only shown can be left out."""
+        return self.open is not None and self._reach is Reach.COUNT
 
     def _stands(self, key: str, value: Value) -> bool:
         """Whether a stored answer counts. What was put off counts until the person comes back."""
@@ -144,7 +155,7 @@ class Standing:
 
 
 def replay(run: Run, talk: Talk, desk: Desk) -> Standing:
-    """Run a conversation over its answers; a counting talk goes on, to say how many there are."""
+    """Run a conversation over its answers, as far as its talk reaches."""
     effect: Effect | None = None
     with suppress(_Waiting):
         effect = run(talk, desk)

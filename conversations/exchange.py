@@ -7,7 +7,7 @@ from campaign.desk import Begin, Desk, Effect, Open
 from campaign.exemplar import Heading, Value
 from campaign.text import shorten
 from conversations.catalogue import by_name
-from conversations.engine import Conversation, Standing, Talk, replay
+from conversations.engine import Conversation, Reach, Standing, Talk, replay
 from conversations.questions import Keep, Question, Review
 from conversations.session import HOME, Place, Session
 from conversations.showing import Button, Say, page_of, said_answer, show
@@ -87,17 +87,17 @@ class Exchange:
         found |= place.answers
         return found | {s.key: s.value for s in self.saves if s.keep is not Keep.TALK}
 
-    def talk(self, *, counting: bool = False) -> Talk:
+    def talk(self, reach: Reach = Reach.QUESTION) -> Talk:
         place = self.session.place
         postponed = place.answers.get(POSTPONED)
         return Talk(
             self.t, self.language, place.subject, self.answers(),
             self.session.reopened,
-            postponed if isinstance(postponed, list) else (), counting=counting,
+            postponed if isinstance(postponed, list) else (), reach,
         )  # fmt: skip
 
-    def stand(self, *, counting: bool = False) -> Standing:
-        return replay(self.conversation.run, self.talk(counting=counting), self.desk)
+    def stand(self, reach: Reach = Reach.QUESTION) -> Standing:
+        return replay(self.conversation.run, self.talk(reach), self.desk)
 
     # --- what happens
 
@@ -154,7 +154,7 @@ class Exchange:
             self.effect = Begin()
             return self.turned()
         counted = self.conversation.counted and not self.session.reopened
-        standing = self.stand(counting=counted)
+        standing = self.stand(Reach.COUNT if counted else Reach.QUESTION)
         if standing.heading is not None and place.subject:
             self.heading = (place.subject, standing.heading)
         if standing.outdated:

@@ -10,14 +10,14 @@ from campaign.asking import items
 from campaign.desk import Desk
 from campaign.exemplar import Value
 from conversations import register
-from conversations.engine import Talk, replay
+from conversations.engine import Reach, Talk, replay
 from conversations.words import words
 
 
 def on_path(desk: Desk, record_id: int) -> Mapping[str, Value]:
     """The answers of a record that count, by key, with what was filled in for its author."""
     answers = desk.answers(record_id)
-    talk = Talk(words("vi"), "vi", record_id, answers, counting=True)
+    talk = Talk(words("vi"), "vi", record_id, answers, reach=Reach.PATH)
     replay(register.run, talk, desk)
     keys = {q.key for q in talk.asked}
     if talk.heading is not None:

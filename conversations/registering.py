@@ -78,6 +78,8 @@ class Form:
 
     def note(self, question: Question, value: Value) -> None:
         """One line of the review card."""
+        if self.talk.beyond:
+            return
         criterion = self.plan.criterion(question.key.partition("/")[0])
         label = labels(self.talk.t).get(question.key) or criterion.name.said(self.talk.language)
         said = shorten(said_answer(self.talk.t, question, value), 160)
@@ -113,13 +115,17 @@ class Form:
     def fill_in(self) -> None:
         """R6–R9: known, shown, changed only by a tap on the review card."""
         today = self.desk.today
+        if not self.talk.beyond:  # none of these is asked of everybody
+            self._responsible()
+            self._prefilled("R7", "", Day(today), (today + BUILD_TIME).isoformat())
+            self._prefilled("R7", "check", Day(today), (today + CHECK_TIME).isoformat())
+        self._phase(today)
+        self._learned_from()
+
+    def _responsible(self) -> None:
         self._prefilled("R6", "", Write(story=False), {"text": self.me.name})
         for name, _ in self.desk.helpers()[:1]:
             self._prefilled("R6", "mentor", Write(story=False), {"text": name})
-        self._prefilled("R7", "", Day(today), (today + BUILD_TIME).isoformat())
-        self._prefilled("R7", "check", Day(today), (today + CHECK_TIME).isoformat())
-        self._phase(today)
-        self._learned_from()
 
     def _learned_from(self) -> None:
         part = self.plan.criterion("R9").parts[0]

@@ -1,24 +1,21 @@
 """The one way to a transaction, on either engine: `await database.transact(fn, *args)`.
 
 The hard idea: everything that touches rows is a plain synchronous function of a Connection. On
-PostgreSQL it runs under `AsyncConnection.run_sync` (asyncpg underneath), on SQLite in one worker
-thread; the function cannot tell. A transaction is a task of its own and is never cancelled half
-way: a caller that goes away does not take it along.
+PostgreSQL it runs under `AsyncConnection.run_sync` (asyncpg underneath), on SQLite in the one
+thread of its writer; the function cannot tell. A transaction is a task of its own and is never
+cancelled half way: a caller that goes away does not take it along.
 """
 
 import asyncio
 import contextvars
-import functools
-import os
-import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.sqlite import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,13 +53,11 @@ class Database:
     def __init__(self, url: str, pool: int = 8) -> None:
         self.url = normalised(url)
         self.is_sqlite = self.url.startswith("sqlite")
-        self._thread: ThreadPoolExecutor | None = None
-        self._sync: Engine | None = None
+        self._writer: Writer | None = None
         self._async: AsyncEngine | None = None
         self._places = asyncio.Semaphore(pool)  # first come, first served; the pool is not fair
         if self.is_sqlite:
-            self._thread = ThreadPoolExecutor(1, "sqlite")
-            self._sync = _sqlite_engine(self.url)
+            self._writer = Writer(self.url)
         else:
             self._async = create_async_engine(
                 self.url, pool_size=pool, max_overflow=0, pool_timeout=5,
@@ -85,8 +80,8 @@ class Database:
     @property
     def engine(self) -> Engine:
         """The engine underneath: what the statements of a test or a benchmark are heard on."""
-        if self._sync is not None:
-            return self._sync
+        if self._writer is not None:
+            return self._writer.engine
         assert self._async is not None  # noqa: S101 - one of the two engines is there
         return self._async.sync_engine
 
@@ -94,7 +89,9 @@ class Database:
         _inside.set(True)
         for left in reversed(range(TRIES)):
             try:
-                return await (self._in_thread(fn) if self._sync else self._in_pool(fn))
+                if self._writer is not None:
+                    return await asyncio.wrap_future(self._writer.submit(fn))
+                return await self._in_pool(fn)
             except (DBAPIError, OSError, TimeoutError) as error:
                 if not _worth_trying(error):
                     raise
@@ -107,23 +104,11 @@ class Database:
         async with self._places, self._async.connect() as connection:
             return await connection.run_sync(_committed, fn)
 
-    async def _in_thread(self, fn: Callable[[Connection], T]) -> T:
-        assert self._sync is not None  # noqa: S101 - one of the two engines is there
-        run = functools.partial(_run, self._sync, fn)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
-
     async def close(self) -> None:
         if self._async is not None:
             await self._async.dispose()
-        if self._thread is not None:
-            self._thread.shutdown(wait=True)
-        if self._sync is not None:
-            self._sync.dispose()
-
-
-def _run(engine: Engine, fn: Callable[[Connection], T]) -> T:
-    with engine.connect() as connection:
-        return _committed(connection, fn)
+        if self._writer is not None:
+            await asyncio.to_thread(self._writer.close)
 
 
 def _committed(connection: Connection, fn: Callable[[Connection], T]) -> T:
@@ -139,27 +124,3 @@ def _worth_trying(error: Exception) -> bool:
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
     lost = error.connection_invalidated or (code or "").startswith(("08", "57P"))
     return bool(lost or code in _AGAIN or "database is locked" in str(error.orig))
-
-
-def _sqlite_engine(url: str) -> Engine:
-    """SQLite that loses no update: immediate transactions, WAL, every commit on the disk."""
-    path = make_url(url).database
-    if path and os.path.dirname(path):  # noqa: PTH120 - a string of the URL
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _set_up(raw: sqlite3.Connection, _: object) -> None:
-        for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
-            "cache_size=-16000",
-        ):  # fmt: skip
-            raw.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
