@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import traceback
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -25,6 +24,7 @@ from bot.channels.base import Body
 from bot.clock import Clock
 from bot.envelope import Envelope
 from bot.spool import Spool
+from bot.spool_writer import SpoolWriter
 from bot.turn import Taken, World, take
 from conversations.words import words
 from storage import inbox, outbox, people
@@ -33,7 +33,6 @@ from storage.database import Database, Unreachable
 PATIENCE = 0.06  # seconds a platform waits for a turn before its message is spooled as well
 CROWD = 24  # with so many turns under way the next would wait longer than that
 DRAINED_AT_ONCE = 8  # people
-SYNCS_AT_ONCE = 16  # a disk syncs many files together about as fast as one
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 _log = structlog.get_logger()
 
@@ -60,6 +59,7 @@ class Intake:
     ) -> None:
         self._database = database
         self._spool = spool
+        self._writer = SpoolWriter(spool)
         self._world = world
         self._clock = clock
         self._after = after
@@ -68,7 +68,6 @@ class Intake:
         self._running: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
-        self._disk = ThreadPoolExecutor(SYNCS_AT_ONCE, "spool")
 
     async def keep(self, envelope: Envelope) -> None:
         """Returns once the message is kept. Raises OSError when not even the spool can keep it."""
@@ -90,10 +89,7 @@ class Intake:
                 await self._to_spool(envelope)
 
     async def _to_spool(self, envelope: Envelope) -> str:
-        message = {**envelope.to_json(), "sender": envelope.sender}
-        name = await asyncio.get_running_loop().run_in_executor(
-            self._disk, self._spool.put, message
-        )
+        name = await self._writer.put({**envelope.to_json(), "sender": envelope.sender})
         self._woken.set()
         return name
 

@@ -1,22 +1,29 @@
 """Keeping messages on this process's disk while the database cannot: 200 means kept.
 
-One file is one message, in place by a rename and fsynced, so a crash leaves a whole message or
-none. Names sort in the order of arrival. While a person has a message here their next ones must
-queue behind it (`has`). A directory belongs to one process. All of it blocks: call it in a thread.
+The one hard idea: to sync many messages in one file costs a disk no more than to sync one. So a
+file is a batch, and it is kept or not kept as a whole: fsynced, put in place by a rename, its
+directory fsynced. It stays until all its messages are done; after a crash the next process takes
+all of them again, and the inbox knows those that were taken already.
+
+Names sort in the order of arrival. While a person has a message here their next ones must queue
+behind it (`has`). A directory belongs to one process. What writes blocks: call it in a thread.
 """
 
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import orjson
 import structlog
 
-MESSAGE, DATA, HALF, DAMAGED = ".json", ".bin", ".tmp", ".damaged"
+from bot.spool_file import Batch, Message, joined, read, refs
+
+BATCH, DATA, HALF = ".jsonl", ".bin", ".tmp"
+SINGLE = ".json"  # each message as an earlier release kept it: it reads like a batch of one
 FORGOTTEN_SECONDS = 24 * 3600  # what a crash left half done is removed after this long
 
 _log = structlog.get_logger()
@@ -24,6 +31,12 @@ _log = structlog.get_logger()
 
 class SpoolUnwritable(Exception):
     """The spool cannot keep messages, so the process must not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    message: Message
+    batch: Batch
 
 
 class Spool:
@@ -36,7 +49,7 @@ class Spool:
         self._directory = directory
         self._lock = Lock()
         self._last = 0
-        self._sender_of: dict[str, str] = {}  # by name
+        self._kept: dict[str, _Kept] = {}  # by name, in the order of arrival
         self._senders: Counter[str] = Counter()
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -48,32 +61,27 @@ class Spool:
 
     # --- messages
 
-    def put(self, message: Mapping[str, Any]) -> str:
-        """Keep a message; it is on the disk when this returns its name. Raises OSError.
-
-        Threads may put at once, so that the disk syncs many together; whoever wants two messages
-        in order puts the second after the first.
+    def put(self, lines: Sequence[bytes]) -> list[str]:
+        """Keep a batch; all of it is on the disk when this returns its names. Raises OSError, and
+        then nothing of it is kept. One batch after another: they arrive in the order of the calls.
         """
-        name = self._write(orjson.dumps(message), MESSAGE)
-        with self._lock:
-            self._remember(name, message["sender"])
-        return name
+        name = self._write(joined(lines), BATCH)
+        return self._remember(self._directory / name, [orjson.loads(line) for line in lines])
 
-    def waiting(self) -> list[tuple[str, dict[str, Any]]]:
+    def waiting(self) -> list[tuple[str, Message]]:
         """The messages and their names, in the order of arrival."""
-        found = [(path.name, _read(path)) for path in self._files(MESSAGE)]
-        return [(name, message) for name, message in found if message is not None]
+        with self._lock:
+            return [(name, kept.message) for name, kept in self._kept.items()]
 
     def done(self, name: str) -> None:
         """The message is kept elsewhere now, and so is its data. Calling again does nothing."""
-        path = self._directory / name
-        message = _read(path) if path.exists() else None
-        path.unlink(missing_ok=True)
-        for ref in (message or {}).get("attachments", ()):
-            (self._directory / ref).unlink(missing_ok=True)
         with self._lock:
-            self._senders[self._sender_of.pop(name, "")] -= 1
-            self._senders += Counter()  # drops what is not above 0
+            kept = self._kept.pop(name, None)
+            if kept is None:
+                return
+            self._forget(kept)
+        if not kept.batch.left:
+            kept.batch.remove()
 
     def has(self, sender: str) -> bool:
         with self._lock:
@@ -81,7 +89,7 @@ class Spool:
 
     def count(self) -> int:
         with self._lock:
-            return len(self._sender_of)
+            return len(self._kept)
 
     # --- data
 
@@ -110,18 +118,19 @@ class Spool:
         with self._lock:
             self._last = max(self._last + 1, time.time_ns())
             name = f"{self._last:020}"
-        half = self._directory / f"{name}.new{HALF}"
+        half, whole = self._directory / f"{name}.new{HALF}", self._directory / (name + ending)
         try:
             with half.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            half.rename(self._directory / (name + ending))
+            half.rename(whole)
+            self._sync()
         except OSError:
             half.unlink(missing_ok=True)
+            whole.unlink(missing_ok=True)  # its senders hear that it is not kept
             raise
-        self._sync()
-        return name + ending
+        return whole.name
 
     def _sync(self) -> None:
         """A rename is on the disk only when its directory is."""
@@ -131,32 +140,36 @@ class Spool:
         finally:
             os.close(descriptor)
 
-    def _files(self, ending: str) -> list[Path]:
-        return sorted(self._directory.glob(f"*{ending}"))
+    def _files(self, *endings: str) -> list[Path]:
+        return sorted(path for path in self._directory.iterdir() if path.suffix in endings)
 
-    def _remember(self, name: str, sender: str) -> None:
-        self._sender_of[name] = sender
-        self._senders[sender] += 1
+    # --- what is known of it without looking at the disk
+
+    def _remember(self, path: Path, messages: Sequence[Message]) -> list[str]:
+        batch = Batch(path, len(messages), refs(messages))
+        names = [f"{path.name}/{place}" for place in range(len(messages))]
+        with self._lock:
+            for name, message in zip(names, messages, strict=True):
+                self._kept[name] = _Kept(message, batch)
+                self._senders[message["sender"]] += 1
+        return names
+
+    def _forget(self, kept: _Kept) -> None:
+        sender = kept.message["sender"]
+        self._senders[sender] -= 1
+        if not self._senders[sender]:
+            del self._senders[sender]
+        kept.batch.left -= 1
 
     def _take_over(self) -> None:
         """What an earlier process left: messages to do, and files nobody will ask for."""
         used: set[str] = set()
-        for name, message in self.waiting():
-            self._last = max(self._last, int(name.removesuffix(MESSAGE)))
-            self._remember(name, message["sender"])
-            used.update(message.get("attachments", ()))
+        for path in self._files(BATCH, SINGLE):
+            self._last = max(self._last, int(path.stem))
+            messages = read(path)
+            self._remember(path, messages)
+            used.update(refs(messages))
         oldest = time.time() - FORGOTTEN_SECONDS
-        for path in (*self._files(HALF), *self._files(DATA)):
+        for path in self._files(HALF, DATA):
             if path.name not in used and path.stat().st_mtime < oldest:
                 path.unlink()
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """The message; a file the disk has spoilt is set aside, so that the others go on."""
-    try:
-        message: dict[str, Any] = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        _log.exception("spool_file_damaged", file=path.name)
-        path.rename(path.with_suffix(DAMAGED))
-        return None
-    return message

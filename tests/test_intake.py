@@ -1,7 +1,9 @@
 """Messages while the database is slow or away: kept at once, taken later, in order, each once."""
 
 import asyncio
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy.util import await_only
 from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.spool import Spool
+from bot.spool_file import line
 from bot.turn import Taken, World
 from storage.database import Database
 from storage.tables import answers, inbox, outbox
@@ -129,12 +132,27 @@ async def test_while_the_database_is_away_nothing_is_lost(
     await database.close()
 
 
+async def test_when_not_even_the_disk_keeps_messages_each_platform_hears_it(
+    on_stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(on_stage.database, tmp_path / "spool")
+    crowd = [replace(MESSAGES[0], address=f"crowd-{n}") for n in range(5)]
+    spooled = [replace(message, id="earlier") for message in crowd]
+    desk.spool.put([line({**m.to_json(), "sender": m.sender}) for m in spooled])
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    heard = await asyncio.gather(*map(desk.intake.keep, crowd), return_exceptions=True)
+    assert [type(one) for one in heard] == [OSError] * len(crowd)
+    assert desk.spool.count() == len(spooled)
+
+
 async def test_a_new_process_takes_what_an_old_one_spooled(on_stage: Stage, tmp_path: Path) -> None:
     database = on_stage.database
     spool = Spool(tmp_path / "spool")
-    for message in MESSAGES:
-        spool.put({**message.to_json(), "sender": message.sender})
-    database = on_stage.database
+    spool.put([line({**message.to_json(), "sender": message.sender}) for message in MESSAGES])
     desk = Desk(database, tmp_path / "spool")
     await desk.intake.settle()
     assert await database.transact(answered) == COMPLETE

@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from bot.spool import FORGOTTEN_SECONDS, Spool, SpoolUnwritable
+from bot.spool_file import line
 
 
 def message(text: str, sender: str = "telegram:7") -> dict[str, object]:
     return {"sender": sender, "text": text}
+
+
+def put(spool: Spool, *messages: dict[str, object]) -> list[str]:
+    """One batch."""
+    return spool.put([line(m) for m in messages])
 
 
 def texts(spool: Spool) -> list[str]:
@@ -19,27 +25,27 @@ def texts(spool: Spool) -> list[str]:
 
 def test_messages_wait_in_the_order_of_arrival(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "deep" / "spool")
-    names = [spool.put(message(f"câu {n}")) for n in range(5)]
+    names = [put(spool, *(message(f"câu {n}") for n in some)) for some in ([0, 1], [2], [3, 4])]
     assert names == sorted(names)
     assert texts(spool) == [f"câu {n}" for n in range(5)]
+    assert texts(Spool(tmp_path / "deep" / "spool")) == [f"câu {n}" for n in range(5)]
     assert spool.count() == 5
 
 
 def test_next_process_finds_them_and_goes_on_counting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Spool(tmp_path).put(message("trước"))
+    put(Spool(tmp_path), message("trước"))
     monkeypatch.setattr(time, "time_ns", lambda: 1)  # the clock was put back
     later = Spool(tmp_path)
     assert later.has("telegram:7")
-    later.put(message("sau"))
+    put(later, message("sau"))
     assert texts(later) == ["trước", "sau"]
 
 
 def test_sender_waits_until_all_their_messages_are_done(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
-    first, second = spool.put(message("một")), spool.put(message("hai"))
-    spool.put(message("ba", "zalo_oa:7"))
+    first, second, _ = put(spool, message("một"), message("hai"), message("ba", "zalo_oa:7"))
     spool.done(first)
     spool.done(first)
     assert spool.has("telegram:7")
@@ -55,7 +61,7 @@ def test_crash_before_the_rename_leaves_nothing_to_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     spool = Spool(tmp_path)
-    spool.put(message("trọn vẹn"))
+    put(spool, message("trọn vẹn"))
 
     class Killed(BaseException):
         """Nothing of the process runs after this."""
@@ -65,13 +71,13 @@ def test_crash_before_the_rename_leaves_nothing_to_read(
 
     monkeypatch.setattr(os if step == "fsync" else Path, step, kill)
     with pytest.raises(Killed):
-        spool.put(message("dở dang"))
+        put(spool, message("dở dang"), message("cũng dở"))
     monkeypatch.undo()
     assert list(tmp_path.glob("*.tmp"))
     assert texts(Spool(tmp_path)) == ["trọn vẹn"]
 
 
-def test_crash_after_the_rename_keeps_the_message(
+def test_directory_that_cannot_be_synced_keeps_nothing_that_was_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = Spool(tmp_path)
@@ -81,8 +87,9 @@ def test_crash_after_the_rename_keeps_the_message(
 
     monkeypatch.setattr(spool, "_sync", fail)
     with pytest.raises(OSError, match="Input"):
-        spool.put(message("có thể đã giữ"))
-    assert texts(Spool(tmp_path)) == ["có thể đã giữ"]
+        put(spool, message("không giữ được"))
+    assert not spool.has("telegram:7")
+    assert texts(Spool(tmp_path)) == []
 
 
 def test_full_disk_is_reported_and_leaves_no_half(
@@ -96,7 +103,7 @@ def test_full_disk_is_reported_and_leaves_no_half(
     monkeypatch.setattr(os, "fsync", full)
     assert not spool.writable()
     with pytest.raises(OSError, match="No space"):
-        spool.put(message("không còn chỗ"))
+        put(spool, message("không còn chỗ"))
     assert spool.count() == 0
     assert list(tmp_path.iterdir()) == []
 
@@ -117,28 +124,68 @@ def test_spool_that_vanished_is_not_writable(tmp_path: Path) -> None:
 def test_data_lives_as_long_as_its_message(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     ref = spool.put_bytes(b"\xff\xd8\xff photo")
-    name = spool.put(message("ảnh") | {"attachments": [ref]})
-    assert Spool(tmp_path).read_bytes(ref) == b"\xff\xd8\xff photo"
-    spool.done(name)
+    first, second = put(spool, message("ảnh") | {"attachments": [ref]}, message("chữ"))
+    spool.done(first)
+    assert Spool(tmp_path).read_bytes(ref) == b"\xff\xd8\xff photo"  # its message is read again
+    spool.done(second)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_files_nobody_will_ask_for_go_after_a_day(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     used, orphan, young = (spool.put_bytes(b"x") for _ in range(3))
-    spool.put(message("ảnh") | {"attachments": [used]})
+    put(spool, message("ảnh") | {"attachments": [used]})
     (tmp_path / "7.new.tmp").touch()
     for name in (used, orphan, "7.new.tmp"):
         os.utime(tmp_path / name, times=(0, time.time() - FORGOTTEN_SECONDS - 60))
     Spool(tmp_path)
-    left = {path.name for path in tmp_path.iterdir() if path.suffix != ".json"}
+    left = {path.name for path in tmp_path.iterdir() if path.suffix != ".jsonl"}
     assert left == {used, young}
 
 
 def test_spoilt_file_is_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
-    spool = Spool(tmp_path)
-    spoilt = spool.put(message("hỏng"))
-    spool.put(message("còn tốt"))
-    (tmp_path / spoilt).write_bytes(b"{half")
+    put(Spool(tmp_path), message("hỏng"))
+    [spoilt] = tmp_path.iterdir()
+    put(Spool(tmp_path), message("còn tốt"))
+    spoilt.write_bytes(b"{half")
     assert texts(Spool(tmp_path)) == ["còn tốt"]
-    assert [path.suffix for path in tmp_path.glob("*.damaged")] == [".damaged"]
+    assert [path.read_bytes() for path in tmp_path.glob("*.damaged")] == [b"{half"]
+    assert not spoilt.exists()
+
+
+def test_spoilt_line_is_set_aside_and_its_batch_goes_on_in_its_place(tmp_path: Path) -> None:
+    put(Spool(tmp_path), *(message(t) for t in ("một", "hai", "ba")))
+    [batch] = tmp_path.iterdir()
+    spoilt = batch.read_bytes().replace(line(message("hai")), b"{half")
+    batch.write_bytes(spoilt)
+    put(Spool(tmp_path), message("bốn"))
+    later = Spool(tmp_path)
+    assert texts(later) == ["một", "ba", "bốn"]
+    for name, _ in later.waiting():
+        later.done(name)
+    [aside] = tmp_path.iterdir()
+    assert (aside.suffix, aside.read_bytes()) == (".damaged", spoilt)
+
+
+def test_batch_stays_until_all_of_it_is_done(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    names = put(spool, *(message(t) for t in ("một", "hai", "ba")))
+    spool.done(names[1])
+    assert texts(spool) == ["một", "ba"]
+    assert texts(Spool(tmp_path)) == ["một", "hai", "ba"]  # the inbox knows the second
+    spool.done(names[0])
+    spool.done(names[2])
+    assert spool.count() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_messages_of_an_earlier_release_are_taken_in_their_order(tmp_path: Path) -> None:
+    ref = Spool(tmp_path).put_bytes(b"photo")
+    for n, sent in enumerate((message("cũ"), message("ảnh") | {"attachments": [ref]})):
+        (tmp_path / f"{time.time_ns() + n:020}.json").write_bytes(line(sent))
+    put(Spool(tmp_path), message("mới"))
+    spool = Spool(tmp_path)
+    assert texts(spool) == ["cũ", "ảnh", "mới"]
+    for name, _ in spool.waiting():
+        spool.done(name)
+    assert list(tmp_path.iterdir()) == []

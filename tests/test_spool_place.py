@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.spool import Spool, SpoolUnwritable
+from bot.spool_file import line
 from bot.spool_place import claim
 
 
@@ -20,7 +21,7 @@ def test_what_a_dead_process_left_is_taken_over_in_order(tmp_path: Path) -> None
     first, living = claim(tmp_path)
     second, dying = claim(tmp_path)
     for n in range(3):
-        Spool(second).put({"sender": "web:a", "id": str(n)})
+        Spool(second).put([line({"sender": "web:a", "id": str(n)})])
     dying.close()
     living.close()
     folder, lock = claim(tmp_path)
