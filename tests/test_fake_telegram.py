@@ -1,46 +1,16 @@
 """The fake Telegram is strict: for each rule of the Bot API, what keeps it and what breaks it."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
 
-import aiohttp
 import pytest
 
 from tests.telegram import FakeTelegram
 from tests.telegram.caller import Caller
 
-HOA, MINH = 1001, 1002
-START = 1_651_712_400.0
+pytest_plugins = ["tests.telegram.fixtures"]
+
+HOA = 1001
 Params = dict[str, Any]
-
-
-@dataclass
-class Time:
-    """Passes when told."""
-
-    at: float = field(default=START)
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-def now() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def api(now: Time) -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(clock=now, monotonic=now) as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(api: FakeTelegram) -> AsyncIterator[Caller]:
-    api.person("Hòa", HOA)
-    async with aiohttp.ClientSession() as session:
-        yield Caller(api, session)
 
 
 def says(text: str, **more: object) -> Params:
@@ -218,7 +188,7 @@ BAD: dict[str, tuple[str, Params, str]] = {
 
 @pytest.mark.parametrize("name", GOOD)
 async def test_a_call_that_keeps_the_rules_passes(
-    bot: Caller, api: FakeTelegram, name: str
+    api: FakeTelegram, bot: Caller, name: str
 ) -> None:
     method, params = GOOD[name]
     await bot.call(method, **params)
@@ -227,7 +197,7 @@ async def test_a_call_that_keeps_the_rules_passes(
 
 @pytest.mark.parametrize("name", BAD)
 async def test_a_call_that_breaks_a_rule_is_refused_and_written_down(
-    bot: Caller, api: FakeTelegram, name: str
+    api: FakeTelegram, bot: Caller, name: str
 ) -> None:
     method, params, why = BAD[name]
     assert why in await bot.refusal(method, **params)
@@ -236,7 +206,7 @@ async def test_a_call_that_breaks_a_rule_is_refused_and_written_down(
 
 
 async def test_an_unknown_parameter_is_passed_over_and_written_down(
-    bot: Caller, api: FakeTelegram
+    api: FakeTelegram, bot: Caller
 ) -> None:
     await bot.call("sendMessage", **says("Có", reply_to=5))
     assert api.invalid == ["sendMessage: it has no reply_to"]
