@@ -1,4 +1,4 @@
-"""A bot without a mind: it makes one call and tells what came back. For tests of the fake."""
+"""For tests of the fake: a bot without a mind, which makes one call and tells what came back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,18 @@ import orjson
 
 from tests.telegram.server import FakeTelegram
 from tests.telegram.values import Json, Upload
+
+HOA = 1001
+
+
+@dataclass(slots=True)
+class Time:
+    """Passes when told."""
+
+    at: float = 1_651_712_400.0  # 5 May 2022, 8 o'clock in Yên Bái
+
+    def __call__(self) -> float:
+        return self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Caller:
 
     async def parts(self, method: str, **params: str | Upload) -> Json:
         """A call with files in its body."""
-        form = aiohttp.FormData(default_to_multipart=True)
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
         for name, value in params.items():
             if isinstance(value, Upload):
                 form.add_field(name, value.data, filename=value.name, content_type=value.mime)

@@ -1,7 +1,8 @@
 """What goes wrong on purpose: prepared answers, cut lines, a Telegram that is away.
 
 The hard one is `cut="after"`: the call took effect and its answer is lost, so the bot cannot know
-whether to say it again.
+whether to say it again. A download that is cut `after` stops half-way; one that is cut `before` is
+of little use, because a client may repeat a GET on its own.
 """
 
 import asyncio
@@ -107,4 +108,4 @@ class Faults:
         if not self._share or path in self._failed or chance.random() >= self._share:
             return None
         self._failed.add(path)
-        return chance.choice([Fault(status=500), Fault(cut="before")])
+        return chance.choice([Fault(status=500), Fault(cut="after")])

@@ -11,6 +11,7 @@ class Polling:
     def __init__(self, updates: Updates, webhook_set: Callable[[], bool]) -> None:
         self._updates, self._webhook_set = updates, webhook_set
         self._newest = 0
+        self.waiting = 0
 
     async def get_updates(self, params: Params) -> list[Update]:
         if self._webhook_set():
@@ -19,10 +20,7 @@ class Polling:
         mine = self._newest
         self._updates.ring()  # an older poll gives up now
         self._note(params)
-        await self._updates.until(
-            lambda: self._updates.pending or mine != self._newest or self._webhook_set(),
-            params.get("timeout", 0),
-        )
+        await self._wait(mine, params.get("timeout", 0))
         if mine != self._newest or self._webhook_set():
             raise Refused(HTTP_CONFLICT, WORDS[HTTP_CONFLICT])
         return self._updates.batch(params.get("limit", 100))
@@ -32,6 +30,18 @@ class Polling:
             self._updates.allowed = params["allowed_updates"]
         if offset := params.get("offset", 0):
             self._updates.confirm_below(offset)
+
+    async def _wait(self, mine: int, seconds: float) -> None:
+        """Until there is something, until a newer poll, or so long."""
+        self.waiting += 1
+        self._updates.ring()
+        try:
+            await self._updates.until(
+                lambda: self._updates.pending or mine != self._newest or self._webhook_set(),
+                seconds,
+            )
+        finally:
+            self.waiting -= 1
 
     def end(self) -> None:
         """Let the waiting poll go, because the server stops."""

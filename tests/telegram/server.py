@@ -130,6 +130,11 @@ class FakeTelegram:
         return self.world.updates.accepted
 
     @property
+    def polls(self) -> int:
+        """How many calls of getUpdates wait for something to happen."""
+        return self._calls.polling.waiting
+
+    @property
     def unanswered(self) -> list[str]:
         """Taps that the bot never answered: the button still turns."""
         return [id for id, query in self.world.queries.items() if query.answer is None]
@@ -185,13 +190,15 @@ class FakeTelegram:
         return _json(status, answer)
 
     async def _download(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
-        if fault := self.faults.take_download(path):
-            if fault.status or fault.cut:
-                return await _failed(request, fault)
-            await fault.delay()
+        fault = self.faults.take_download(path) or Fault()
+        if fault.status or fault.cut == "before":
+            return await _failed(request, fault)
+        await fault.delay()
         data = self.files.at(path)
         if data is None:
             return _no(Refused(HTTP_MISSING, "Not Found"))
+        if fault.cut:
+            return await _half(request, data)
         return web.Response(body=data, content_type="application/octet-stream")
 
 
@@ -211,6 +218,17 @@ def _cut(request: web.BaseRequest) -> web.Response:
     if request.transport:
         request.transport.abort()
     return web.Response()
+
+
+async def _half(request: web.BaseRequest, data: bytes) -> web.StreamResponse:
+    """Promise all of a file and close the connection after half of it."""
+    response = web.StreamResponse()
+    response.content_length = len(data)
+    await response.prepare(request)
+    await response.write(data[: len(data) // 2])
+    if request.transport:
+        request.transport.close()
+    return response
 
 
 def _no(no: Refused) -> web.Response:

@@ -107,6 +107,7 @@ class Webhook:
                 self._updates.confirm(update.id)
                 return
             self.last_error = {"last_error_date": self._now(), "last_error_message": error}
+            self._updates.ring()
             await asyncio.sleep(self._pauses[min(tries, len(self._pauses) - 1)])
             tries += 1
 
