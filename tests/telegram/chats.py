@@ -49,8 +49,9 @@ class Message:
         return [label for row in self.buttons for label, _ in row]
 
     def payload_of(self, label: str) -> str:
-        """What the button with this label sends; nothing if there is none."""
-        found = (payload for row in self.buttons for known, payload in row if known == label)
+        """What the button with this label sends; nothing if it opens a page or there is none."""
+        rows = self.json.get("reply_markup", {}).get("inline_keyboard", [])
+        found = (b.get("callback_data", "") for row in rows for b in row if b["text"] == label)
         return next(found, "")
 
 
@@ -87,6 +88,11 @@ class Chat:
         message = {name: part for name, part in changed.items() if part is not None}
         self.messages[message_id] = message
         return message
+
+    def quoted(self, message_id: int) -> Json:
+        """A message as its answer shows it: without what it answered itself."""
+        message = self.messages[message_id]
+        return {name: part for name, part in message.items() if name != "reply_to_message"}
 
     def check_open(self) -> None:
         """Raise what the bot is told that may not write here."""

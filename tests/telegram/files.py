@@ -14,6 +14,7 @@ MOST_DOWNLOAD, MOST_UPLOAD, MOST_PHOTO = 20_000_000, 50_000_000, 10_000_000
 _SIDES = (90, 320)  # of the smaller copies of a photo
 _UNKNOWN_SIZE = (1280, 960)
 _NO_SIZE = {0xC4, 0xC8, 0xCC}  # markers among C0–CF that tell no size
+_FOLDER = {"photo": "photos", "document": "documents", "video": "videos", "sticker": "stickers"}
 _SUFFIX = {"photo": "jpg", "voice": "oga", "video": "mp4", "sticker": "webp"}
 
 
@@ -68,7 +69,7 @@ class Files:
             raise refused("file is too big")
         path = next((path for path, known in self._paths.items() if known == file_id), "")
         if not path:
-            path = f"{kept.field}s/file_{next(self._count)}.{kept.suffix}"
+            path = f"{_FOLDER.get(kept.field, kept.field)}/file_{next(self._count)}.{kept.suffix}"
             self._paths[path] = file_id
         about = {"file_id": file_id, "file_unique_id": kept.unique_id}
         return about | {"file_size": kept.size, "file_path": path}

@@ -23,7 +23,7 @@ class Limits:
     per_group_minute: int = 20
 
 
-class Counter:
+class Meter:
     """Counts what was accepted; with limits it also refuses."""
 
     def __init__(self, limits: Limits | None, now: Callable[[], float]) -> None:

@@ -50,8 +50,7 @@ class Member:
         return self.tells({"text": text} | ({"entities": entities} if entities else {}) | more)
 
     async def replies(self, text: str, to_message_id: int) -> Json:
-        original = self.room.messages[to_message_id]
-        return await self.says(text, reply_to_message=original)
+        return await self.says(text, reply_to_message=self.room.quoted(to_message_id))
 
     async def forwards(self, text: str, sender: Json | None = None) -> Json:
         """Pass on what somebody else, by default nobody the bot knows, once said."""

@@ -76,7 +76,7 @@ def _send_media_group(world: World, params: Params) -> list[Json]:
     album = {"media_group_id": str(13_000_000_000 + next(world.numbers))}
     reply = _reply(chat, params)
     media = [_media(world, item["type"], item["media"]) for item in items]
-    world.counter.spend(chat.id, len(items), group=chat.is_group)
+    world.meter.spend(chat.id, len(items), group=chat.is_group)
     return [
         chat.keep(world.bot, world.now(), caption | each | album | reply)
         for caption, each in zip(captions, media, strict=True)
@@ -94,7 +94,7 @@ def _send(
     """The message in its chat, counted once nothing is wrong with it."""
     chat = world.open_chat(params["chat_id"])
     whole = parts | (media() if media else {}) | _reply(chat, params)
-    world.counter.spend(chat.id, 1, group=chat.is_group)
+    world.meter.spend(chat.id, 1, group=chat.is_group)
     return chat.keep(world.bot, world.now(), whole | _markup(chat, params))
 
 
@@ -102,8 +102,8 @@ def _reply(chat: Chat, params: Params) -> Json:
     reply = params.get("reply_parameters")
     if not reply:
         return {}
-    if message := chat.messages.get(reply["message_id"]):
-        return {"reply_to_message": {k: v for k, v in message.items() if k != "reply_to_message"}}
+    if reply["message_id"] in chat.messages:
+        return {"reply_to_message": chat.quoted(reply["message_id"])}
     if reply.get("allow_sending_without_reply"):
         return {}
     raise refused("message to be replied not found")

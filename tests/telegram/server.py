@@ -140,11 +140,11 @@ class FakeTelegram:
         return [id for id, query in self.world.queries.items() if query.answer is None]
 
     def most_in(self, seconds: float) -> int:
-        return self.world.counter.most_in(seconds)
+        return self.world.meter.most_in(seconds)
 
     @property
     def rate(self) -> float:
-        return self.world.counter.rate
+        return self.world.meter.rate
 
     # The HTTP side.
 
@@ -167,6 +167,8 @@ class FakeTelegram:
             return await self._call(request, request.path.removeprefix(calls))
         if request.path.startswith(files):
             return await self._download(request, request.path.removeprefix(files))
+        if not request.path.startswith(("/bot", "/file/bot")):
+            return _no(Refused(HTTP_MISSING, "Not Found"))
         self.invalid.append(f"{request.path.rpartition('/')[2]}: a wrong token")
         return _no(Refused(HTTP_UNAUTHORIZED, WORDS[HTTP_UNAUTHORIZED]))
 

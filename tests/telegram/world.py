@@ -7,7 +7,7 @@ from itertools import count
 from tests.telegram.chats import Chat
 from tests.telegram.errors import refused
 from tests.telegram.files import Files
-from tests.telegram.limits import Counter, Limits
+from tests.telegram.limits import Limits, Meter
 from tests.telegram.updates import Updates
 from tests.telegram.values import Json
 
@@ -50,7 +50,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.files = Files()
         self.updates = Updates()
-        self.counter = Counter(limits, monotonic)
+        self.meter = Meter(limits, monotonic)
         self.queries: dict[str, Query] = {}
         self.described = Described()
         self.numbers = count(1)
