@@ -1,15 +1,16 @@
 """The fake Telegram is strict: for each rule of the Bot API, what keeps it and what breaks it."""
 
+from random import Random
 from typing import Any
 
 import pytest
 
 from tests.telegram import FakeTelegram
-from tests.telegram.caller import Caller
+from tests.telegram.caller import HOA, Caller
+from tests.telegram.rules import METHODS
 
 pytest_plugins = ["tests.telegram.fixtures"]
 
-HOA = 1001
 Params = dict[str, Any]
 
 
@@ -99,6 +100,7 @@ BAD: dict[str, tuple[str, Params, str]] = {
     "a bare <": ("sendMessage", html("1 < 2"), PARSE),
     "a bare >": ("sendMessage", html("1 > 2"), PARSE),
     "a bare &": ("sendMessage", html("a & b"), PARSE),
+    "half a character": ("sendMessage", html("&#xD83D;"), PARSE),
     "an unknown entity": ("sendMessage", html("&nbsp;"), PARSE),
     "a link to nowhere": ("sendMessage", html("<a>a</a>"), PARSE),
     "a span of another class": ("sendMessage", html('<span class="x">a</span>'), PARSE),
@@ -185,6 +187,14 @@ BAD: dict[str, tuple[str, Params, str]] = {
     "what the fake lacks": ("sendMessage", says("Có", message_thread_id=1), "does not cover"),
 }
 
+ODD: list[object] = [
+    *(None, True, -1, 5, 1.5, 2**60, HOA, str(HOA), "", "a", "@abc", "HTML", "{", "[]", "{}"),
+    *("http://[", "https://example.org", "attach://a", "<b>", "</>", "<>", "&#0;", "&#x110000;"),
+    *([], {}, [[]], [{}], {"inline_keyboard": [[5]]}, {"keyboard": 5}, {"type": []}),
+    *({"type": "chat"}, {"message_id": 1}, [{"type": "bold", "offset": -1, "length": 1}]),
+    *([{"type": ["photo"]}] * 2, [{"type": "photo", "media": "attach://a"}] * 2),
+]
+
 
 @pytest.mark.parametrize("name", GOOD)
 async def test_a_call_that_keeps_the_rules_passes(
@@ -210,3 +220,13 @@ async def test_an_unknown_parameter_is_passed_over_and_written_down(
 ) -> None:
     await bot.call("sendMessage", **says("Có", reply_to=5))
     assert api.invalid == ["sendMessage: it has no reply_to"]
+
+
+async def test_whatever_stands_in_a_parameter_is_answered(bot: Caller) -> None:
+    chance = Random(1)
+    for name in [*METHODS] * 20:
+        kinds = {**METHODS[name].required, **METHODS[name].optional}
+        some = chance.sample(sorted(kinds), chance.randint(0, min(3, len(kinds))))
+        odd = {each: chance.choice(ODD) for each in [*METHODS[name].required, *some]}
+        answer = await bot.answer(name, **({"chat_id": HOA} | odd | {"timeout": 0}))
+        assert answer["ok"] or answer["error_code"] in {400, 409}, (name, odd)

@@ -198,6 +198,14 @@ async def test_the_newest_button_of_a_name_is_tapped(bot: Caller, hoa: Person) -
         await hoa.taps("Không")
 
 
+async def test_a_button_that_opens_a_page_sends_nothing(bot: Caller, hoa: Person) -> None:
+    page = {"inline_keyboard": [[{"text": "Xem", "url": "https://example.org"}]]}
+    await bot.call("sendMessage", chat_id=HOA, text="Chọn", reply_markup=page)
+    assert hoa.heard[-1].buttons == [[("Xem", "https://example.org")]]
+    with pytest.raises(AssertionError, match="no button “Xem”"):
+        await hoa.taps("Xem")
+
+
 async def test_a_keyboard_in_place_of_the_letters_says_its_words(bot: Caller, hoa: Person) -> None:
     keyboard = {"keyboard": [[{"text": "Gửi ảnh"}]]}
     await bot.call("sendMessage", chat_id=HOA, text="Chọn", reply_markup=keyboard)

@@ -69,6 +69,14 @@ async def test_the_older_of_two_polls_is_ended(api: FakeTelegram, bot: Caller, h
     assert texts(await newer) == ["Chào"]
 
 
+async def test_a_bot_that_hangs_up_polls_no_longer(api: FakeTelegram, bot: Caller) -> None:
+    poll = asyncio.create_task(bot.call("getUpdates", timeout=50))
+    await api.until(lambda: api.polls)
+    poll.cancel()
+    await api.until(lambda: not api.polls)
+    assert api.calls == []
+
+
 async def test_what_the_bot_did_not_ask_for_is_not_sent(bot: Caller, hoa: Person) -> None:
     await bot.call("getUpdates", allowed_updates=["message"])
     await hoa.edits(await hoa.says("2"), "3")

@@ -106,13 +106,15 @@ class _Reading:
         if character := NAMED.get(name):
             return character
         if number := re.fullmatch(r"#(?:x([0-9a-fA-F]{1,5})|([0-9]{1,6}))", name):
-            return chr(int(number[1], 16) if number[1] else int(number[2]))
+            character = chr(int(number[1], 16) if number[1] else int(number[2]))
+            if character.isprintable():
+                return character
         raise self._wrong(f'Unsupported entity "&{name};"', piece)
 
     def _begin(self, piece: re.Match[str]) -> None:
-        name, _, _ = piece["start"].partition(" ")
+        name, *_ = re.split(r"\s", piece["start"])
         parts = _START.fullmatch(piece["start"])
-        entity = parts and _meaning(parts["tag"].lower(), _attributes(parts["rest"]))
+        entity = parts and _meaning(name.lower(), _attributes(parts["rest"]))
         if not entity:
             raise self._wrong(f'Unsupported start tag "{name}"', piece)
         self.open.append(_Open(name.lower(), self.units, entity))

@@ -42,6 +42,7 @@ class Polling:
             )
         finally:
             self.waiting -= 1
+            self._updates.ring()
 
     def end(self) -> None:
         """Let the waiting poll go, because the server stops."""

@@ -114,9 +114,9 @@ def _one_of(name: str, *kinds: tuple[str, Kinds]) -> Kind:
 
     def read(value: object) -> Json:
         fields = as_json(value)
-        if not isinstance(fields, dict) or fields.get("type") not in shapes:
+        if not isinstance(fields, dict) or str(fields.get("type")) not in shapes:
             raise Wrong(f"the type of a {name} is one of {', '.join(shapes)}")
-        result: Json = shapes[fields["type"]].read(fields)
+        result: Json = shapes[str(fields["type"])].read(fields)
         return result
 
     return Kind((name,), read)
