@@ -51,7 +51,7 @@ GOOD: dict[str, tuple[str, Params]] = {
             "<blockquote expandable>a</blockquote>"
         ),
     ),
-    "every entity": ("sendMessage", html("&lt;&gt;&amp;&quot;&#39;&#x1F44D;")),
+    "every entity": ("sendMessage", html("&lt;&gt;&amp;&quot;&#39;&#10;&#x200D;&#x1F44D;")),
     "entities inside the text": ("sendMessage", entity(0, 6)),
     "64 bytes behind a button": ("sendMessage", buttons([button(callback_data="đ" * 32)])),
     "100 buttons": ("sendMessage", buttons(*[[button()] * 4] * 25)),

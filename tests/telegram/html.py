@@ -26,6 +26,7 @@ SIMPLE = {
     "blockquote": "blockquote",
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_HALVES = range(0xD800, 0xE000)  # of characters, in UTF-16; none is a character itself
 _PIECE = re.compile(
     r"</(?P<end>[^<>]*)>|<(?P<start>[^<>]*)>|&(?P<entity>#?\w+);|(?P<bare>[<>&])|(?P<text>[^<>&]+)"
 )
@@ -106,9 +107,9 @@ class _Reading:
         if character := NAMED.get(name):
             return character
         if number := re.fullmatch(r"#(?:x([0-9a-fA-F]{1,5})|([0-9]{1,6}))", name):
-            character = chr(int(number[1], 16) if number[1] else int(number[2]))
-            if character.isprintable():
-                return character
+            code = int(number[1], 16) if number[1] else int(number[2])
+            if code and code not in _HALVES:
+                return chr(code)
         raise self._wrong(f'Unsupported entity "&{name};"', piece)
 
     def _begin(self, piece: re.Match[str]) -> None:
