@@ -1,0 +1,7 @@
+"""A strict local Telegram; see `server`."""
+
+from tests.telegram.faults import DOWNLOAD
+from tests.telegram.limits import Limits
+from tests.telegram.server import TOKEN, FakeTelegram
+
+__all__ = ["DOWNLOAD", "TOKEN", "FakeTelegram", "Limits"]
