@@ -27,7 +27,8 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.crowd import KINDS, NOW, SIZE, gather, registration
 from benchmarks.replayed import Recorder, Turns, play, script
-from bot.turn import World, take
+from bot.turn import take
+from bot.world import World
 from storage.database import Database
 from storage.secrets import Keyring
 from storage.tables import inbox

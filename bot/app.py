@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,10 +12,13 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import health
-from bot.channels.base import Channel, Fetches
+from bot.channels import webhooks
+from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Waits
+from bot.channels.configured import configured
 from bot.channels.web import LARGEST_BODY, routes
 from bot.channels.web_chat import WebChat
 from bot.clock import offset, shifted
+from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.links import links_of
 from bot.measures import Measures
@@ -22,13 +26,15 @@ from bot.sender import Sender
 from bot.services import Services
 from bot.settings import Settings
 from bot.setup import set_up
+from bot.shelf import Shelf
 from bot.spool import Spool
 from bot.spool_place import claim
-from bot.turn import Taken, World
 from bot.worker import Worker
+from bot.world import Taken, World
 from storage.blobs import open_blobs
 from storage.database import Database, Unreachable
 from storage.migrate import is_current, upgrade
+from storage.people import Contact
 from storage.secrets import Keyring, load_or_make
 
 _log = structlog.get_logger()
@@ -56,13 +62,16 @@ async def opened(
     settings: Settings, channels: dict[str, Channel] | None = None
 ) -> AsyncIterator[Services]:
     """The parts of one process, closed again at the end. Migrates nothing."""
-    async with database_of(settings) as database:
+    async with database_of(settings) as database, contextlib.AsyncExitStack() as stack:
         folder, lock = claim(settings.data_dir / "spool")
-        with lock:
-            services, after = await _services(settings, database, Spool(folder), channels or {})
-            yield services
-            await services.intake.stop()
-            await after.finished()
+        stack.enter_context(lock)
+        services, after = await _services(settings, database, Spool(folder), channels or {})
+        for channel in services.channels.values():
+            if isinstance(channel, contextlib.AbstractAsyncContextManager):
+                await stack.enter_async_context(channel)
+        yield services
+        await services.intake.stop()
+        await after.finished()
 
 
 async def _services(
@@ -71,12 +80,14 @@ async def _services(
     clock = shifted(await database.transact(offset, settings.clock_start))
     keyring, blobs = keyring_of(settings), open_blobs(settings.evidence)
     measures = Measures()
-    chat = WebChat()
-    channels: dict[str, Channel] = {chat.name: chat, **more}
+    chat = WebChat(settings.address)
+    phones = configured(settings, database, keyring, Shelf(database, blobs))
+    channels: dict[str, Channel] = {c.name: c for c in (chat, *phones)} | more
     sender = Sender(database, channels, clock)
     worker = Worker(database, blobs, _fetcher(channels), clock)
-    after = _After(sender, worker, chat)
-    world = World(keyring, links_of(settings, tuple(channels)))
+    after = _After(sender, worker, chat, channels)
+    links = links_of(channels.values())
+    world = World(keyring, links, edits=lambda name: channels[name].layout.edits)
     intake = Intake(database, spool, world, clock, after, measures.turn)
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
@@ -99,17 +110,30 @@ def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Aw
 class _After:
     """What a turn sets off: its replies leave at once, its pictures are looked at."""
 
-    def __init__(self, sender: Sender, worker: Worker, chat: WebChat) -> None:
+    def __init__(
+        self, sender: Sender, worker: Worker, chat: WebChat, channels: Mapping[str, Channel]
+    ) -> None:
         self._sender, self._worker, self._chat = sender, worker, chat
+        self._channels = channels
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, taken: Taken) -> None:
-        task = asyncio.ensure_future(self._deliver((taken.contact_id, *taken.others)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._start(self._deliver((taken.contact_id, *taken.others)))
         self._sender.wake()
         if taken.evidence:
             self._worker.wake()
+        if taken.newcomer is not None:
+            self._start(self._introduce(taken.newcomer))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _introduce(self, newcomer: Contact) -> None:
+        channel = self._channels.get(newcomer.channel)
+        if isinstance(channel, Introduces):
+            await channel.introduce(newcomer.address, newcomer.person)
 
     async def _deliver(self, contact_ids: tuple[int, ...]) -> None:
         try:
@@ -136,8 +160,21 @@ def web_application(services: Services) -> web.Application:
         await services.chat.close()
 
     app.on_shutdown.append(close_pages)
-    app.add_routes([*routes(services), *health.routes(services, is_current)])
+    called = webhooks.routes(services.channels.values(), partial(_keep, services))
+    app.add_routes([*routes(services), *called, *health.routes(services, is_current)])
     return app
+
+
+def _keep(services: Services, channel: Channel) -> Keep:
+    """How a channel hands in what it hears; whoever must wait for the answer is shown so."""
+
+    async def kept(envelope: Envelope) -> bool:
+        taken = await services.intake.keep(envelope)
+        if not taken and isinstance(channel, Waits):
+            channel.busy(envelope)
+        return taken
+
+    return kept
 
 
 async def run(services: Services, *, serving: bool, working: bool) -> None:
@@ -158,6 +195,8 @@ async def at_work(
 ) -> AsyncIterator[tuple[list[asyncio.Task[None]], web.AppRunner | None]]:
     """The loops of a process and its web server, until the block ends; then in good order down."""
     jobs = [services.intake.run()]
+    listening = [c for c in services.channels.values() if isinstance(c, Listens)]
+    jobs += [channel.listen(_keep(services, channel)) for channel in listening]
     if working:
         jobs += [services.sender.run(), services.worker.run()]
     tasks = [asyncio.create_task(job) for job in jobs]

@@ -32,6 +32,11 @@ _FILM = {
     "audio/mp4": pattern(rb"hdlr.{8}vide", DOTALL),
 }
 
+ENDINGS = {
+    "image/jpeg": "jpg", "audio/wav": "wav", "audio/ogg": "ogg", "audio/webm": "webm",
+    "audio/mp4": "m4a", "audio/mpeg": "mp3", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
+}  # fmt: skip
+
 
 def sniff(data: bytes) -> str:
     """The media type of `data` if it is one the chat accepts, else `UNKNOWN`.

@@ -17,8 +17,8 @@ from bot.demo_pictures import demo_picture
 from bot.demo_player import CHANNEL, Player, play
 from bot.demo_records import Act
 from bot.services import Services
-from bot.turn import World
 from bot.worker import Worker
+from bot.world import World
 from campaign.vietnam import ZONE
 from storage.tables import outbox, settings
 from storage.upsert import insert

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 from bot.channels.base import Body
 from bot.demo_records import Act, Answer
 from bot.envelope import Attachment, Envelope
-from bot.turn import World, take
+from bot.turn import take
+from bot.world import World
 from conversations.address import Address
 from conversations.catalogue import by_name
 from conversations.session import load

@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Event(StrEnum):
+    """What else may have come in than words, a tap or an attachment."""
+
+    NONE = ""
+    EDITED = "edited"  # the message `ref` now says `text`
+    PHONE = "phone"  # `text` is the person's own number; empty: somebody else's was sent
+    ODD = "odd"  # nothing a conversation takes
+    LEFT = "left"  # the person takes no more messages here
+    RETURNED = "returned"
+    MOVED = "moved"  # the chat has the address `text` from now on
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +30,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who said what where. `id` is the platform's name for the message: the key against doubles.
+    """Who said what where. `id` is the platform's name for the delivery: the key against doubles.
 
-    Exactly one of `text`, `payload` (a button) and `attachment` is there. `shown` is what the
+    At most one of `text`, `payload` (a button) and `attachment` is there. `shown` is what the
     person sees of it later on a channel that keeps no history itself; elsewhere there is none.
+    `ref` is the platform's name for the message, where it can be edited; `group` is the address of
+    the chat it was said in, where others read along.
     """
 
     channel: str
@@ -30,6 +45,9 @@ class Envelope:
     payload: str | None = None
     attachment: Attachment | None = None
     shown: str | None = None
+    event: Event = Event.NONE
+    ref: str = ""
+    group: str = ""
 
     @property
     def key(self) -> str:
@@ -48,4 +66,5 @@ class Envelope:
         return cls(
             kept["channel"], kept["address"], kept["id"], kept.get("text"), kept.get("payload"),
             Attachment(**attachment) if attachment else None, kept.get("shown"),
+            Event(kept.get("event", "")), kept.get("ref", ""), kept.get("group", ""),
         )  # fmt: skip

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import Connection
 
+from bot.channels.base import Channel, Reports
 from bot.services import Services
 from storage import evidence, outbox
 from storage.blobs import BlobsUnavailable
@@ -30,7 +31,7 @@ def routes(services: Services, migrated: Migrated) -> Sequence[web.RouteDef]:
     async def ready(_: web.Request) -> web.Response:
         parts = await _parts(services, migrated)
         fine = all(parts.values())
-        channels = {name: "on" if name in services.channels else "off" for name in CHANNELS}
+        channels = {name: _state(services.channels.get(name)) for name in CHANNELS}
         body = {"ready": fine, **parts, "channels": channels}
         return web.json_response(body, status=200 if fine else 503)
 
@@ -47,6 +48,12 @@ def routes(services: Services, migrated: Migrated) -> Sequence[web.RouteDef]:
         web.get("/health/ready", ready),
         web.get("/metrics", metrics),
     ]
+
+
+def _state(channel: Channel | None) -> str:
+    if channel is None:
+        return "off"
+    return channel.state if isinstance(channel, Reports) else "on"
 
 
 async def _parts(services: Services, migrated: Migrated) -> dict[str, bool]:

@@ -25,7 +25,8 @@ from bot.clock import Clock
 from bot.envelope import Envelope
 from bot.spool import Spool
 from bot.spool_writer import SpoolWriter
-from bot.turn import Taken, World, take
+from bot.turn import take
+from bot.world import Taken, World
 from conversations.words import words
 from storage import inbox, outbox, people
 from storage.database import Database, Unreachable
@@ -69,12 +70,15 @@ class Intake:
         self._woken = asyncio.Event()
         self._stopping = False
 
-    async def keep(self, envelope: Envelope) -> None:
-        """Returns once the message is kept. Raises OSError when not even the spool can keep it."""
+    async def keep(self, envelope: Envelope) -> bool:
+        """Returns once the message is kept, and whether its turn was taken too or comes later.
+
+        Raises OSError when not even the spool can keep it.
+        """
         async with self._line(envelope.sender):
             if self._spool.has(envelope.sender) or len(self._running) >= CROWD:
                 await self._to_spool(envelope)
-                return
+                return False
             turn = asyncio.create_task(self._turn(envelope))
             self._running.add(turn)
             turn.add_done_callback(self._running.discard)
@@ -82,11 +86,13 @@ class Intake:
             if not done:
                 name = await self._to_spool(envelope)
                 turn.add_done_callback(partial(self._overtaken, name))
-                return
+                return False
             try:
                 turn.result()
             except Unreachable:  # still in the person's line: their next message comes after it
                 await self._to_spool(envelope)
+                return False
+            return True
 
     async def _to_spool(self, envelope: Envelope) -> str:
         name = await self._writer.put({**envelope.to_json(), "sender": envelope.sender})

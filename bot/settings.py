@@ -1,6 +1,7 @@
 """The environment, read once at start; a bad value or unknown name is refused in a sentence."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +71,23 @@ class Settings(BaseSettings):
             raise ValueError("needs an address that begins with http:// or https://")
         return value
 
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_telegram_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(
+            r"\d+:[\w-]+", value.get_secret_value(), re.ASCII
+        ):
+            raise ValueError("needs a token as BotFather gives it, such as 123456:ABC-def")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _is_webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        fits = value is None or re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value())
+        if not fits:
+            raise ValueError("takes at most 256 letters, digits, - and _ without accents")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str | None) -> str | None:
@@ -112,8 +130,16 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def _check_webhook(settings: Settings) -> None:
+    real = settings.telegram_api_base == Settings.model_fields["telegram_api_base"].default
+    if real and not settings.address.startswith("https://"):
+        raise BadSettings("PUBLIC_URL: TELEGRAM_MODE=webhook needs an address with https://.")
+
+
 def _check_together(settings: Settings) -> None:
     if settings.demo and not settings.is_loopback:
         raise BadSettings("DEMO: only where HOST is this machine itself (127.0.0.1).")
+    if settings.telegram_mode == "webhook" and settings.telegram_token is not None:
+        _check_webhook(settings)
     if settings.secret_key is None and not settings.database.startswith("sqlite"):
         raise BadSettings("SECRET_KEY: required with PostgreSQL; make a long random one, keep it.")

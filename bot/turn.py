@@ -4,15 +4,16 @@ The order is always the same, so that two turns never wait for each other in a c
 contact, record, answers, outbox, counters.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import own_words, receipts
+from bot import comings, groups, marks, own_words, receipts
 from bot.channels.base import Body
-from bot.envelope import Envelope
+from bot.envelope import Envelope, Event
+from bot.world import Taken, World
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
@@ -20,8 +21,8 @@ from campaign.text import clean
 from campaign.workflow import waits_for
 from conversations import notices
 from conversations.dialogue import follow, records_at, respond
-from conversations.exchange import Turned
-from conversations.heard import Heard, Sent, Tapped, Typed
+from conversations.exchange import Chosen, Turned
+from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.paths import on_path
 from conversations.questions import Keep
 from conversations.session import dump, load
@@ -31,31 +32,8 @@ from storage import effects, evidence, inbox, outbox, people, records
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
-from storage.secrets import Keyring
 
 WISHES = 5  # one message leads to no longer chain of wishes
-
-# Tests name a point here to stop the process at; the product never sets it.
-Reached = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a turn needs besides its message."""
-
-    keyring: Keyring
-    links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
-    reached: Reached = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a turn did: whose it was, who else is to hear of it, whether it was new."""
-
-    contact_id: int
-    others: tuple[int, ...] = ()
-    fresh: bool = True
-    evidence: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +43,8 @@ class _Turn:
     desk: StoredDesk
     now: datetime
     told: list[outbox.Message]
+    chosen: Chosen | None = None
+    newcomer: Contact | None = None
 
     def tell(
         self, contact_id: int, channel: str, say: Say, *, lane: str = "reply", prompt: bool = False
@@ -81,7 +61,11 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
     if not inbox.fresh(c, envelope.key, now):
         return Taken(0, fresh=False)
     world.reached("inbox")
+    if envelope.group:
+        return groups.take(c, world, envelope, now)
     contact = people.take(c, envelope.channel, envelope.address, now)
+    if envelope.event in comings.EVENTS:
+        return comings.take(c, contact, envelope)
     turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, [])
     heard = _heard(c, contact, envelope, now)
     if envelope.shown is not None:
@@ -91,6 +75,7 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
     turned = respond(turn.desk, session, heard)
     for _ in range(WISHES):
         outcome = _keep(turn, turned)
+        turn.chosen = turn.chosen or turned.chosen
         for say in turned.says:
             turn.tell(contact.id, contact.channel, say, prompt=bool(say.choices or say.controls))
         if turned.effect is None:
@@ -99,10 +84,13 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
         turned = follow(turn.desk, turned.session, outcome)
     world.reached("answers")
     people.keep_session(c, contact.id, dump(turned.session), now)
+    if turn.chosen is not None and world.edits(contact.channel):
+        turn.told += marks.answered(c, contact, turn.chosen)
     outbox.put_many(c, now, turn.told)
     world.reached("outbox")
     others = {m["contact_id"] for m in turn.told} - {contact.id}
-    return Taken(contact.id, tuple(others), evidence=isinstance(heard, Sent))
+    sent = isinstance(heard, Sent)
+    return Taken(contact.id, tuple(others), evidence=sent, newcomer=turn.newcomer)
 
 
 def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -> Heard:
@@ -117,7 +105,16 @@ def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -
         return Sent(id, sent.kind, caption, sent.album)
     if envelope.payload is not None:
         return Tapped(envelope.payload)
-    return Typed(clean(envelope.text or ""))
+    words = clean(envelope.text or "")
+    match envelope.event:
+        case Event.EDITED:
+            return Edited(words, envelope.ref)
+        case Event.PHONE:
+            return Shared(words)
+        case Event.ODD:
+            return Odd()
+        case _:
+            return Typed(words, envelope.ref)
 
 
 # --- what is kept
@@ -189,7 +186,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
     if isinstance(outcome, Joined | Spoke):
-        turn.desk.contact = people.find(turn.c, turn.desk.contact.id)
+        turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     return outcome

@@ -118,6 +118,13 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class GivePhone:
+    """Let the levels around this person know their number."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
     """Make an invite code for a post in a unit."""
 
@@ -131,7 +138,7 @@ class Begin:
     """Give a first answer a record to live with."""
 
 
-Effect: TypeAlias = Open | Begin | Join | Move | Assign | Discard | Speak | Invite
+Effect: TypeAlias = Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,11 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneGiven:
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     code: str
     unit: str
@@ -205,5 +217,5 @@ class Refused:
 
 
 Outcome: TypeAlias = (
-    Began | Joined | Moved | Assigned | Discarded | Spoke | Invited | Stale | Refused
+    Began | Joined | Moved | Assigned | Discarded | Spoke | PhoneGiven | Invited | Stale | Refused
 )

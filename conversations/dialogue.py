@@ -11,8 +11,10 @@ from campaign.desk import Assigned, Began, Desk, Outcome
 from conversations import notices
 from conversations.address import parse
 from conversations.catalogue import by_code, by_name
+from conversations.edited import edited
 from conversations.exchange import Exchange, Turned
-from conversations.heard import Heard, Sent, Tapped, Typed
+from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
+from conversations.odd import odd, shared
 from conversations.sent import sent_in
 from conversations.session import Session
 from conversations.tapped import tapped
@@ -23,12 +25,19 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
     """One exchange, up to the wish if there is one."""
     exchange = Exchange(desk, session)
     match heard:
-        case Typed(text=text):
+        case Typed(text=text, ref=ref):
+            exchange.ref = ref
             return typed(exchange, text)
         case Tapped(payload=payload):
             return tapped(exchange, payload)
         case Sent() as sent:
             return sent_in(exchange, sent)
+        case Edited() as changed:
+            return edited(exchange, changed)
+        case Shared(phone=phone):
+            return shared(exchange, phone)
+        case Odd():
+            return odd(exchange)
     assert_never(heard)
 
 

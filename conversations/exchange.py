@@ -9,11 +9,12 @@ from campaign.text import shorten
 from conversations.catalogue import by_name
 from conversations.engine import Conversation, Reach, Standing, Talk, replay
 from conversations.questions import Keep, Question, Review
-from conversations.session import HOME, Place, Session
+from conversations.session import HOME, Place, Said, Session
 from conversations.showing import Button, Say, page_of, said_answer, show
 from conversations.words import words
 
 POSTPONED = "!later"  # the questions put off in this sitting
+LONGEST_CHOICE = 60  # characters of an answer that are said back under its question
 END = "end"  # where a conversation stops: nothing left to put off
 
 
@@ -44,6 +45,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was answered to the question shown last, as its asker says it back."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """Everything one exchange asks the world to do."""
 
@@ -53,6 +62,7 @@ class Turned:
     links: tuple[Link, ...] = ()
     heading: tuple[int, Heading] | None = None  # of the record with that id
     effect: Effect | None = None
+    chosen: Chosen | None = None
 
 
 @dataclass
@@ -61,12 +71,14 @@ class Exchange:
 
     desk: Desk
     session: Session
+    ref: str = ""  # the channel's name for what was heard
     says: list[Say] = field(default_factory=list)
     saves: list[Saved] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     heading: tuple[int, Heading] | None = None
     effect: Effect | None = None
     answered: bool = False  # something was answered in this very exchange
+    chosen: Chosen | None = None
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -117,6 +129,7 @@ class Exchange:
         )
 
     def save(self, question: Question, value: Value) -> None:
+        self.chose(question, value)
         if question.keep is Keep.TALK:
             place = self.session.place
             answers = {**place.answers, question.key: value}
@@ -129,7 +142,17 @@ class Exchange:
                 )
             )  # fmt: skip
         self.answered = True
-        self.session = replace(self.session, reopened="", shown=None, picked=(), offer=None)
+        said = Said(self.ref, question.key) if self.ref else None
+        self.session = replace(
+            self.session, reopened="", shown=None, picked=(), offer=None, said=said
+        )
+
+    def chose(self, question: Question, value: Value) -> None:
+        """Remember what was said to the question that stands last in the chat."""
+        shown = self.session.shown
+        if shown is not None and shown.key == question.key:
+            label = shorten(said_answer(self.t, question, value), LONGEST_CHOICE)
+            self.chosen = Chosen(question.key, label)
 
     def postpone(self, key: str) -> None:
         """Pass over a question until the person comes back to this conversation."""
@@ -142,7 +165,7 @@ class Exchange:
     def turned(self) -> Turned:
         return Turned(
             self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
-            self.effect,
+            self.effect, self.chosen,
         )  # fmt: skip
 
     # --- the end of every exchange: say where we stand now

@@ -6,7 +6,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """Words; `ref` is the channel's name for the message, by which an edit of it is known again."""
+
     text: str
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something kept already: `id` is its evidence row; kind is photo, voice or file."""
+    """Something kept already: `id` is its evidence row; kind is photo, voice, file or location."""
 
     id: int
     kind: str
@@ -24,4 +27,24 @@ class Sent:
     album: str = ""
 
 
-Heard: TypeAlias = Typed | Tapped | Sent
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Words sent before under `ref` and changed since."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A phone number given by the channel's own button; empty where it is somebody else's."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Something no conversation takes: a sticker, a poll, a game."""
+
+
+Heard: TypeAlias = Typed | Tapped | Sent | Edited | Shared | Odd

@@ -5,6 +5,7 @@ from campaign.people import Person, Role
 from campaign.workflow import Status
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
+from conversations.words import Translate
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -13,7 +14,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open("join")
     drafts = sum(line.status in {Status.DRAFT, Status.RETURNED} for line in desk.mine())
     open_ = len(desk.unanswered())
-    options = tuple(Choice(id, label) for id, label in _offers(talk, me, more=drafts + open_ > 0))
+    more = drafts + open_ > 0  # going on is offered only where there is something to go on with
+    offered = [o for o in offers(talk.t, me.post.role) if o[0] != "resume" or more]
+    options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
     question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK)
     return Open(str(talk.ask(question)))
@@ -32,10 +35,9 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
     return "\n".join(lines)
 
 
-def _offers(talk: Talk, me: Person, *, more: bool) -> list[tuple[str, str]]:
-    """What this post is for; going on is offered only where there is something to go on with."""
-    t = talk.t
-    offers = {
+def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
+    """What a post is for: conversations, and how they are called."""
+    labels = {
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"),
@@ -45,7 +47,7 @@ def _offers(talk: Talk, me: Person, *, more: bool) -> list[tuple[str, str]]:
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
     }.get(
-        me.post.role,
+        role,
         ("tray", "summary", "register", "resume", "mine", "lists", "invite", "help"),
     )
-    return [(id, offers[id]) for id in shown if id != "resume" or more]
+    return [(id, labels[id]) for id in shown]

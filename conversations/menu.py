@@ -58,6 +58,11 @@ _LOOSE = {fold(word): name for word, _, name in reversed(COMMANDS)}
 _LOOSE_SLASH = {fold(slash): name for _, slash, name in reversed(COMMANDS)}
 
 
+def slash(conversation: str) -> str:
+    """The slash word that opens a conversation."""
+    return next(slash for _, slash, name in COMMANDS if name == conversation)
+
+
 def bare(text: str) -> str:
     """Words as they are compared: without the full stop or exclamation mark around them."""
     return clean(text).strip(" .!").lower()

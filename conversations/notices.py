@@ -13,6 +13,7 @@ from campaign.desk import (
     Moved,
     Open,
     Outcome,
+    PhoneGiven,
     Refusal,
     Refused,
     Spoke,
@@ -35,7 +36,8 @@ def outcome(  # noqa: C901 - one case for each outcome
     """The sentence for the author, and where they go next."""
     match came:
         case Joined(unit=unit):
-            return Say(t("Đồng chí đã vào {unit}. Chào mừng đồng chí!", unit=unit)), Open("home")
+            text = t("Đồng chí đã vào {unit}. Chào mừng đồng chí!", unit=unit)
+            return Say(text, shares_phone=t("Gửi số điện thoại")), Open("home")
         case Moved():
             return Say(_moved(t, desk, came)), _after(desk, came)
         case Assigned():
@@ -46,6 +48,8 @@ def outcome(  # noqa: C901 - one case for each outcome
             return Say(t("Đã hủy bản nháp {name}.", name=name or t("chưa có tên"))), Open("home")
         case Spoke(language=spoken):
             return Say(SPEAKS[spoken]), Open("home")
+        case PhoneGiven(phone=phone):
+            return Say(t("Đã ghi số điện thoại {phone}. Cảm ơn đồng chí.", phone=phone)), None
         case Invited():
             return Say(_invited(t, came)), Open("home")
         case Stale(record_id=id):

@@ -51,6 +51,14 @@ class Album:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The words that answered a question last: the channel's name for them, and the question."""
+
+    ref: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     place: Place = Place()
     parked: Place | None = None
@@ -59,6 +67,7 @@ class Session:
     picked: tuple[str, ...] = ()
     offer: Offer | None = None
     album: Album | None = None
+    said: Said | None = None
 
 
 def dump(session: Session) -> dict[str, Any]:
@@ -77,6 +86,8 @@ def dump(session: Session) -> dict[str, Any]:
         kept["offer"] = [session.offer.key, session.offer.value]
     if session.album:
         kept["album"] = [session.album.id, session.album.record_id, session.album.key]
+    if session.said:
+        kept["said"] = [session.said.ref, session.said.key]
     return kept
 
 
@@ -86,6 +97,7 @@ def load(kept: Mapping[str, Any] | None) -> Session:
         return Session()
     shown = kept.get("shown")
     offer, album, parked = kept.get("offer"), kept.get("album"), kept.get("parked")
+    said = kept.get("said")
     return Session(
         place=Place(**kept["place"]),
         parked=Place(**parked) if parked else None,
@@ -94,6 +106,7 @@ def load(kept: Mapping[str, Any] | None) -> Session:
         picked=tuple(kept.get("picked", ())),
         offer=Offer(*offer) if offer else None,
         album=Album(*album) if album else None,
+        said=Said(*said) if said else None,
     )
 
 

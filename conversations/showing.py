@@ -30,6 +30,7 @@ class Say:
     controls: tuple[tuple[str, Button], ...] = ()
     pictures: tuple[int, ...] = ()
     file: str = ""
+    shares_phone: str = ""  # the label of a button that gives one's number, where a channel has it
 
 
 def page_of(question: Question, shown: Shown | None, picked: tuple[str, ...]) -> Shown:

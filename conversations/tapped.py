@@ -71,6 +71,7 @@ def _toggle(x: Exchange, question: Question, kind: Choose, option: str) -> Turne
         return take(x, question, [option])
     chosen = {*x.session.picked, option}
     picked = tuple(c.id for c in kind.options if c.id in chosen and c.id != kind.alone)
+    x.chose(question, list(picked))
     if {*picked, kind.alone} >= {c.id for c in kind.options}:
         return take(x, question, list(picked))
     x.session = replace(x.session, picked=picked)

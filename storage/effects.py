@@ -15,6 +15,7 @@ from campaign.desk import (
     Discard,
     Discarded,
     Effect,
+    GivePhone,
     Invite,
     Invited,
     Join,
@@ -23,6 +24,7 @@ from campaign.desk import (
     Moved,
     Open,
     Outcome,
+    PhoneGiven,
     Refusal,
     Refused,
     Speak,
@@ -65,7 +67,7 @@ class Doing:
         return self.desk.me
 
 
-def perform(do: Doing, effect: Effect) -> Outcome:
+def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for each wish
     """Carry out a wish, or refuse it with a reason."""
     if isinstance(effect, Join):
         return _join(do, effect)
@@ -83,6 +85,10 @@ def perform(do: Doing, effect: Effect) -> Outcome:
         case Speak(language=language):
             people.speak(do.c, do.me.id, language)
             return Spoke(language)
+        case GivePhone(phone=phone):
+            people.give_phone(do.c, do.me.id, phone)
+            audit.note(do.c, do.now, do.me.id, "phone", "person", do.me.id)
+            return PhoneGiven(phone)
         case Invite():
             return _invite(do, do.me, effect)
         case Open():

@@ -65,6 +65,13 @@ def counts(c: Connection, record_id: int) -> dict[str, tuple[int, int]]:
     return found
 
 
+def kept_as(c: Connection, id: int) -> str | None:
+    """The hash under which a stored photo lies."""
+    stored = select(evidence.c.sha256).where(evidence.c.id == id, evidence.c.state == STORED)
+    found: str | None = c.scalar(stored.where(evidence.c.kind == "photo"))
+    return found
+
+
 def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
     return c.execute(
         select(evidence).where(evidence.c.record_id == record_id, evidence.c.state == STORED)

@@ -10,10 +10,11 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, text
 
 from storage.clock import from_now
 from storage.tables import contacts, outbox
+from storage.types import AnyRow
 from storage.upsert import Insert, insert_in
 
 LANES = ("reply", "supplement", "reminder", "broadcast")  # the first goes first
@@ -120,6 +121,20 @@ def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[
         .limit(limit)
     )
     return [Delivered(row.position, row.body, row.sent_at) for row in rows]
+
+
+def last_prompt(c: Connection, contact_id: int) -> AnyRow | None:
+    """The question last shown to a contact: its body, and the platform's name for the message."""
+    return c.execute(_LAST_PROMPT, {"contact": contact_id}).one_or_none()
+
+
+_LAST_PROMPT = (
+    select(outbox.c.body, outbox.c.receipt)
+    .where(outbox.c.contact_id == bindparam("contact"), outbox.c.position.is_not(None))
+    .where(outbox.c.prompt)
+    .order_by(outbox.c.position.desc())
+    .limit(1)
+)
 
 
 def latest(c: Connection, contact_ids: Collection[int]) -> dict[int, int]:

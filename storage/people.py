@@ -63,6 +63,13 @@ def take(c: Connection, channel: str, address: str, now: datetime) -> Contact:
     return _contact(rows)
 
 
+def at(c: Connection, channel: str, address: str) -> Contact | None:
+    """Who is known at an address, not locked; None where nobody is."""
+    here = _WHO.where(contacts.c.channel == channel, contacts.c.address == address)
+    rows = c.execute(here).all()
+    return _contact(rows) if rows else None
+
+
 def find(c: Connection, contact_id: int) -> Contact:
     return _contact(c.execute(_WHO.where(contacts.c.id == contact_id)).all())
 
@@ -183,6 +190,10 @@ def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRo
 
 def speak(c: Connection, person_id: int, language: str) -> None:
     c.execute(update(people).where(people.c.id == person_id).values(language=language))
+
+
+def give_phone(c: Connection, person_id: int, phone: str) -> None:
+    c.execute(update(people).where(people.c.id == person_id).values(phone=phone))
 
 
 def any_real(c: Connection) -> bool:

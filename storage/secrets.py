@@ -146,6 +146,10 @@ class Keyring:
         body = f"{_b64(text.encode())}.{int(now.timestamp())}"
         return f"{body}.{_b64(_mac(self._keys[0], body))}"
 
+    def word(self, purpose: str) -> str:
+        """A word that only who has the first secret knows, always the same for a purpose."""
+        return _b64(_mac(self._keys[0], purpose))
+
     def unsign(self, token: str, now: datetime, max_age: timedelta | None = None) -> str | None:
         """The text of a token that one of our keys signed and that is no older than `max_age`.
 

@@ -13,7 +13,8 @@ from datetime import datetime
 import orjson
 
 from bot.envelope import Envelope
-from bot.turn import World, take
+from bot.turn import take
+from bot.world import World
 from storage.database import Database
 from tests.stage import KEYRING
 

@@ -17,8 +17,9 @@ from bot import cast
 from bot.channels.base import Body
 from bot.envelope import Attachment, Envelope
 from bot.setup import set_up
-from bot.turn import World, take
+from bot.turn import take
 from bot.worker import Worker
+from bot.world import World
 from conversations.showing import Button
 from storage.blobs import Blobs, open_blobs
 from storage.database import Database

@@ -14,7 +14,7 @@ from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.spool import Spool
 from bot.spool_file import line
-from bot.turn import Taken, World
+from bot.world import Taken, World
 from storage.database import Database
 from storage.tables import answers, inbox, outbox
 from tests.crashes import script

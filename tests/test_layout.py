@@ -70,8 +70,17 @@ def test_every_page_fits_and_nothing_is_lost(text: str, n: int, layout: Layout) 
 
 
 def test_pages_break_between_lines() -> None:
-    parts = pages(Body("một hai\nba bốn năm", QUESTION.choices), Layout(24))
-    assert [part.text for part in parts] == ["một hai", "ba bốn năm"]
+    parts = pages(Body("một hai ba\nbốn năm", QUESTION.choices), Layout(24))
+    assert [part.text for part in parts] == ["một hai ba", "bốn năm"]
+
+
+def test_pages_break_at_the_end_of_a_sentence() -> None:
+    parts = pages(Body("Một hai ba. Bốn năm sáu bảy tám."), Layout(22))
+    assert [part.text for part in parts] == ["Một hai ba.", "Bốn năm sáu bảy tám."]
+
+
+def test_an_emoji_counts_twice_as_platforms_count_it() -> None:
+    assert [len(part.text) for part in pages(Body("🌾" * 12), Layout(10))] == [5, 5, 2]
 
 
 def test_choices_that_never_fit_are_refused() -> None:

@@ -1,14 +1,18 @@
 """What a channel is: the only interface of the program.
 
-A channel can send. One that hears by itself also has `Receives`, one whose files must be asked for
-also has `Fetches`.
+A channel can send. What else one can do is one of the small protocols below, and the process asks
+for them where it needs them; a channel has those that its platform has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from bot.envelope import Envelope
+from campaign.people import Person
 from conversations.showing import Button, Say
+
+Keep: TypeAlias = Callable[[Envelope], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Layout:
     max_buttons: int = 0  # 0: no buttons, choices are numbered lines
     label_length: int = 20
     album: int = 1  # pictures in one message
+    edits: bool = False  # a message can be changed after it was sent
 
     @property
     def buttons(self) -> bool:
@@ -30,7 +35,9 @@ class Body:
     """One message before a channel lays it out; kept as JSON in the outbox.
 
     `choices` are answers; `controls` are escapes, each with the word that says the same;
-    `pictures` are ids of evidence, `file` is a key of the blob store.
+    `pictures` are ids of evidence, `file` is a key of the blob store; `edits` is the platform's
+    name of a message that this one replaces; `shares_phone` labels a button that gives one's
+    number.
     """
 
     text: str
@@ -38,10 +45,15 @@ class Body:
     controls: tuple[tuple[str, Button], ...] = ()
     pictures: tuple[int, ...] = ()
     file: str = ""
+    edits: str = ""
+    shares_phone: str = ""
 
     @classmethod
     def of(cls, say: Say) -> "Body":
-        return cls(say.text, say.choices, say.controls, say.pictures, say.file)
+        return cls(
+            say.text, say.choices, say.controls, say.pictures, say.file,
+            shares_phone=say.shares_phone,
+        )  # fmt: skip
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Body":
@@ -51,6 +63,8 @@ class Body:
             tuple((word, Button(*button)) for word, *button in kept.get("controls", ())),
             tuple(kept.get("pictures", ())),
             kept.get("file", ""),
+            kept.get("edits", ""),
+            kept.get("shares_phone", ""),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -60,6 +74,8 @@ class Body:
             "controls": [[word, b.label, b.payload] for word, b in self.controls],
             "pictures": list(self.pictures),
             "file": self.file,
+            "edits": self.edits,
+            "shares_phone": self.shares_phone,
         }
         return {"text": self.text} | {name: part for name, part in parts.items() if part}
 
@@ -85,17 +101,32 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Receives(Protocol):
-    """A channel whose platform calls us, at `path`."""
+    """A channel whose platform calls us."""
 
     @property
-    def path(self) -> str: ...
+    def path(self) -> str:
+        """Where; empty as long as it does not."""
+        ...
 
     def verify(self, headers: Mapping[str, str], raw: bytes) -> bool:
         """Whether the platform really sent this."""
         ...
 
-    def parse(self, raw: bytes) -> Sequence[Mapping[str, Any]]:
-        """The messages in one call, each as JSON that the spool can keep; none for mere events."""
+    def hear(self, raw: bytes) -> Sequence[Envelope]:
+        """The messages in one call; none for what says nothing to us, or is spoilt."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel that works by itself while a process runs: it asks its platform for messages, or
+    tells it where to call.
+    """
+
+    async def listen(self, keep: Keep) -> None:
+        """Work until cancelled; hindrances are waited out. `keep` returns once a message is kept
+        and says whether its turn was taken, too.
+        """
         ...
 
 
@@ -104,3 +135,38 @@ class Fetches(Protocol):
     """A channel that names files by a reference."""
 
     async def fetch(self, ref: Mapping[str, Any]) -> bytes: ...
+
+
+@runtime_checkable
+class Waits(Protocol):
+    """A channel that can show somebody that the answer takes a moment."""
+
+    def busy(self, envelope: Envelope) -> None: ...
+
+
+@runtime_checkable
+class Introduces(Protocol):
+    """A channel that shows each person the commands of their post."""
+
+    async def introduce(self, address: str, person: Person | None) -> None:
+        """Raises nothing: the words work without the menu."""
+        ...
+
+
+@runtime_checkable
+class Links(Protocol):
+    """A channel that an invite code can be opened in by a link."""
+
+    def link(self, code: str) -> str | None:
+        """The address, or None as long as it is not known."""
+        ...
+
+
+@runtime_checkable
+class Reports(Protocol):
+    """A channel that can say how it is."""
+
+    @property
+    def state(self) -> str:
+        """One word, or a short sentence where it does not work."""
+        ...

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.channels.base import Body, Layout
+from campaign.text import split_message
 from conversations.showing import Button
 
 
@@ -31,14 +32,27 @@ def numbered(body: Body) -> str:
 
 def pages(body: Body, layout: Layout) -> tuple[Body, ...]:
     """The message in as many as its text needs; the last one has the choices."""
+    first, rest = page(body, layout)
+    return (first,) if rest is None else (first, *pages(rest, layout))
+
+
+def page(body: Body, layout: Layout) -> tuple[Body, Body | None]:
+    """As much of the message as one can hold, and the rest, which has the choices."""
     text, rest_length = body.text.strip(), len(numbered(replace(body, text="."))) - 1
-    room = layout.text_length - rest_length
+    most = _characters(text, layout)
+    room = most - rest_length
     if len(text) <= room:
-        return (body,)
+        return body, None
     if room < 1:
         raise ValueError("the choices alone are too long for one message")
-    first, rest = _cut(text, min(layout.text_length, len(text) - 1))
-    return (Body(first), *pages(replace(body, text=rest), layout))
+    first = split_message(text, min(most, len(text) - 1))[0]
+    return Body(first), replace(body, text=text[len(first) :].lstrip())
+
+
+def _characters(text: str, layout: Layout) -> int:
+    """How many characters of this text one message surely holds: platforms count an emoji twice."""
+    counts_twice = any(character > "\uffff" for character in text)
+    return layout.text_length // 2 if counts_twice else layout.text_length
 
 
 def _numbers(body: Body) -> list[str]:
@@ -57,12 +71,3 @@ def _escape(word: str, label: str) -> str:
 
 def _joined(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
-
-
-def _cut(text: str, length: int) -> tuple[str, str]:
-    """`text` in two, at the last line or else the last word that ends within `length`."""
-    for mark in ("\n", " "):
-        at = text.rfind(mark, 1, length + 1)
-        if at > 0:
-            return text[:at].rstrip(), text[at:].lstrip()
-    return text[:length], text[length:]

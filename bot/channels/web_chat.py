@@ -37,9 +37,13 @@ class WebChat:
     name = pages.CHANNEL
     layout = Layout(text_length=LARGEST_TEXT, max_buttons=100, label_length=200, album=10)
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._pages: dict[int, set[Page]] = {}  # by contact
         self._looking: asyncio.Task[None] | None = None
+
+    def link(self, code: str) -> str:
+        return f"{self._address}/i/{code}"
 
     async def send(self, address: str, body: Body) -> Receipt:  # noqa: ARG002 - the rows say it
         return Receipt()

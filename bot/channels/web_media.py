@@ -9,17 +9,13 @@ import structlog
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot.attachments import DOCX, XLSX, sniff
+from bot.attachments import ENDINGS, sniff
 from bot.channels.web_sessions import address_in
 from bot.clock import wall
 from bot.services import Services
 from storage import pages
 from storage.blobs import BlobMissing, BlobsUnavailable
 
-_ENDINGS = {
-    "image/jpeg": "jpg", "audio/wav": "wav", "audio/ogg": "ogg", "audio/webm": "webm",
-    "audio/mp4": "m4a", "audio/mpeg": "mp3", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
-}  # fmt: skip
 _FOR_A_YEAR = "private, max-age=31536000, immutable"  # a link's content never changes
 _log = structlog.get_logger()
 
@@ -78,7 +74,7 @@ async def _bytes(services: Services, sha256: str) -> bytes:
 def _answer(request: web.Request, data: bytes, name: str) -> web.Response:
     """The bytes under a type that no browser runs; a part of them where one is asked for."""
     media_type = sniff(data)
-    if media_type not in _ENDINGS:
+    if media_type not in ENDINGS:
         media_type = "application/octet-stream"
     headers = {
         "Content-Type": media_type,
@@ -110,5 +106,5 @@ def _disposition(media_type: str, name: str) -> str:
     shown = "inline" if media_type.startswith(("image/", "audio/")) else "attachment"
     if not name:
         return shown
-    stem, ending = name.rpartition(".")[0] or name, _ENDINGS.get(media_type, "bin")
+    stem, ending = name.rpartition(".")[0] or name, ENDINGS.get(media_type, "bin")
     return f"{shown}; filename*=UTF-8''{quote(stem, safe='')}.{ending}"

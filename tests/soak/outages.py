@@ -13,7 +13,7 @@ from sqlalchemy.util import await_only
 from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.spool import Spool
-from bot.turn import World
+from bot.world import World
 from storage.database import Database
 from storage.tables import answers, contacts, people, records
 from storage.upsert import insert

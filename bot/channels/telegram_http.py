@@ -1,0 +1,123 @@
+"""Requests to the Bot API over aiohttp: the transport of the Telegram library.
+
+What matters for the outbox is whether a request may have arrived, so the errors tell that apart.
+No error carries an address: the addresses hold the token.
+"""
+
+from typing import Any, TypeAlias
+
+import orjson
+from aiohttp import (
+    ClientConnectionError,
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    TCPConnector,
+)
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = (
+    15.0  # with the connecting less than `bot.sender.REQUEST_SECONDS` in all but bad luck
+)
+LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
+SERVER_FAULT = 500
+
+_Json: TypeAlias = dict[str, Any]
+
+
+class NeverReached(NetworkError):
+    """No connection came about: the request surely did nothing."""
+
+
+class ServerFault(NetworkError):
+    """The Bot API itself said that it could not do it now."""
+
+
+class Transport(BaseRequest):
+    """One pool of connections. `seconds` is how long an answer may take."""
+
+    __slots__ = ("_connections", "_seconds", "_session")
+
+    def __init__(self, connections: int = 256, seconds: float = READ_SECONDS) -> None:
+        self._connections = connections
+        self._seconds = seconds
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._seconds
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            pool = TCPConnector(limit=self._connections)
+            self._session = ClientSession(connector=pool, trust_env=True)  # HTTPS_PROXY counts
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - the library's own signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401 - a private type of the library
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - as above
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - as above
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - as above
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NeverReached("the connections are closed")
+        seconds = self._seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        time = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
+        try:
+            async with self._session.request(method, url, timeout=time, **_form(request_data)) as a:
+                status, data = a.status, await _limited(a.content)
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise NeverReached(f"no connection: {type(error).__name__}") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except (ClientConnectionError, ClientError, OSError) as error:
+            raise NetworkError(f"the connection broke: {type(error).__name__}") from None
+        if status >= SERVER_FAULT and data.startswith(b'{"ok":false'):
+            raise ServerFault(f"the Bot API says {status}")
+        return status, data
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> _Json:
+        try:
+            said: _Json = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            raise TelegramError("The answer is no JSON.") from None
+        return said
+
+
+def _form(data: RequestData | None) -> _Json:
+    """The body of a request: JSON, or parts where files are among the parameters."""
+    if data is None:
+        return {}
+    if not data.contains_files:
+        body = orjson.dumps(data.parameters)
+        return {"data": body, "headers": {"Content-Type": "application/json"}}
+    form = FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, media_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=media_type)
+    return {"data": form}
+
+
+async def _limited(content: Any) -> bytes:  # noqa: ANN401 - aiohttp's stream
+    parts, size = [], 0
+    async for part in content.iter_any():
+        size += len(part)
+        if size > LARGEST:
+            raise NetworkError("the answer is too large")
+        parts.append(part)
+    return b"".join(parts)

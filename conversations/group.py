@@ -1,0 +1,26 @@
+"""In a group: the numbers for whoever may call for them, and the way to the talk in private."""
+
+from campaign.desk import Desk
+from campaign.people import Person, Role
+from conversations import menu
+from conversations.summary import present_phase
+from conversations.summary_words import told
+from conversations.words import SOURCE, words
+
+MAY_CALL = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
+
+
+def answer(desk: Desk, text: str) -> str:
+    """What is said in the group. Others read along: numbers only, and nobody's name."""
+    me = desk.me
+    t = words(me.language if me else SOURCE)
+    if menu.command(text, free=False) != menu.Command("summary"):
+        return t("Gương Sáng chỉ trò chuyện riêng. Đồng chí mở tin nhắn riêng rồi gõ: bắt đầu")
+    if me is None or me.post.role not in MAY_CALL:
+        return t("Số liệu chỉ cán bộ Mặt trận từ cấp xã trở lên gọi được trong nhóm.")
+    return _numbers(desk, me)
+
+
+def _numbers(desk: Desk, me: Person) -> str:
+    summary = desk.summary(me.post.unit_id, present_phase(desk), None)
+    return told(words(me.language), me.language, desk.plan, summary)

@@ -1,0 +1,22 @@
+"""What comes in besides words, taps and evidence: a phone number, and what nobody can use."""
+
+from campaign.desk import GivePhone, Open
+from conversations.acts import go
+from conversations.exchange import Exchange, Turned
+from conversations.session import HOME
+
+
+def shared(x: Exchange, phone: str) -> Turned:
+    """A number given by a button of the channel. Only one's own is kept."""
+    if x.desk.me is None:
+        return go(x, Open(HOME), {})
+    if not phone:
+        x.tell(x.t("Gương Sáng chỉ ghi số điện thoại của chính đồng chí."))
+        return x.settle()
+    x.effect = GivePhone(phone)
+    return x.turned()
+
+
+def odd(x: Exchange) -> Turned:
+    x.tell(x.t("Gương Sáng nhận chữ, ảnh, tin thoại, video, tệp và vị trí. Loại tin này thì chưa."))
+    return x.settle()
