@@ -26,11 +26,25 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform takes bulk messages from all our processes together."""
+
+    bulk_per_second: float
+    bulk_burst: int  # at once, after a while without any
+
+    @property
+    def glance(self) -> float:
+        """Seconds between two looks at a waiting queue, so that no token goes unused for long."""
+        return self.bulk_burst / self.bulk_per_second / 4
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One message before a channel lays it out; kept as JSON in the outbox.
 
     `choices` are answers; `controls` are escapes, each with the word that says the same;
-    `pictures` are ids of evidence, `file` is a key of the blob store.
+    `pictures` are ids of evidence, `file` is a key of the blob store. `edits` is the platform's
+    name of an earlier message that becomes this one; without it this is a new message.
     """
 
     text: str
@@ -38,6 +52,7 @@ class Body:
     controls: tuple[tuple[str, Button], ...] = ()
     pictures: tuple[int, ...] = ()
     file: str = ""
+    edits: str = ""
 
     @classmethod
     def of(cls, say: Say) -> "Body":
@@ -51,6 +66,7 @@ class Body:
             tuple((word, Button(*button)) for word, *button in kept.get("controls", ())),
             tuple(kept.get("pictures", ())),
             kept.get("file", ""),
+            kept.get("edits", ""),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -60,6 +76,7 @@ class Body:
             "controls": [[word, b.label, b.payload] for word, b in self.controls],
             "pictures": list(self.pictures),
             "file": self.file,
+            "edits": self.edits,
         }
         return {"text": self.text} | {name: part for name, part in parts.items() if part}
 
@@ -77,6 +94,11 @@ class Channel(Protocol):
 
     @property
     def layout(self) -> Layout: ...
+
+    @property
+    def pace(self) -> Pace | None:
+        """Of reminders and broadcasts; None where there is no limit."""
+        ...
 
     async def send(self, address: str, body: Body) -> Receipt:
         """One request. Raises a `bot.channels.failures.SendFailed`."""
