@@ -1,7 +1,8 @@
 """The sender: it alone makes requests for the outbox, and it alone decides about retries.
 
 `flush` sends what a turn has just said; `run` takes what is left: held rows, retries, bulk lanes,
-and what a crashed process left behind.
+and what a crashed process left behind. Bulk messages have places of their own and leave at the
+pace of their channel: none of them ever stands before a reply to somebody else.
 """
 
 import asyncio
@@ -9,31 +10,25 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from random import random
-from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot import claims
 from bot.channels.base import Body, Channel
-from bot.channels.failures import (
-    MaybeLeft,
-    NeverLeft,
-    NotReachable,
-    Refused,
-    SendFailed,
-    TooMany,
-)
+from bot.channels.failures import FAILURES
+from bot.claims import Found, Look
+from bot.places import Places
+from bot.verdicts import Lost, Settle, Verdicts
 from storage import outgoing, settling
 from storage.database import Database, Unreachable
+from storage.outbox import BULK
 from storage.outgoing import Row
 
 REQUEST_SECONDS = 20.0  # well within the lease, so that a request never outlives it
-LONGEST_BACK_OFF = 60.0
 TICK = 1.0
 
-Settle: TypeAlias = Callable[[Connection], None]
-Lost: TypeAlias = Callable[[Connection, int], None]
 _log = structlog.get_logger()
 
 
@@ -41,7 +36,8 @@ class Sender:
     """One for each process.
 
     `now` is the calendar. `lost` is told, in the same transaction, the id of a contact that cannot
-    be reached and whose person has no other.
+    be reached and whose person has no other. `at_once` is how many requests of a talk and how many
+    bulk requests `run` has under way; those of `flush` come on top.
     """
 
     def __init__(  # noqa: PLR0913 - the parts it is made of
@@ -57,12 +53,12 @@ class Sender:
         self._database = database
         self._channels = channels
         self._now = now
-        self._lost = lost
+        self._verdicts = Verdicts(now, lost, chance)
         self._at_once = at_once
-        self._chance = chance
         self._woken = asyncio.Event()
         self._stopping = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._spoken, self._bulk = (Places(at_once, self.wake) for _ in range(2))
+        self._bulk_due = 0.0  # on the loop's clock: the next look at the bulk lanes
 
     # --- when
 
@@ -71,9 +67,12 @@ class Sender:
         await asyncio.gather(*(self._replies(id) for id in sorted(set(contact_ids))))
 
     async def drain(self, ahead: float = 0) -> None:
-        """Send all that is due, or will be within `ahead` seconds of waiting for newer rows."""
+        """Send all that is due, or will be within `ahead` seconds of waiting for newer rows.
+
+        Of bulk messages only as many leave as the pace of their channel allows now.
+        """
         await self._sweep()
-        while rows := await self._claim(self._at_once, ahead):
+        while rows := (await self._claim(Look(self._at_once, self._at_once, ahead))).rows:
             await asyncio.gather(*(self._claimed(row) for row in rows))
 
     def wake(self) -> None:
@@ -89,53 +88,52 @@ class Sender:
         clock, swept = asyncio.get_running_loop().time, -TICK
         while not self._stopping:
             self._woken.clear()
+            nap = TICK
             try:
                 if clock() - swept >= TICK:
                     await self._sweep()
                     swept = clock()
-                await self._start_due()
+                nap = await self._start_due()
             except Unreachable as error:
                 _log.warning("sender_waits_for_database", error=str(error))
-            await self._nap()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._nap(nap)
+        await self._spoken.finished()
+        await self._bulk.finished()
 
-    async def _nap(self) -> None:
+    async def _nap(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(TICK):
+            async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
             return
 
-    async def _start_due(self) -> None:
-        while free := self._at_once - len(self._tasks):
-            rows = await self._claim(free, 0)
-            for row in rows:
-                task = asyncio.create_task(self._claimed(row))
-                self._tasks.add(task)
-                task.add_done_callback(self._finished)
-            if not rows:
-                return
+    async def _start_due(self) -> float:
+        """Begin what is due and has a place; how many seconds to wait unless woken."""
+        while (await self._start_some()).rows:
+            pass
+        due = self._bulk_due - asyncio.get_running_loop().time()
+        return min(TICK, max(0.0, due)) if self._bulk.free else TICK
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        if len(self._tasks) == self._at_once:
-            self.wake()  # rows may be waiting for a free place
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("sending_stopped", exc_info=error)
+    async def _start_some(self) -> Found:
+        clock = asyncio.get_running_loop().time
+        # Turns wake this loop all the time: bulk lanes are looked at when something can have come.
+        bulk = self._bulk.free if clock() >= self._bulk_due else 0
+        found = await self._claim(Look(self._spoken.free, bulk))
+        if bulk:
+            self._bulk_due = clock() + min(TICK, found.again)
+        for row in found.rows:
+            places = self._bulk if row.lane in BULK else self._spoken
+            places.start(self._claimed(row))
+        return found
 
     # --- what
 
     async def _sweep(self) -> None:
         await self._database.transact(settling.sweep, self._now())
 
-    async def _claim(self, limit: int, ahead: float) -> list[Row]:
-        rows: list[Row] = []
-        for channel in self._channels:
-            if left := limit - len(rows):
-                rows += await self._database.transact(
-                    outgoing.claim, self._now(), channel=channel, limit=left, ahead=ahead
-                )
-        return rows
+    async def _claim(self, look: Look) -> Found:
+        channels = self._channels.values()
+        return await self._database.transact(claims.claim, channels, self._now(), look)
 
     async def _claimed(self, row: Row) -> None:
         await self._serve(row.contact_id, partial(outgoing.sending, id=row.id))
@@ -182,39 +180,13 @@ class Sender:
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 receipt = await channel.send(row.address, Body.from_json(row.body))
-        except SendFailed as failure:
+        except FAILURES as failure:
             _log.info("not_sent", row=row.id, kind=type(failure).__name__, why=str(failure))
-            return self._after(row, failure)
+            return self._verdicts.after(row, failure)
         except TimeoutError:
-            return partial(settling.unknown, now=self._now(), id=row.id, why="time-out")
+            return self._verdicts.unknown(row, "time-out")
         except Exception as error:  # noqa: BLE001 - a fault in one channel must not stop the others
             # Nobody can tell whether it struck before or after the request.
             _log.exception("channel_raised", row=row.id, channel=row.channel)
-            name = type(error).__name__
-            return partial(settling.unknown, now=self._now(), id=row.id, why=name)
+            return self._verdicts.unknown(row, type(error).__name__)
         return partial(settling.sent, now=self._now(), id=row.id, receipt=receipt.message_id)
-
-    def _after(self, row: Row, failure: SendFailed) -> Settle:
-        why = str(failure)
-        match failure:
-            case NeverLeft():
-                seconds = self._back_off(row.tries)
-                return partial(settling.retry, id=row.id, after_seconds=seconds, why=why)
-            case TooMany(retry_after=seconds):
-                return partial(settling.retry, id=row.id, after_seconds=seconds, why=why)
-            case MaybeLeft():
-                return partial(settling.unknown, now=self._now(), id=row.id, why=why)
-            case NotReachable():
-                return partial(self._give_up, row=row, why=why)
-            case Refused():
-                return partial(settling.failed, id=row.id, why=why)
-        raise TypeError(type(failure))
-
-    def _back_off(self, tries: int) -> float:
-        """1, 2, 4 … seconds with jitter, so that many chats do not come back at once."""
-        return min(LONGEST_BACK_OFF, 2.0 ** min(tries - 1, 10)) * (0.5 + self._chance() / 2)
-
-    def _give_up(self, c: Connection, row: Row, why: str) -> None:
-        other = settling.unreachable(c, row.id, why)
-        if other is None and self._lost is not None:
-            self._lost(c, row.contact_id)

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Empty = BeforeValidator(lambda value: None if value == "" else value)
@@ -74,9 +75,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _is_telegram_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(
-            r"\d+:[\w-]+", value.get_secret_value(), re.ASCII
-        ):
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("needs a token as BotFather gives it, such as 123456:ABC-def")
         return value
 

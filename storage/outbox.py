@@ -10,14 +10,27 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+    type_coerce,
+)
 
 from storage.clock import from_now
 from storage.tables import contacts, outbox
 from storage.types import AnyRow
 from storage.upsert import Insert, insert_in
 
-LANES = ("reply", "supplement", "reminder", "broadcast")  # the first goes first
+SPOKEN = ("reply", "supplement")  # of a talk that goes on now
+BULK = ("reminder", "broadcast")  # to many, at the pace of the channel
+LANES = (*SPOKEN, *BULK)  # the first goes first
 HOLD_SECONDS = 2.0  # a row with a coalesce key waits this long for a newer one
 
 # Literals, not parameters: only these prove to a planner that a partial index will do.
@@ -25,11 +38,16 @@ QUEUED: ColumnElement[str] = literal_column("'queued'")
 SENDING: ColumnElement[str] = literal_column("'sending'")
 
 
+def is_edit(row: FromClause) -> ColumnElement[bool]:
+    """Whether a row changes a message of before. Within a text the quotes would be escaped."""
+    return type_coerce(row.c.body, Text).contains('"edits":')
+
+
 class Message(TypedDict):
     """A row to put; it has a dedupe key or a coalesce key, not both.
 
     `prompt` marks the question of a turn: when it was held up and a newer one overtook it, it is
-    not sent any more. `not_before` and `expires_at` are on the calendar.
+    not sent any more; an edit never is one. `not_before` and `expires_at` are on the calendar.
     """
 
     contact_id: int
@@ -84,13 +102,14 @@ def _insert(dialect: str, kind: str) -> Insert:
 
 def _values(now: datetime, message: Message) -> dict[str, Any]:
     lane = message.get("lane", "reply")
+    asks = message.get("prompt", False) and "edits" not in message["body"]
     return {
         "contact_id": message["contact_id"],
         "channel": message["channel"],
         "lane": lane,
         "rank": LANES.index(lane),
         "body": message["body"],
-        "prompt": message.get("prompt", False),
+        "prompt": asks,
         "state": "queued",
         "not_before": message.get("not_before"),
         "expires_at": message.get("expires_at"),

@@ -49,7 +49,7 @@ _WHO = (
 _WHO_LOCKED = _WHO.where(
     contacts.c.channel == bindparam("at_channel"), contacts.c.address == bindparam("at_address")
 ).with_for_update(of=contacts, key_share=True)
-_KEEP_SESSION = update(contacts).where(contacts.c.id == bindparam("contact"))
+_AT = update(contacts).where(contacts.c.id == bindparam("contact"))
 
 
 def take(c: Connection, channel: str, address: str, now: datetime) -> Contact:
@@ -100,7 +100,13 @@ def _person(rows: Sequence[AnyRow]) -> Person | None:
 
 
 def keep_session(c: Connection, contact_id: int, session: dict[str, Any], now: datetime) -> None:
-    c.execute(_KEEP_SESSION, {"contact": contact_id, "session": session, "seen_at": now})
+    """Remember where a talk stands. Whoever speaks can be reached."""
+    c.execute(_AT, {"contact": contact_id, "session": session, "seen_at": now, "reachable": True})
+
+
+def returned(c: Connection, contact_id: int) -> None:
+    """A contact takes messages again, as after a block that was lifted."""
+    c.execute(_AT, {"contact": contact_id, "reachable": True})
 
 
 def add(c: Connection, name: str, now: datetime, *, phone: str = "", demo: bool = False) -> int:

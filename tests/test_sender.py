@@ -10,8 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot import sender as sender_module
-from bot.channels.base import Body, Channel, Layout, Receipt
+from bot.channels.base import Body, Channel, Layout, Pace, Receipt
 from bot.channels.failures import (
+    FAILURES,
     MaybeLeft,
     NeverLeft,
     NotReachable,
@@ -36,8 +37,9 @@ class FakeChannel:
 
     layout = Layout(2000)
 
-    def __init__(self, name: str = "telegram") -> None:
+    def __init__(self, name: str = "telegram", pace: Pace | None = None) -> None:
         self.name = name
+        self.pace = pace
         self.sent: list[tuple[str, str]] = []
         self.failures: dict[str, list[Exception]] = defaultdict(list)
         self.under_way: Counter[str] = Counter()
@@ -117,9 +119,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many seconds each retry was put off."""
     retry, found = settling.retry, list[float]()
 
-    def note(c: Connection, id: int, after_seconds: float, why: str = "") -> None:
+    def note(c: Connection, after_seconds: float, **more: Any) -> None:  # noqa: ANN401 - as `retry`
         found.append(after_seconds)
-        retry(c, id, after_seconds, why)
+        retry(c, after_seconds=after_seconds, **more)
 
     monkeypatch.setattr(settling, "retry", note)
     return found
@@ -337,8 +339,7 @@ async def test_run_outlives_the_database(
 
 
 def test_every_verdict_is_a_failure() -> None:
-    verdicts = {NeverLeft, MaybeLeft, TooMany, NotReachable, Refused}
-    assert set(SendFailed.__subclasses__()) == verdicts
+    assert set(SendFailed.__subclasses__()) == set(FAILURES)
 
 
 async def test_answer_is_kept_when_another_process_begins_first(

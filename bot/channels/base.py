@@ -31,6 +31,19 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform takes bulk messages from all our processes together."""
+
+    bulk_per_second: float
+    bulk_burst: int  # at once, after a while without any
+
+    @property
+    def glance(self) -> float:
+        """Seconds between two looks at a waiting queue, so that no token goes unused for long."""
+        return self.bulk_burst / self.bulk_per_second / 4
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One message before a channel lays it out; kept as JSON in the outbox.
 
@@ -93,6 +106,11 @@ class Channel(Protocol):
 
     @property
     def layout(self) -> Layout: ...
+
+    @property
+    def pace(self) -> Pace | None:
+        """Of reminders and broadcasts; None where there is no limit."""
+        ...
 
     async def send(self, address: str, body: Body) -> Receipt:
         """One request. Raises a `bot.channels.failures.SendFailed`."""

@@ -1,8 +1,20 @@
 """Why a message was not sent, as far as a channel can tell; the sender decides what follows."""
 
+from typing import TypeAlias
+
+from bot.channels.base import Body
+
 
 class SendFailed(Exception):
-    """One of the classes below; `str` of it says why, without names, texts or tokens."""
+    """One of the classes below; `str` of it says why, without names, texts or tokens.
+
+    `rest` is what has still to be sent when a message needs several requests and some parts have
+    left already: a retry sends nothing else.
+    """
+
+    def __init__(self, why: str = "", *, rest: Body | None = None) -> None:
+        super().__init__(why)
+        self.rest = rest
 
 
 class NeverLeft(SendFailed):
@@ -14,11 +26,22 @@ class MaybeLeft(SendFailed):
 
 
 class TooMany(SendFailed):
-    """The platform took nothing and asks to wait `retry_after` seconds with this chat."""
+    """The platform took nothing and asks to wait `retry_after` seconds.
 
-    def __init__(self, why: str, retry_after: float) -> None:
-        super().__init__(why)
+    That is with this chat, and for a bulk message with every bulk message of the channel.
+    """
+
+    def __init__(self, why: str, retry_after: float, *, rest: Body | None = None) -> None:
+        super().__init__(why, rest=rest)
         self.retry_after = retry_after
+
+
+class Moved(SendFailed):
+    """This chat has another address now, as a group that became a supergroup."""
+
+    def __init__(self, why: str, address: str, *, rest: Body | None = None) -> None:
+        super().__init__(why, rest=rest)
+        self.address = address
 
 
 class NotReachable(SendFailed):
@@ -27,3 +50,7 @@ class NotReachable(SendFailed):
 
 class Refused(SendFailed):
     """The platform will never take this message: the fault is ours."""
+
+
+Failure: TypeAlias = NeverLeft | MaybeLeft | TooMany | Moved | NotReachable | Refused
+FAILURES = (NeverLeft, MaybeLeft, TooMany, Moved, NotReachable, Refused)

@@ -21,9 +21,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 10.0
-READ_SECONDS = (
-    15.0  # with the connecting less than `bot.sender.REQUEST_SECONDS` in all but bad luck
-)
+READ_SECONDS = 15.0  # less than the sender waits for a request
 LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
 SERVER_FAULT = 500
 

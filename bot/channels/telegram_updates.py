@@ -25,11 +25,7 @@ _log = structlog.get_logger()
 def read(raw: Any, bot: User | None) -> Envelope | None:  # noqa: ANN401 - whatever JSON came
     """What an update says. `bot` is who we are, to know whether a group speaks to us."""
     try:
-        update = Update.de_json(raw, None)
-        envelope = _read(update, bot)
-        if envelope is not None:
-            envelope.to_json()
-        return envelope
+        return _read(Update.de_json(raw, None), bot)
     except Exception as error:  # noqa: BLE001 - no shape of an update may stop the next one
         _log.warning("telegram_update_unreadable", error=type(error).__name__)
         return None

@@ -36,6 +36,7 @@ class WebChat:
 
     name = pages.CHANNEL
     layout = Layout(text_length=LARGEST_TEXT, max_buttons=100, label_length=200, album=10)
+    pace = None
 
     def __init__(self, address: str) -> None:
         self._address = address

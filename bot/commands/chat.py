@@ -26,6 +26,7 @@ class Console:
 
     name = NAME
     layout = Layout(text_length=100_000, max_buttons=100, label_length=200)
+    pace = None
 
     def __init__(self, address: str) -> None:
         self.address = address

@@ -16,7 +16,7 @@ from storage.tables.records import (
     submissions,
 )
 from storage.tables.territory import plans, settings, units
-from storage.tables.traffic import evidence, inbox, outbox
+from storage.tables.traffic import evidence, inbox, leases, outbox, rates
 
 __all__ = [
     "answers",
@@ -30,12 +30,14 @@ __all__ = [
     "history",
     "inbox",
     "invites",
+    "leases",
     "metadata",
     "notes",
     "outbox",
     "people",
     "plans",
     "posts",
+    "rates",
     "records",
     "settings",
     "subjects",

@@ -1,8 +1,9 @@
-"""What comes in and what goes out: messages taken, messages to send, evidence."""
+"""What comes in and what goes out: messages taken, messages to send, evidence; at which pace."""
 
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -96,3 +97,20 @@ outbox = Table(
     # Every row is updated a few times within a second: clean up early.
     postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "fillfactor": 70},
 )  # fmt: skip
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("tokens", Float, nullable=False),  # bulk messages that may leave, as of `at`
+    Column("at", Instant, nullable=False),  # on the database's clock, as `paused_until`
+    Column("paused_until", Instant),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(48), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("until", Instant, nullable=False),  # on the database's clock
+)

@@ -1,0 +1,89 @@
+"""What follows when a message was not sent: again, later, elsewhere, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeAlias, assert_never
+
+from sqlalchemy import Connection
+
+from bot.channels.failures import (
+    Failure,
+    MaybeLeft,
+    Moved,
+    NeverLeft,
+    NotReachable,
+    Refused,
+    TooMany,
+)
+from storage import rates, settling
+from storage.outbox import BULK
+from storage.outgoing import Row
+
+LONGEST_BACK_OFF = 60.0
+
+Settle: TypeAlias = Callable[[Connection], None]
+Lost: TypeAlias = Callable[[Connection, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """`now` is the calendar; `lost` is told of a contact whose person cannot be reached at all."""
+
+    now: Callable[[], datetime]
+    lost: Lost | None
+    chance: Callable[[], float]
+
+    def after(self, row: Row, failure: Failure) -> Settle:
+        """What is to be kept of it, in the transaction that goes on."""
+        why = str(failure)
+        match failure:
+            case NeverLeft():
+                seconds = self._back_off(row.tries)
+                return _again(row, failure, seconds, halts=row.lane not in BULK)
+            case TooMany():
+                return partial(_wait, row=row, failure=failure)
+            case MaybeLeft():
+                return self.unknown(row, why)
+            case Moved():
+                # At once, but two addresses that name each other are not asked in a circle.
+                seconds = self._back_off(row.tries) if row.tries > 1 else 0.0
+                return partial(_follow, row=row, failure=failure, seconds=seconds)
+            case NotReachable():
+                return partial(self._give_up, row=row, why=why)
+            case Refused():
+                return partial(settling.failed, id=row.id, why=why)
+            case _:
+                assert_never(failure)
+
+    def unknown(self, row: Row, why: str) -> Settle:
+        return partial(settling.unknown, now=self.now(), id=row.id, why=why)
+
+    def _back_off(self, tries: int) -> float:
+        """1, 2, 4 … seconds with jitter, so that many chats do not come back at once."""
+        return min(LONGEST_BACK_OFF, 2.0 ** min(tries - 1, 10)) * (0.5 + self.chance() / 2)
+
+    def _give_up(self, c: Connection, row: Row, why: str) -> None:
+        other = settling.unreachable(c, row.id, why)
+        if other is None and self.lost is not None:
+            self.lost(c, row.contact_id)
+
+
+def _again(row: Row, failure: Failure, seconds: float, *, halts: bool = True) -> Settle:
+    """Once more after some seconds, without the parts that have left already."""
+    rest = None if failure.rest is None else failure.rest.to_json()
+    back = settling.retry if halts else settling.put_off
+    return partial(back, id=row.id, after_seconds=seconds, why=str(failure), body=rest)
+
+
+def _wait(c: Connection, row: Row, failure: TooMany) -> None:
+    """A talk waits alone; too many bulk messages are the doing of all processes."""
+    _again(row, failure, failure.retry_after)(c)
+    if row.lane in BULK:
+        rates.pause(c, row.channel, failure.retry_after)
+
+
+def _follow(c: Connection, row: Row, failure: Moved, seconds: float) -> None:
+    _again(row, failure, seconds)(c)
+    settling.moved(c, row.contact_id, failure.address, str(failure))
