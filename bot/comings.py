@@ -15,7 +15,7 @@ def take(c: Connection, contact: Contact, envelope: Envelope) -> Taken:
         case Event.LEFT:
             settling.left(c, contact.id, "left")
         case Event.MOVED:
-            people.move(c, contact.id, envelope.text or contact.address)
+            settling.moved(c, contact.id, envelope.text or contact.address, "moved")
         case _:
             people.returned(c, contact.id)
     return Taken(contact.id)

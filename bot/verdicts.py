@@ -16,6 +16,7 @@ from bot.channels.failures import (
     NotReachable,
     Refused,
     TooMany,
+    TooSoon,
 )
 from storage import rates, settling
 from storage.outbox import BULK
@@ -44,6 +45,8 @@ class Verdicts:
                 return _again(row, failure, seconds, halts=row.lane not in BULK)
             case TooMany():
                 return partial(_wait, row=row, failure=failure)
+            case TooSoon(seconds=seconds):
+                return _again(row, failure, seconds)
             case MaybeLeft():
                 return self.unknown(row, why)
             case Moved():

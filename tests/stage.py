@@ -65,7 +65,7 @@ class Stage:
     sent: dict[str, int] = field(default_factory=dict)  # messages each has sent
     world: World = field(default_factory=lambda: World(KEYRING, lambda _: {}))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
-    _photos: Iterator[int] = field(default_factory=lambda: count(1))
+    photos: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def say(self, name: str, text: str) -> list[Heard]:
         return await self._take(name, text=text)
@@ -98,7 +98,7 @@ class Stage:
         album = album or (f"album{next(self._ids)}" if n > 1 else "")
         heard = []
         for _ in range(n):
-            heard += await self._send(name, "photo", _jpeg(next(self._photos)), caption, album)
+            heard += await self._send(name, "photo", jpeg(next(self.photos)), caption, album)
         return heard + await self.idle()
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
@@ -128,12 +128,18 @@ class Stage:
                 self.seen.setdefault(one.name, []).extend(buttons)
         return heard
 
+    async def restart(self) -> None:
+        """The process ends and another begins: nothing but the database is left."""
+        url = self.database.url
+        await self.database.close()
+        self.database = Database(url)
+
     def passes(self, by: timedelta) -> None:
         self.now += by
 
 
 @cache
-def _jpeg(seed: int) -> bytes:
+def jpeg(seed: int) -> bytes:
     return sample_jpeg(seed, 64, 48)
 
 

@@ -18,13 +18,13 @@ def name_of(path: Path) -> str:
 
 
 @pytest.fixture
-def _known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Invite codes count up from 20210001, so that a transcript can type them."""
     numbers = count(20210001)
     monkeypatch.setattr("storage.people.secrets.randbelow", lambda _: next(numbers))
 
 
-@pytest.mark.usefixtures("_known_codes")
+@pytest.mark.usefixtures("known_codes")
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("path", files(), ids=name_of)
 async def test_transcript(

@@ -26,7 +26,6 @@ from pathlib import Path
 
 from bot.channels.base import Body
 from conversations.address import parse as address
-from storage.database import Database
 from tests import ledger
 from tests.stage import PAPER, VOICE, ZONE, Heard, Stage
 
@@ -127,9 +126,7 @@ class Play:
                 hours = unit.startswith("hour")
                 self.stage.passes(timedelta(hours=n) if hours else timedelta(days=n))
             case ["the", "bot", "restarts"]:
-                url = self.stage.database.url
-                await self.stage.database.close()
-                self.stage.database = Database(url)
+                await self.stage.restart()
             case ["as", "in", name]:
                 other = Play(self.stage, self.mode)
                 await other.run(script(FOLDER / f"{name}.chat"))

@@ -36,6 +36,14 @@ class TooMany(SendFailed):
         self.retry_after = retry_after
 
 
+class TooSoon(SendFailed):
+    """Our own pace with this chat: nothing has left, and it may in `seconds`."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class Moved(SendFailed):
     """This chat has another address now, as a group that became a supergroup."""
 
@@ -52,5 +60,5 @@ class Refused(SendFailed):
     """The platform will never take this message: the fault is ours."""
 
 
-Failure: TypeAlias = NeverLeft | MaybeLeft | TooMany | Moved | NotReachable | Refused
-FAILURES = (NeverLeft, MaybeLeft, TooMany, Moved, NotReachable, Refused)
+Failure: TypeAlias = NeverLeft | MaybeLeft | TooMany | TooSoon | Moved | NotReachable | Refused
+FAILURES = (NeverLeft, MaybeLeft, TooMany, TooSoon, Moved, NotReachable, Refused)

@@ -56,10 +56,12 @@ class Telegram:
     layout = LAYOUT
     pace = Pace(bulk_per_second=25, bulk_burst=10)  # of the 30 a second that Telegram names
 
-    def __init__(self, account: Account, shelf: Shelf, lease: Lease) -> None:
+    def __init__(
+        self, account: Account, shelf: Shelf, lease: Lease, chats: Chats | None = None
+    ) -> None:
         self._account = account
         self._shelf = shelf
-        self._chats = Chats()
+        self._chats = chats or Chats()
         self._calls, self._polls = Transport(), Transport(1, POLL_SECONDS + 10)
         token, base = account.token.get_secret_value(), account.base.rstrip("/")
         self._bot = Bot(
@@ -146,15 +148,17 @@ class Telegram:
 
         A failure carries what has not left yet.
         """
-        self._chats.admit(address)
-        receipt, rest, whole = "", body, True
-        while rest is not None:
+        if not body.edits:
+            self._chats.admit(address)
+        receipt, left = "", body
+        while True:
             try:
-                receipt, rest = await self._first(int(address), rest)
+                receipt, rest = await self._first(int(address), left)
             except TelegramError as error:
-                raise failure(error, None if whole else rest) from None
-            whole = False
-        return Receipt(receipt)
+                raise failure(error, None if left is body else left) from None
+            if rest is None:
+                return Receipt(receipt)
+            left = rest
 
     async def _first(self, chat: int, body: Body) -> tuple[str, Body | None]:
         """Send the first part of a message; the name of what was sent, and what is left."""
