@@ -331,7 +331,7 @@ def plans_of(c: Connection, job: Callable[[], object]) -> list[str]:
     return [explained(c, *statement) for statement in statements]
 
 
-@pytest.mark.parametrize("lanes", [outbox.LANES, ["reply"], ["reminder", "broadcast"]])
+@pytest.mark.parametrize("lanes", [outbox.LANES, ["reply"], outbox.SPOKEN, outbox.BULK])
 async def test_claim_walks_the_partial_index(database: Database, lanes: list[str]) -> None:
     def story(c: Connection) -> list[str]:
         fill(c)
@@ -345,7 +345,13 @@ async def test_claim_walks_the_partial_index(database: Database, lanes: list[str
     assert "SCAN due" not in plan
 
 
-@pytest.mark.parametrize("job", [take, lambda c: settling.sweep(c, NOW)], ids=["take", "sweep"])
+def leave(c: Connection) -> None:
+    settling.left(c, HOA, "403")
+
+
+@pytest.mark.parametrize(
+    "job", [take, lambda c: settling.sweep(c, NOW), leave], ids=["take", "sweep", "left"]
+)
 async def test_nothing_looks_at_what_was_sent(
     database: Database, job: Callable[[Connection], object]
 ) -> None:

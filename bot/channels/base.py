@@ -113,7 +113,10 @@ class Channel(Protocol):
         ...
 
     async def send(self, address: str, body: Body) -> Receipt:
-        """One request. Raises a `bot.channels.failures.SendFailed`."""
+        """One message, mostly one request. Raises a `bot.channels.failures.SendFailed`.
+
+        That names the rest when parts of the message have left already.
+        """
         ...
 
 
