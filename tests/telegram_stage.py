@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,6 @@ from storage.outbox import HOLD_SECONDS
 from storage.tables import contacts, outbox
 from tests.stage import KEYRING, PAPER, Heard, Stage, jpeg
 from tests.telegram import FakeTelegram
-from tests.telegram.chats import Message
 from tests.telegram.people import Person
 
 SECRET = "a-word-of-the-tests"
@@ -68,10 +66,10 @@ class TelegramStage(Stage):
             self._address = await self._serve()
             webhook = Webhook(self._address + PATH, SECRET)
         ticks = count(step=3600)
+        self.lease = Lease(self.database, "telegram")
         self.channel = Telegram(
             Account(SecretStr(self.api.token), self.api.base, webhook),
-            Shelf(self.database, self.blobs), Lease(self.database, "telegram"),
-            Chats(lambda: next(ticks)),
+            Shelf(self.database, self.blobs), self.lease, Chats(lambda: next(ticks)),
         )  # fmt: skip
         await self._process.enter_async_context(self.channel)
         channels = {self.channel.name: self.channel}
@@ -82,15 +80,13 @@ class TelegramStage(Stage):
             lambda _: None,
         )  # fmt: skip
         await self.channel.meet()
-        await self.channel._listening._choose_way()
+        await self.channel.listening.choose_way()
 
     async def _serve(self) -> str:
         """The part of our web server that Telegram calls."""
 
         async def called(request: web.Request) -> web.Response:
-            keep = self.intake.keep
-            handler = webhooks._called(self.channel, keep)
-            return await handler(request)
+            return await webhooks.handler(self.channel, self.intake.keep)(request)
 
         app = web.Application(client_max_size=webhooks.LARGEST_CALL)
         app.add_routes([web.post(PATH, called)])
@@ -102,6 +98,7 @@ class TelegramStage(Stage):
 
     async def stop(self) -> None:
         await self.intake.stop()
+        await self.lease.drop()
         await self._process.aclose()
 
     async def restart(self) -> None:
@@ -149,7 +146,7 @@ class TelegramStage(Stage):
         else:
             await self.person(name).sends_album(pictures, caption)
         self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self._heard(name)
+        return await self._heard(name, files=True)
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         person = self.person(name)
@@ -158,25 +155,29 @@ class TelegramStage(Stage):
         else:
             assert data == PAPER
             await person.sends_file(data, "giay.pdf", "application/pdf", caption)
-        return await self._heard(name)
+        return await self._heard(name, files=True)
 
     # --- what comes of it
 
-    async def _heard(self, name: str) -> list[Heard]:
+    async def _heard(self, name: str, *, files: bool = False) -> list[Heard]:
         self.sent[name] = self.sent.get(name, 0) + 1
         if self.way is Way.POLLING:
-            await self.channel._listening._next_batch(self.intake.keep)
+            await self.channel.listening.next_batch(self.intake.keep)
         else:
             await self.api.idle()
         await self.intake.settle()
-        return await self.idle()
+        await self.sender.drain()
+        return await (self.idle() if files else self._said())
 
     async def idle(self) -> list[Heard]:
-        """Send and fetch until nothing is left to do; what was said meanwhile, in order."""
-        await self.sender.drain()
+        """Fetch what was sent, and let the receipts leave."""
         worker = Worker(self.database, self.blobs, self._fetch, lambda: self.now)
         await worker.run_until_idle()
         await self.sender.drain(ahead=HOLD_SECONDS + 1)
+        return await self._said()
+
+    async def _said(self) -> list[Heard]:
+        """What was said since the last look, in order."""
         rows = await self.database.transact(_said, self.told)
         names = {str(person.id): name for name, person in self.people.items()}
         heard = []
@@ -202,15 +203,7 @@ class TelegramStage(Stage):
             self.seen_edits += 1
             assert message.edited
         shown = fits(pages(body, LAYOUT)[-1], LAYOUT)
-        assert (_plain(message), message.labels) == (_plain_text(shown), _labels(shown))
-
-
-def _plain(message: Message) -> str:
-    return message.text.strip()
-
-
-def _plain_text(shown: Body) -> str:
-    return shown.text.strip()
+        assert (message.text, message.labels) == (shown.text.strip(), _labels(shown))
 
 
 def _labels(shown: Body) -> list[str]:
@@ -229,7 +222,7 @@ def _said(c: Connection, after: int) -> Sequence[Any]:
 
 @asynccontextmanager
 async def telegram_stage(stage: Stage, way: Way, spool: Path) -> AsyncIterator[TelegramStage]:
-    """`stage` with its people moved to Telegram; at the end no call was wrong, no tap unanswered."""
+    """`stage` with its people on Telegram; at the end no call was wrong, no tap unanswered."""
     async with FakeTelegram() as api:
         world = World(KEYRING, lambda _: {})
         there = TelegramStage(stage.database, api=api, way=way, spool=spool, world=world)
@@ -240,6 +233,3 @@ async def telegram_stage(stage: Stage, way: Way, spool: Path) -> AsyncIterator[T
         stage.database = there.database
         assert api.invalid == []
         assert api.unanswered == []
-
-
-__all__ = ["TelegramStage", "Way", "partial", "telegram_stage"]

@@ -68,7 +68,7 @@ class Telegram:
             token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot",
             request=self._calls, get_updates_request=self._polls,
         )  # fmt: skip
-        self._listening = Listening(self._bot, lease, account.webhook, self.meet, self._told)
+        self.listening = Listening(self._bot, lease, account.webhook, self.meet, self._told)
         self._asides: set[asyncio.Task[None]] = set()
         self.me: User | None = None
 
@@ -78,7 +78,7 @@ class Telegram:
 
     @property
     def state(self) -> str:
-        return self._listening.state
+        return self.listening.state
 
     def link(self, code: str) -> str | None:
         """None as long as Telegram has not told us our name."""
@@ -114,7 +114,7 @@ class Telegram:
         return (envelope,) if envelope is not None else ()
 
     async def listen(self, keep: Keep) -> None:
-        await self._listening.run(keep)
+        await self.listening.run(keep)
 
     def _told(self, update: object) -> Envelope | None:
         """What an update says. A tap is answered at once: its button waits, and not for long."""

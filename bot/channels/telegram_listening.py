@@ -63,16 +63,16 @@ class Listening:
         """Until cancelled; whatever hinders is said once in the log and waited out."""
         await self._insist(self._meet)
         await self._insist(partial(telegram_menu.describe, self._bot))
-        await self._insist(self._choose_way)
+        await self._insist(self.choose_way)
         self._say("on")
         try:
             while self._webhook is None:
-                await self._insist(partial(self._next_batch, keep))
+                await self._insist(partial(self.next_batch, keep))
             await asyncio.Event().wait()
         finally:
             await self._lease.drop()
 
-    async def _choose_way(self) -> None:
+    async def choose_way(self) -> None:
         """Pending updates are never dropped: people sent them."""
         if self._webhook is None:
             await self._bot.delete_webhook(drop_pending_updates=False)
@@ -101,7 +101,7 @@ class Listening:
 
     # --- asking for updates
 
-    async def _next_batch(self, keep: Keep) -> None:
+    async def next_batch(self, keep: Keep) -> None:
         if not await self._lease.held():
             self._say("another process asks for updates")
             await asyncio.sleep(self._lease.seconds / 3)

@@ -15,13 +15,13 @@ _log = structlog.get_logger()
 
 def routes(channels: Iterable[Channel], keep: Callable[[Channel], Keep]) -> list[web.RouteDef]:
     return [
-        web.post(channel.path, _called(channel, keep(channel)))
+        web.post(channel.path, handler(channel, keep(channel)))
         for channel in channels
         if isinstance(channel, Receives) and channel.path
     ]
 
 
-def _called(
+def handler(
     channel: Receives, keep: Keep
 ) -> Callable[[web.Request], Coroutine[None, None, web.Response]]:
     async def called(request: web.Request) -> web.Response:
