@@ -18,7 +18,8 @@ from storage.blobs import BlobMissing, BlobsUnavailable
 
 _ENDINGS = {
     "image/jpeg": "jpg", "audio/wav": "wav", "audio/ogg": "ogg", "audio/webm": "webm",
-    "audio/mp4": "m4a", "audio/mpeg": "mp3", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
+    "audio/mp4": "m4a", "audio/mpeg": "mp3", "video/mp4": "mp4", "video/quicktime": "mov",
+    "video/3gpp": "3gp", "video/webm": "webm", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
 }  # fmt: skip
 _FOR_A_YEAR = "private, max-age=31536000, immutable"  # a link's content never changes
 _log = structlog.get_logger()
