@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from bot.attachments import UNKNOWN, sniff
 from bot.pictures import Refusal, read_picture
-from conversations.receipts import FILE, PHOTO, VOICE, Why
+from campaign.exemplar import FILE, PHOTO, VOICE
+from conversations.receipts import Why
 from storage.blobs import Blobs
 from storage.intake import Kept
 
