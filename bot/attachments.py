@@ -18,38 +18,51 @@ _MAGIC = (
     (pattern(rb"....ftyp(mif1|msf1)", DOTALL), "image/heif"),
     (pattern(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", DOTALL), "image/bmp"),
     (pattern(rb"RIFF....WAVE", DOTALL), "audio/wav"),
-    (pattern(rb"OggS"), "audio/ogg"),
-    (pattern(rb"\x1a\x45\xdf\xa3.{1,60}webm", DOTALL), "audio/webm"),
-    (pattern(rb"....ftyp(M4A |M4B |isom|iso[2-9]|mp4[12]|dash)", DOTALL), "audio/mp4"),
     # "ID3", or the head of a layer III frame with a lawful bit rate and sampling rate.
     (pattern(rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]"), "audio/mpeg"),
     (pattern(rb"%PDF-\d"), "application/pdf"),
 )
-# The same containers also carry films, which the chat does not take.
-_FILM = {
-    "audio/ogg": pattern(rb"\x80theora"),
-    "audio/webm": pattern(rb"V_(VP[89]|AV1|MPEG)"),
-    "audio/mp4": pattern(rb"hdlr.{8}vide", DOTALL),
-}
+# A track of pictures as the family of MP4 and QuickTime declares it.
+_VIDE = pattern(rb"hdlr.{8}vide", DOTALL)
+# These hold sound or films: the head, what shows a film, and what each is then called. Phones put
+# many brands at the head of a film, so any brand will do that is not a picture's; those at the head
+# of a sound are few.
+_CONTAINERS = (
+    (pattern(rb"OggS"), pattern(rb"\x80theora"), UNKNOWN, "audio/ogg"),
+    (
+        pattern(rb"\x1a\x45\xdf\xa3.{1,60}webm", DOTALL),
+        pattern(rb"V_(VP[89]|AV1|MPEG)"), "video/webm", "audio/webm",
+    ),
+    (
+        pattern(rb"....ftyp(M4A |M4B |isom|iso[2-9]|mp4[12]|dash)", DOTALL),
+        _VIDE, "video/mp4", "audio/mp4",
+    ),
+    (pattern(rb"....ftypqt  ", DOTALL), _VIDE, "video/quicktime", UNKNOWN),
+    (pattern(rb"....ftyp3g", DOTALL), _VIDE, "video/3gpp", UNKNOWN),
+    (pattern(rb"....ftyp", DOTALL), _VIDE, "video/mp4", UNKNOWN),
+)  # fmt: skip
 
 ENDINGS = {
     "image/jpeg": "jpg", "audio/wav": "wav", "audio/ogg": "ogg", "audio/webm": "webm",
-    "audio/mp4": "m4a", "audio/mpeg": "mp3", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
+    "audio/mp4": "m4a", "audio/mpeg": "mp3", "video/mp4": "mp4", "video/quicktime": "mov",
+    "video/3gpp": "3gp", "video/webm": "webm", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
 }  # fmt: skip
 
 
 def sniff(data: bytes) -> str:
     """The media type of `data` if it is one the chat accepts, else `UNKNOWN`.
 
-    Pictures are only recognised here; `bot.pictures` decides whether they can be read. Films and
-    Office files with macros are `UNKNOWN`.
+    Pictures are only recognised here; `bot.pictures` decides whether they can be read. Office files
+    with macros are `UNKNOWN`.
     """
     if data.startswith(b"PK\x03\x04"):
         return _office(data)
     for magic, media_type in _MAGIC:
         if magic.match(data):
-            film = _FILM.get(media_type)
-            return UNKNOWN if film and film.search(data) else media_type
+            return media_type
+    for magic, film, of_film, of_sound in _CONTAINERS:
+        if magic.match(data):
+            return of_film if film.search(data) else of_sound
     return UNKNOWN
 
 

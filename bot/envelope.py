@@ -20,7 +20,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo, voice note or file; `ref` says where its bytes are to be had."""
+    """A photo, voice note, video, file or location; `ref` says where its bytes are to be had."""
 
     kind: str
     ref: dict[str, Any]

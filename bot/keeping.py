@@ -1,11 +1,15 @@
-"""Received bytes made into what is kept: photos drawn anew without GPS, the rest as it came."""
+"""What was received made into what is kept: photos drawn anew without GPS, the rest as it came."""
 
 import threading
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from bot.attachments import UNKNOWN, sniff
 from bot.pictures import Refusal, read_picture
-from conversations.receipts import FILE, PHOTO, VOICE, Why
+from bot.points import GEOJSON, geojson
+from campaign.exemplar import FILE, LOCATION, PHOTO, VOICE
+from conversations.receipts import Why
 from storage.blobs import Blobs
 from storage.intake import Kept
 
@@ -32,6 +36,15 @@ def keep_bytes(blobs: Blobs, kind: str, data: bytes) -> Kept | Why:
     found = VOICE if media_type.startswith("audio/") else FILE
     hashed = blobs.put(data)
     return Kept(found, hashed, hashed, None, media_type, len(data), None)
+
+
+def keep_place(blobs: Blobs, ref: Mapping[str, Any]) -> Kept | Why:
+    """Put a place into the store: the message held all of it. Blocks, and raises, as above."""
+    data = geojson(ref)
+    if data is None:
+        return Why.NO_PLACE
+    hashed = blobs.put(data)
+    return Kept(LOCATION, hashed, hashed, None, GEOJSON, len(data), None)
 
 
 def _keep_photo(blobs: Blobs, data: bytes) -> Kept | Why:

@@ -15,9 +15,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.fetching import FileGone, FileTooLarge
-from bot.keeping import keep_bytes
+from bot.keeping import keep_bytes, keep_place
 from bot.pictures import SAME_PHOTO_AT_MOST, hamming
 from bot.receipts import receipt
+from campaign.exemplar import LOCATION
 from conversations.receipts import Why
 from storage import alike, intake, people
 from storage.blobs import BlobMissing, Blobs, BlobsUnavailable
@@ -120,6 +121,8 @@ class Worker:
 
     async def _outcome(self, item: Item) -> tuple[Kept | Why, str | None] | None:
         """What becomes of it and the hash of the bytes received; None: to be fetched again."""
+        if item.kind == LOCATION:  # its message held all of it
+            return await asyncio.to_thread(keep_place, self._blobs, item.ref), None
         try:
             data = await self._received(item)
         except BlobMissing as missing:

@@ -13,6 +13,10 @@ from campaign.workflow import Status
 # an ISO date, {"num","den"}, {"text"}, {"voice": evidence id}, {field: value} or {"state": …}.
 Value: TypeAlias = str | int | float | list[str] | dict[str, "Value"] | None
 
+# What evidence is called when somebody is told of it. In records and in the export a video is a
+# file, and its media type says what it is.
+PHOTO, VIDEO, VOICE, FILE, LOCATION = "photo", "video", "voice", "file", "location"
+
 
 def is_state(value: Value, state: str | None = None) -> bool:
     """Whether `value` postpones or waives its question (later, unknown, not_applicable)."""
@@ -104,3 +108,4 @@ class Loose:
 
     ids: tuple[int, ...]
     caption: str
+    kinds: frozenset[str]  # as they are called

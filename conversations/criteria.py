@@ -103,7 +103,7 @@ def _ask_all(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> E
 def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
     me = desk.me
     above = me is not None and me.post.role is Role.REPORTER
-    kept = record.evidence.get(item.key, 0)
+    kept = desk.kept(record.id, item.key)
     question = planned(
         talk, item.criterion, item.part, record.plan.kind(record.heading.kind or "").family,
         fill_of(talk, desk, record), kind_of(talk, item.part, desk.today, kept),

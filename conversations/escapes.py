@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from campaign.desk import Open
+from campaign.exemplar import PHOTO
 from campaign.text import clean, fold
 from conversations import menu
 from conversations.acts import go
@@ -97,7 +98,7 @@ def _park(x: Exchange) -> Turned:
 
 def _done(x: Exchange, question: Question) -> Turned | None:
     if isinstance(question.kind, Photos):
-        x.save(question, question.kind.kept)
+        x.save(question, question.kind.kept.get(PHOTO, 0))
         return x.settle()
     if x.session.picked and isinstance(question.kind, Choose):
         x.save(question, list(x.session.picked))

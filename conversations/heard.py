@@ -19,7 +19,9 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something kept already: `id` is its evidence row; kind is photo, voice, file or location."""
+    """Something kept already: `id` is its evidence row; kind is photo, voice, video, file or
+    location.
+    """
 
     id: int
     kind: str

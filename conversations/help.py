@@ -15,7 +15,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("tổng hợp – số liệu của đơn vị"),
         t("tìm – tìm hồ sơ theo tên hoặc số"),
         t("menu – về trang chủ"),
-        t("Ảnh gửi lúc nào cũng được."),
+        t("Ảnh, video, vị trí gửi lúc nào cũng được."),
     ]
     for name, phone in desk.helpers()[:2]:
         lines.append(t("Gọi {name}: {phone}", name=name, phone=phone or t("chưa có số")))

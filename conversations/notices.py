@@ -64,9 +64,9 @@ def outcome(  # noqa: C901 - one case for each outcome
 
 def _assigned(t: Translate, came: Assigned) -> tuple[Say, Open]:
     record, count = came.record, came.count
-    text = t("Đã giữ {n} tệp cho hồ sơ mới.", n=count)
+    text = t("Đã giữ {n} minh chứng cho hồ sơ mới.", n=count)
     if record.heading.name:
-        text = t("Đã ghi {n} tệp vào hồ sơ {name}.", n=count, name=record.heading.name)
+        text = t("Đã ghi {n} minh chứng vào hồ sơ {name}.", n=count, name=record.heading.name)
     return Say(text), Open("register" if record.number is None else "card", record.id)
 
 

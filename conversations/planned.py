@@ -92,7 +92,7 @@ def _usual(part: Part) -> Value:
             return _USUAL.get(part.kind, {"text": "…"})
 
 
-def kind_of(talk: Talk, part: Part, today: date, kept: int = 0) -> Kind:
+def kind_of(talk: Talk, part: Part, today: date, kept: Mapping[str, int]) -> Kind:
     """How the answer to a part of the plan is given in a chat."""
     match part.kind:
         case AnswerKind.CHOOSE_ONE | AnswerKind.LINK | AnswerKind.YES_PARTLY_NO:

@@ -1,6 +1,7 @@
 """The kinds of questions. Each is a small value; `conversations.answers` reads the answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias, assert_never
@@ -71,9 +72,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Pictures as they come; answered by saying that there are no more."""
+    """Pictures as they come; answered by saying that there are no more.
 
-    kept: int = 0
+    What else was sent is kept for the question too: `kept` counts each kind.
+    """
+
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

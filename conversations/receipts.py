@@ -1,12 +1,11 @@
 """What a receipt says: how much of what was sent is stored, what is to be sent again, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import assert_never
 
+from campaign.exemplar import FILE, LOCATION, PHOTO, VIDEO, VOICE
 from conversations.words import Translate
-
-PHOTO, VOICE, FILE = "photo", "voice", "file"
 
 
 class Why(StrEnum):
@@ -18,6 +17,7 @@ class Why(StrEnum):
     NOT_A_PICTURE = "not_a_picture"
     TRUNCATED = "truncated"
     UNKNOWN_FILE = "unknown_file"
+    NO_PLACE = "no_place"
     NOT_FETCHED = "not_fetched"
 
 
@@ -29,13 +29,29 @@ def receipt_text(
 ) -> str:
     """One line for each kind, one for each cause of a refusal; empty when there is nothing to say.
 
-    Counts are by kind (`photo`, `voice`, `file`), those of `refused` by kind and cause.
+    Counts are by kind as it is called, those of `refused` by kind and cause.
     """
-    lines = [_photos(t, stored.get(PHOTO, 0), waiting.get(PHOTO, 0))]
-    lines.append(_voices(t, stored.get(VOICE, 0), waiting.get(VOICE, 0)))
-    lines.append(_files(t, stored.get(FILE, 0), waiting.get(FILE, 0)))
+    each = {PHOTO: _photos, VIDEO: _videos, VOICE: _voices, FILE: _files, LOCATION: _places}
+    lines = [say(t, stored.get(kind, 0), waiting.get(kind, 0)) for kind, say in each.items()]
     lines += [_refused(t, kind, why, n) for (kind, why), n in sorted(refused.items())]
     return "\n".join(line for line in lines if line)
+
+
+def counted(t: Translate, kinds: Mapping[str, int]) -> str:
+    """How many of each, as in “5 ảnh, 1 video”; empty when there is nothing."""
+    return ", ".join(_counted(t, kind, kinds[kind]) for kind in _names(t) if kinds.get(kind))
+
+
+def named(t: Translate, kinds: Collection[str]) -> str:
+    """What there is, as in “ảnh, vị trí”; without the number, which may still grow."""
+    return ", ".join(name for kind, name in _names(t).items() if kind in kinds)
+
+
+def _names(t: Translate) -> Mapping[str, str]:
+    return {
+        PHOTO: t("ảnh"), VIDEO: t("video"), VOICE: t("tin thoại"), FILE: t("tệp"),
+        LOCATION: t("vị trí"),
+    }  # fmt: skip
 
 
 def _photos(t: Translate, stored: int, waiting: int) -> str:
@@ -49,6 +65,17 @@ def _photos(t: Translate, stored: int, waiting: int) -> str:
     if stored > 1:
         return t("Đã nhận đủ {n} ảnh.", n=stored)
     return t("Đã nhận 1 ảnh.") if stored else ""
+
+
+def _videos(t: Translate, stored: int, waiting: int) -> str:
+    if waiting and stored:
+        return t(
+            "Đã nhận {stored}/{total} video, {waiting} video đang tải.",
+            stored=stored, total=stored + waiting, waiting=waiting,
+        )  # fmt: skip
+    if waiting:
+        return t("Đang tải {n} video.", n=waiting)
+    return t("Đã nhận {n} video.", n=stored) if stored else ""
 
 
 def _voices(t: Translate, stored: int, waiting: int) -> str:
@@ -70,13 +97,21 @@ def _files(t: Translate, stored: int, waiting: int) -> str:
     return t("Đã nhận {n} tệp.", n=stored) if stored else ""
 
 
+def _places(t: Translate, stored: int, waiting: int) -> str:
+    if waiting:
+        return t("Đang ghi vị trí.")
+    if stored > 1:
+        return t("Đã nhận {n} vị trí.", n=stored)
+    return t("Đã nhận vị trí.") if stored else ""
+
+
 def _refused(t: Translate, kind: str, why: Why, n: int) -> str:
     what = _counted(t, kind, n)
     match why:
         case Why.EMPTY:
             return t("{what} không có nội dung. Đồng chí gửi lại giúp nhé.", what=what)
         case Why.TOO_LARGE:
-            return t("{what} nặng quá 20 MB. Đồng chí gửi bản nhẹ hơn nhé.", what=what)
+            return _too_large(t, kind, what)
         case Why.TOO_MANY_PIXELS:
             return t("{what} có khổ quá lớn. Đồng chí gửi ảnh khổ nhỏ hơn nhé.", what=what)
         case Why.NOT_A_PICTURE:
@@ -90,15 +125,31 @@ def _refused(t: Translate, kind: str, why: Why, n: int) -> str:
         case Why.UNKNOWN_FILE:
             return t(
                 "{what} thuộc loại Gương Sáng chưa đọc được. "
-                "Đồng chí gửi ảnh, tin thoại hoặc tệp PDF, Word, Excel nhé.",
+                "Đồng chí gửi ảnh, video, tin thoại hoặc tệp PDF, Word, Excel nhé.",
                 what=what,
             )
+        case Why.NO_PLACE:
+            return t("{what} không rõ ở đâu. Đồng chí gửi lại vị trí giúp nhé.", what=what)
         case Why.NOT_FETCHED:
             return t("{what} không tải về được. Đồng chí gửi lại giúp nhé.", what=what)
     assert_never(why)
 
 
+def _too_large(t: Translate, kind: str, what: str) -> str:
+    """What a message can carry, and what to do about this one."""
+    ways = {
+        PHOTO: t("Đồng chí gửi dạng ảnh thường, đừng gửi dạng tệp, là nhẹ ngay."),
+        VIDEO: t("Đồng chí cắt ngắn video, hoặc gửi vài tấm ảnh thay cũng tốt."),
+        VOICE: t("Đồng chí chia làm vài tin ngắn hơn nhé."),
+    }
+    other = t("Đồng chí gửi bản nhẹ hơn; ảnh thì gửi dạng ảnh thường, video thì cắt ngắn nhé.")
+    limit = t("{what} nặng quá 20 MB, một tin không chở hết.", what=what)
+    return f"{limit} {ways.get(kind, other)}"
+
+
 def _counted(t: Translate, kind: str, n: int) -> str:
-    if kind == PHOTO:
-        return t("{n} ảnh", n=n)
-    return t("{n} tin thoại", n=n) if kind == VOICE else t("{n} tệp", n=n)
+    said = {
+        PHOTO: t("{n} ảnh", n=n), VIDEO: t("{n} video", n=n), VOICE: t("{n} tin thoại", n=n),
+        LOCATION: t("{n} vị trí", n=n),
+    }  # fmt: skip
+    return said.get(kind, t("{n} tệp", n=n))

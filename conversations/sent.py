@@ -1,9 +1,10 @@
-"""Pictures, voice notes and files: the answer to a text question, evidence, or out of the blue."""
+"""Whatever is sent and not written: the answer to a text question, evidence, or out of the blue."""
 
 from dataclasses import replace
 from typing import TypeAlias
 
 from campaign.desk import Open
+from campaign.exemplar import PHOTO, VOICE
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -26,10 +27,10 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
-    if question and isinstance(question.kind, Write) and sent.kind != "file":
+    if question and isinstance(question.kind, Write) and sent.kind in {PHOTO, VOICE}:
         if question.kind.story:
             return _take_note(x, question, sent)
-        if sent.kind == "voice":
+        if sent.kind == VOICE:
             x.tell(x.t("Câu này xin đồng chí gõ chữ."))
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from conversations.address import Address
 from conversations.answers import Misread
 from conversations.questions import Choice, Choose, Photos, Question, Review, Skip, Write, choices
+from conversations.receipts import counted
 from conversations.session import Shown
 from conversations.words import Translate
 
@@ -114,8 +115,7 @@ def said_answer(t: Translate, question: Question, value: object) -> str:
     if isinstance(question.kind, Write) and question.kind.no and value == question.kind.no.id:
         return question.kind.no.label
     if isinstance(question.kind, Photos):
-        kept = question.kind.kept
-        return t("{n} ảnh", n=kept) if kept else t("chưa có ảnh")
+        return counted(t, question.kind.kept) or t("chưa có ảnh")
     return str(value)
 
 

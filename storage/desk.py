@@ -109,10 +109,11 @@ class StoredDesk:
         row = self.row(record_id) if record_id else None
         return plans.known(self._c, row.plan_id, row.plan_sha256) if row is not None else self.plan
 
-    def kept(self, record_id: int, key: str) -> int:
+    def kept(self, record_id: int, key: str) -> Mapping[str, int]:
         if self.row(record_id) is None:
-            return 0
-        return sum(self._once(evidence.counts, record_id).get(key, (0, 0)))
+            return {}
+        counted = self._once(evidence.counts, record_id).get(key, evidence.Counted())
+        return counted.stored + counted.waiting
 
     def pictures(self, record_id: int) -> Sequence[int]:
         if self.row(record_id) is None:
@@ -137,8 +138,8 @@ class StoredDesk:
             unit=row.unit, path=ids_of(row.path), status=Status(row.status),
             answers=self.answers(id), answered=frozenset(r.key for r in rows),
             registrant=Role(row.author_role), returned=self._returned(row),
-            evidence={key: stored for key, (stored, _) in kept.items()},
-            waiting=sum(waiting for _, waiting in kept.values()),
+            evidence={key: counted.stored.total() for key, counted in kept.items()},
+            waiting=sum(counted.waiting.total() for counted in kept.values()),
             decisions=self._decisions(row),
             author=row.author, entered_by=row.entered_by or "",
         )  # fmt: skip
@@ -229,7 +230,8 @@ class StoredDesk:
 
     def loose(self) -> Loose | None:
         rows = evidence.loose(self._c, self.contact.id)
-        return Loose(tuple(r.id for r in rows), rows[-1].caption) if rows else None
+        kinds = frozenset(evidence.called(r.kind, r.media_type) for r in rows)
+        return Loose(tuple(r.id for r in rows), rows[-1].caption, kinds) if rows else None
 
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
         return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)

@@ -1,15 +1,33 @@
-"""Photos, voice notes and files: what was received, where it belongs, and what became of it."""
+"""Photos, voice notes, files, places: what was received, where it belongs, what became of it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from campaign.exemplar import FILE, VIDEO
 from storage.tables import evidence
 from storage.types import AnyRow
 
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
+_SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of each kind, as it is called, are stored and how many still on their way."""
+
+    stored: Counter[str] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)
+
+
+def called(kind: str, media_type: str | None) -> str:
+    """What people call it: a video is kept as a file."""
+    is_video = kind == FILE and (media_type or "").startswith("video/")
+    return VIDEO if is_video else kind
 
 
 def received(  # noqa: PLR0913 - one row, all of it known at once
@@ -24,9 +42,11 @@ def received(  # noqa: PLR0913 - one row, all of it known at once
     caption: str = "",
 ) -> int:
     """Note evidence that came in; `ref` says where its bytes are to be had. The id."""
+    media_type = _SOME_VIDEO if kind == VIDEO else None
     new = insert(evidence).values(
-        contact_id=contact_id, person_id=person_id, kind=kind, state=WAITING, ref=ref,
-        album=album, caption=caption, received_at=now,
+        contact_id=contact_id, person_id=person_id, kind=FILE if kind == VIDEO else kind,
+        media_type=media_type, state=WAITING, ref=ref, album=album, caption=caption,
+        received_at=now,
     )  # fmt: skip
     return int(c.execute(new.returning(evidence.c.id)).scalar_one())
 
@@ -39,7 +59,7 @@ def link(c: Connection, ids: Sequence[int], record_id: int, key: str) -> None:
 def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
     """What came out of the blue from a contact and belongs to nothing yet."""
     return c.execute(
-        select(evidence.c.id, evidence.c.caption)
+        select(evidence.c.id, evidence.c.caption, evidence.c.kind, evidence.c.media_type)
         .where(
             evidence.c.contact_id == contact_id, evidence.c.record_id.is_(None),
             evidence.c.state != REFUSED,
@@ -48,20 +68,21 @@ def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
+_ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)
 _COUNTS = (
-    select(evidence.c.key, evidence.c.state, func.count())
+    select(*_ALIKE, func.count())
     .where(evidence.c.record_id == bindparam("record"), evidence.c.state != REFUSED)
-    .group_by(evidence.c.key, evidence.c.state)
+    .group_by(*_ALIKE)
 )
 
 
-def counts(c: Connection, record_id: int) -> dict[str, tuple[int, int]]:
-    """For each question of a record: how many are stored, how many are still on their way."""
-    rows = c.execute(_COUNTS, {"record": record_id}).all()
-    found: dict[str, tuple[int, int]] = {}
-    for key, state, n in rows:
-        stored, waiting = found.get(key, (0, 0))
-        found[key] = (stored + n, waiting) if state == STORED else (stored, waiting + n)
+def counts(c: Connection, record_id: int) -> dict[str, Counted]:
+    """What there is for each question of a record."""
+    found: dict[str, Counted] = {}
+    for key, state, kind, media_type, n in c.execute(_COUNTS, {"record": record_id}):
+        counted = found.setdefault(key, Counted())
+        part = counted.stored if state == STORED else counted.waiting
+        part[called(kind, media_type)] += n
     return found
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from storage.evidence import REFUSED, STORED, WAITING
+from storage.evidence import REFUSED, STORED, WAITING, called
 from storage.outbox import QUEUED
 from storage.tables import evidence, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a contact sent for one question: how many of each kind, and what was refused."""
+    """What a contact sent for one question: how many of each kind, as it is called, and what was
+    refused.
+    """
 
     stored: Mapping[str, int]
     waiting: Mapping[str, int]
@@ -28,18 +30,20 @@ def tally(
     """Counts for a receipt. Refusals are those not told yet, or told in the `queued` one only."""
     untold = or_(evidence.c.told_in.is_(None), evidence.c.told_in == queued)
     rows = c.execute(
-        select(evidence.c.id, evidence.c.kind, evidence.c.state, evidence.c.why).where(
+        select(
+            evidence.c.id, evidence.c.kind, evidence.c.media_type, evidence.c.state, evidence.c.why
+        ).where(
             evidence.c.contact_id == contact_id,
             evidence.c.record_id.is_not_distinct_from(record_id),
             evidence.c.key == key, or_(evidence.c.state != REFUSED, untold),
         )
     ).all()  # fmt: skip
-    refused = [row for row in rows if row.state == REFUSED]
+    every = [(row, called(row.kind, row.media_type)) for row in rows]
     return Told(
-        stored=Counter(row.kind for row in rows if row.state == STORED),
-        waiting=Counter(row.kind for row in rows if row.state == WAITING),
-        refused=Counter((row.kind, row.why) for row in refused),
-        refused_ids=tuple(row.id for row in refused),
+        stored=Counter(kind for row, kind in every if row.state == STORED),
+        waiting=Counter(kind for row, kind in every if row.state == WAITING),
+        refused=Counter((kind, row.why) for row, kind in every if row.state == REFUSED),
+        refused_ids=tuple(row.id for row in rows if row.state == REFUSED),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from campaign.exemplar import Heading, Value
 from campaign.gates import readings
 from storage import plans, records
-from storage.tables import history, notes, people, units
+from storage.tables import evidence, history, notes, people, units
 from storage.tables import records as table
 from storage.types import AnyRow
 from tests.stage import KEYRING, ZONE
@@ -85,6 +85,15 @@ def names(c: Connection, number: int, now: datetime) -> list[str]:
     return [f"author {known[row.author_id]} ({row.author_role}), entered by {entered}"]
 
 
+def evidence_of(c: Connection, number: int, now: datetime) -> list[str]:
+    """What proves it, as the export will have it."""
+    del now
+    rows = c.execute(
+        select(evidence).where(evidence.c.record_id == _row(c, number).id).order_by(evidence.c.id)
+    ).all()
+    return [f"{r.key}: {r.kind} {r.media_type} {r.state}" for r in rows]
+
+
 def records_in(c: Connection) -> list[str]:
     """Every record there is."""
     rows = c.execute(select(table).order_by(table.c.id)).all()
@@ -105,5 +114,5 @@ def said(value: Value) -> str:
 
 TABLES: Mapping[str, Callable[[Connection, int, datetime], list[str]]] = {
     "answers": answers, "registration": registration, "gates": gates, "history": happened,
-    "names": names,
+    "names": names, "evidence": evidence_of,
 }  # fmt: skip

@@ -34,6 +34,8 @@ KEYRING = Keyring("a secret of the tests")
 PLAN = "yenbai-2021-2025"
 VOICE = b"OggS\x00\x02" + b"\0" * 20 + b"OpusHead"
 PAPER = b"%PDF-1.4\n%%EOF\n"
+VIDEO = b"\0\0\0\x18ftypmp42" + b"\0" * 12 + b"moov....hdlr" + b"\0" * 8 + b"vide"
+HOME = {"latitude": 21.7168, "longitude": 104.8986}
 
 
 def build(c: Connection) -> None:
@@ -103,6 +105,11 @@ class Stage:
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         return await self._send(name, kind, data, caption, "") + await self.idle()
+
+    async def locate(self, name: str) -> list[Heard]:
+        """Say by the phone where one is."""
+        sent = await self._take(name, attachment=Attachment("location", dict(HOME)))
+        return sent + await self.idle()
 
     async def _send(
         self, name: str, kind: str, data: bytes, caption: str, album: str

@@ -13,7 +13,7 @@ from conversations.words import words
 from storage import intake, people
 from storage.database import Database
 from storage.intake import Kept
-from tests.sending import KEY, NOW, Sender, leave, said, send, sender
+from tests.sending import KEY, NOW, Sender, leave, rows, said, send, sender
 
 t = words("vi")
 DONE = (("x", Button("Xong", "r1.R5/photos.!done")),)
@@ -33,6 +33,10 @@ DONE = (("x", Button("Xong", "r1.R5/photos.!done")),)
         ({}, {"file": 1}, "Đang tải 1 tệp."),
         ({"file": 1}, {"file": 1}, "Đã nhận 1/2 tệp, 1 tệp đang tải."),
         ({"file": 1, "photo": 2}, {}, "Đã nhận đủ 2 ảnh.\nĐã nhận 1 tệp."),
+        ({}, {"video": 1}, "Đang tải 1 video."),
+        ({"video": 1}, {"video": 1}, "Đã nhận 1/2 video, 1 video đang tải."),
+        ({"location": 1}, {}, "Đã nhận vị trí."),
+        ({"location": 2}, {"video": 1}, "Đang tải 1 video.\nĐã nhận 2 vị trí."),
     ],
 )
 def test_what_is_stored_and_what_is_on_its_way(
@@ -48,6 +52,17 @@ def test_every_cause_has_one_sentence_of_its_own() -> None:
         assert text.startswith("2 ")
         assert "Đồng chí" in text
         assert "\n" not in text
+
+
+def test_too_large_says_what_a_message_carries_and_what_to_do() -> None:
+    kinds = ("photo", "video", "voice", "file")
+    texts = [receipt_text(t, {}, {}, {(kind, Why.TOO_LARGE): 1}) for kind in kinds]
+    assert [text.partition(" nặng quá 20 MB, một tin không chở hết. ")[0::2] for text in texts] == [
+        ("1 ảnh", "Đồng chí gửi dạng ảnh thường, đừng gửi dạng tệp, là nhẹ ngay."),
+        ("1 video", "Đồng chí cắt ngắn video, hoặc gửi vài tấm ảnh thay cũng tốt."),
+        ("1 tin thoại", "Đồng chí chia làm vài tin ngắn hơn nhé."),
+        ("1 tệp", "Đồng chí gửi bản nhẹ hơn; ảnh thì gửi dạng ảnh thường, video thì cắt ngắn nhé."),
+    ]
 
 
 def test_every_refusal_of_a_picture_has_a_sentence() -> None:
@@ -79,6 +94,25 @@ def settle(c: Connection, why: str = "") -> None:
         assert intake.refuse(c, item, why, None)
     else:
         assert intake.keep(c, item, Kept("photo", "a", "b", "c", "image/jpeg", 1, "0" * 16), None)
+
+
+async def test_a_video_is_called_so_from_the_first_and_is_a_file_in_the_record(
+    database: Database, who: Sender
+) -> None:
+    film = Kept("file", "a", "a", None, "video/mp4", 1, None)
+
+    def keep(c: Connection) -> None:
+        item = intake.claim(c)
+        assert item is not None
+        assert intake.keep(c, item, film, None)
+
+    await database.transact(send, who, {}, kind="video", record_id=who.first)
+    await tell(database, who)
+    assert (await said(database))[0].text == "Đang tải 1 video."
+    assert [row.kind for row in await rows(database)] == ["file"]
+    await database.transact(keep)
+    await tell(database, who)
+    assert (await said(database))[0].text == "Đã nhận 1 video."
 
 
 async def tell(database: Database, who: Sender, *, controls: bool = False) -> None:

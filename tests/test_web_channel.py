@@ -17,6 +17,7 @@ from campaign.people import Role
 from storage import outbox, pages, people, units
 from storage.tables import contacts, evidence, inbox, records
 from tests.photos import sample_jpeg, thirty_megabytes
+from tests.stage import VIDEO
 from tests.territory import record
 from tests.web_chat import START, Client, browser, origin, page, play, running, upload
 
@@ -265,6 +266,19 @@ async def test_voice_can_be_heard_in_parts(client: Client, services: Services) -
     assert part.headers["Content-Range"] == "bytes 0-3/1004"
     beyond = await client.get(file["href"], headers={"Range": "bytes=5000-"})
     assert beyond.status == 416
+
+
+async def test_video_is_a_link_to_a_file(client: Client, services: Services) -> None:
+    await play(client, "hoa")
+    async with page(client) as here:
+        assert await upload(client, "f1", VIDEO, "video", **{"X-Name": "hoi-lang.mp4"}) == 200
+        own = await here.until(type="message", client_id="f1")
+    await services.worker.run_until_idle()
+    (file,) = own["files"]
+    assert (file["name"], file["audio"], own["text"]) == ("hoi-lang.mp4", False, "")
+    whole = await client.get(file["href"])
+    assert (whole.content_type, await whole.read()) == ("video/mp4", VIDEO)
+    assert whole.headers["Content-Disposition"] == "attachment"
 
 
 async def test_bad_uploads_are_refused_with_a_sentence(client: Client) -> None:

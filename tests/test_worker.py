@@ -11,6 +11,7 @@ from storage.blobs import Blobs
 from storage.database import Database
 from tests import photos
 from tests.sending import WORD, Platform, Sender, digest, leave, rows, said, sent
+from tests.stage import VIDEO
 
 VOICE = b"OggS\0\x02.......................OpusHead"
 
@@ -47,6 +48,9 @@ KINDS = [  # what came, as what the platform named it; what it is and how it is 
     (VOICE, "voice", "voice", "audio/ogg"),
     (WORD, "file", "file", DOCX),
     (b"%PDF-1.7\n", "photo", "file", "application/pdf"),
+    (VIDEO, "video", "file", "video/mp4"),
+    (VIDEO, "photo", "file", "video/mp4"),
+    (VOICE, "video", "voice", "audio/ogg"),
 ]
 
 
@@ -68,10 +72,11 @@ REFUSALS = [
     ("photo", photos.truncated_jpeg(), "truncated", "1 ảnh không mở được"),
     ("photo", photos.bomb_png(), "too_many_pixels", "1 ảnh có khổ quá lớn."),
     ("photo", photos.text_as_jpeg(), "not_a_picture", "1 tệp không phải là ảnh."),
-    ("photo", photos.thirty_megabytes(), "too_large", "1 ảnh nặng quá 20 MB."),
+    ("photo", photos.thirty_megabytes(), "too_large", "1 ảnh nặng quá 20 MB,"),
     ("file", b"MZ a program", "unknown_file", "1 tệp thuộc loại Gương Sáng chưa đọc được."),
     ("voice", FileGone(), "not_fetched", "1 tin thoại không tải về được."),
-    ("file", FileTooLarge(), "too_large", "1 tệp nặng quá 20 MB."),
+    ("file", FileTooLarge(), "too_large", "1 tệp nặng quá 20 MB,"),
+    ("video", FileTooLarge(), "too_large", "1 video nặng quá 20 MB, một tin không chở hết."),
 ]
 
 

@@ -12,8 +12,9 @@ now. The same file is played with buttons and with numbers, and must read the sa
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
     Hoa> [[Đúng]]                     a button of an older message
-    Hoa> @photo x3                    an album; also @photo: caption, @voice, @file
-    = YB-0001 submitted               the record's status; = YB-0001 answers / gates / history
+    Hoa> @photo x3                    an album; also @photo: caption, @voice, @file, @video,
+                                      @location
+    = YB-0001 submitted               the record's status; = YB-0001 answers / gates / history …
     | reply                           [buttons] (escapes) {pictures}; → Minh: somebody else hears
 """
 
@@ -27,7 +28,7 @@ from pathlib import Path
 from bot.channels.base import Body
 from conversations.address import parse as address
 from tests import ledger
-from tests.stage import PAPER, VOICE, ZONE, Heard, Stage
+from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
 FOLDER = Path(__file__).parent / "transcripts"
 SPOKEN = ("| ", "|", "[", "(", "{", "→ ")
@@ -114,7 +115,10 @@ class Play:
         kind, _, times = kind.partition(" x")
         if kind == "photo":
             return await self.stage.photo(name, int(times or 1), caption=caption)
-        return await self.stage.send(name, kind, {"voice": VOICE, "file": PAPER}[kind], caption)
+        if kind == "location":
+            return await self.stage.locate(name)
+        data = {"voice": VOICE, "file": PAPER, "video": VIDEO}[kind]
+        return await self.stage.send(name, kind, data, caption)
 
     # --- what the world does
 

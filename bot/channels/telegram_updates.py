@@ -114,7 +114,8 @@ def _message(id: str, message: Message) -> Envelope | None:
 def _attachment(message: Message) -> Attachment | None:
     """Everything that can be evidence. A photo sent as a file is still a photo."""
     if message.location is not None:
-        ref = {"latitude": message.location.latitude, "longitude": message.location.longitude}
+        place = message.location
+        ref = {"latitude": float(place.latitude), "longitude": float(place.longitude)}
         return Attachment("location", ref)
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
@@ -125,7 +126,7 @@ def _attachment(message: Message) -> Attachment | None:
         return _file(message, "voice", message.audio)
     for film in (message.video, message.video_note):
         if film is not None:
-            return _file(message, "file", film)
+            return _file(message, "video", film)
     return _document(message)
 
 

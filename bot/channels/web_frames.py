@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from bot.channels.base import Body
 from bot.envelope import Envelope
 from bot.own_words import OwnWords, found_in
+from campaign.exemplar import PHOTO, VOICE
 from campaign.text import clean
-from conversations.receipts import PHOTO, VOICE
 from conversations.showing import Button
 from conversations.words import SOURCE, Translate, words
 from storage import outbox, pages, people

@@ -1,4 +1,4 @@
-"""Photos, voice notes and files from the page: kept in the store before their message is."""
+"""Photos, videos, voice notes and files from the page: kept in the store before their message."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,9 @@ from bot.channels.web_sessions import address_in, same_origin
 from bot.envelope import Attachment, Envelope
 from bot.keeping import LARGEST
 from bot.services import Services
+from campaign.exemplar import FILE, PHOTO, VIDEO, VOICE
 from campaign.text import clean
-from conversations.receipts import FILE, PHOTO, VOICE
+from conversations.receipts import Why, receipt_text
 from conversations.words import SOURCE, words
 from storage import inbox, pages
 from storage.blobs import BlobsUnavailable
@@ -38,7 +39,7 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
         if envelope is None:
             return _refused(400, _t("Chưa nhận được tệp này. Đồng chí thử gửi ảnh hoặc tệp khác."))
         if not await _is_known(services, envelope):
-            data = await _body(request)
+            data = await _body(request, envelope)
             if isinstance(data, web.Response):
                 return data
             await _keep(services, envelope, data)
@@ -54,7 +55,7 @@ def _refused(status: int, reason: str) -> web.Response:
 def _envelope(address: str, headers: Mapping[str, str]) -> Envelope | None:
     """The message without the hash of its bytes."""
     id, kind, album = (headers.get(f"X-{name}", "") for name in ("Client-Id", "Kind", "Album"))
-    known = kind in {PHOTO, VOICE, FILE} and _ALBUM.fullmatch(album)
+    known = kind in {PHOTO, VIDEO, VOICE, FILE} and _ALBUM.fullmatch(album)
     if not known or not is_client_id(id):
         return None
     caption, name = (clean(unquote(headers.get(f"X-{part}", ""))) for part in ("Caption", "Name"))
@@ -71,17 +72,22 @@ async def _is_known(services: Services, envelope: Envelope) -> bool:
         return False
 
 
-async def _body(request: web.Request) -> bytes | web.Response:
+async def _body(request: web.Request, envelope: Envelope) -> bytes | web.Response:
     """The bytes, or the answer that refuses them."""
-    too_large = _t("Tệp này nặng quá 20 MB. Đồng chí gửi giúp tệp nhỏ hơn.")
     if (request.content_length or 0) > LARGEST:
-        return _refused(413, too_large)
+        return _too_large(envelope)
     data = bytearray()
     async for chunk in request.content.iter_chunked(CHUNK):
         data += chunk
         if len(data) > LARGEST:
-            return _refused(413, too_large)
+            return _too_large(envelope)
     return bytes(data) or _refused(400, _t("Tệp này trống. Đồng chí thử chọn lại."))
+
+
+def _too_large(envelope: Envelope) -> web.Response:
+    """In the words a receipt would have."""
+    kind = envelope.attachment.kind if envelope.attachment else FILE
+    return _refused(413, receipt_text(_t, {}, {}, {(kind, Why.TOO_LARGE): 1}))
 
 
 async def _keep(services: Services, envelope: Envelope, data: bytes) -> None:

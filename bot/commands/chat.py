@@ -15,6 +15,7 @@ from bot.channels.base import Body, Layout, Receipt
 from bot.commands.frame import BadInput, plainly, ready, settings_of
 from bot.envelope import Attachment, Envelope
 from bot.services import Services
+from campaign.exemplar import PHOTO, VIDEO, VOICE
 from conversations.showing import Button
 
 NAME = "console"
@@ -103,7 +104,7 @@ def _attachment(services: Services, console: Console, id: str, file: Path) -> En
     except OSError as error:
         click.echo(f"bot> (không đọc được {file.name}: {error.strerror})")
         return None
-    kind = "voice" if sniff(data).startswith("audio/") else "photo"
+    kind = {"audio": VOICE, "video": VIDEO}.get(sniff(data).partition("/")[0], PHOTO)
     return Envelope(
         NAME, console.address, id,
         attachment=Attachment(kind, {"blob": services.blobs.put(data), "name": file.name}),

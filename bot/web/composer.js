@@ -6,6 +6,7 @@ const HEIC = /\.(heic|heif)$/i;
 
 function kindOf(file) {
   if (file.type.startsWith('image/') || HEIC.test(file.name)) return 'photo';
+  if (file.type.startsWith('video/')) return 'video';
   return file.type.startsWith('audio/') ? 'voice' : 'file';
 }
 

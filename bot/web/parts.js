@@ -48,7 +48,8 @@ export function ownAddress(address) {
   return own ? url.href : null;
 }
 
-const AUDIO = /\.(webm|ogg|oga|opus|m4a|mp3|wav|aac|amr|mp4)$/i;
+// Endings that sound alone has; what is called .mp4 or .webm may be a film, and is said to be sound.
+const AUDIO = /\.(ogg|oga|opus|m4a|mp3|wav|aac|amr)$/i;
 
 export function attachment({ href, name, audio }) {
   const address = ownAddress(href);
