@@ -12,7 +12,7 @@ def edited(x: Exchange, heard: Edited) -> Turned:
     said = x.session.said
     question = x.stand().find(said.key) if said and said.ref == heard.ref else None
     if question is None:
-        x.tell(x.t("Đồng chí vừa sửa một tin cũ. Câu đã ghi thì vẫn như trước."))
+        x.tell(x.t("Đồng chí vừa sửa một tin cũ. Câu trả lời đã ghi vẫn giữ nguyên."))
         return x.turned()
     return _again(x, question, heard.text)
 

@@ -15,9 +15,12 @@ def answer(desk: Desk, text: str) -> str:
     me = desk.me
     t = words(me.language if me else SOURCE)
     if menu.command(text, free=False) != menu.Command("summary"):
-        return t("Gương Sáng chỉ trò chuyện riêng. Đồng chí mở tin nhắn riêng rồi gõ: bắt đầu")
+        return t(
+            "Gương Sáng làm việc trong tin nhắn riêng. Đồng chí bấm vào tên Gương Sáng, mở tin nhắn"
+            " rồi gõ: bắt đầu"
+        )
     if me is None or me.post.role not in MAY_CALL:
-        return t("Số liệu chỉ cán bộ Mặt trận từ cấp xã trở lên gọi được trong nhóm.")
+        return t("Trong nhóm, chỉ cán bộ Mặt trận từ cấp xã trở lên xem được số liệu.")
     return _numbers(desk, me)
 
 

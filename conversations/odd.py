@@ -18,5 +18,9 @@ def shared(x: Exchange, phone: str) -> Turned:
 
 
 def odd(x: Exchange) -> Turned:
-    x.tell(x.t("Gương Sáng nhận chữ, ảnh, tin thoại, video, tệp và vị trí. Loại tin này thì chưa."))
+    x.tell(
+        x.t(
+            "Gương Sáng nhận được chữ, ảnh, tin thoại, video, tệp và vị trí; loại tin này thì chưa."
+        )
+    )
     return x.settle()

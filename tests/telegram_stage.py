@@ -33,7 +33,7 @@ from bot.worker import Worker
 from bot.world import World
 from storage.outbox import HOLD_SECONDS
 from storage.tables import contacts, outbox
-from tests.stage import KEYRING, PAPER, Heard, Stage, jpeg
+from tests.stage import HOME, KEYRING, PAPER, Heard, Stage, jpeg
 from tests.telegram import FakeTelegram
 from tests.telegram.people import Person
 
@@ -152,9 +152,15 @@ class TelegramStage(Stage):
         person = self.person(name)
         if kind == "voice":
             await person.sends_voice(data, caption=caption)
+        elif kind == "video":
+            await person.sends_video(data, caption=caption)
         else:
             assert data == PAPER
             await person.sends_file(data, "giay.pdf", "application/pdf", caption)
+        return await self._heard(name, files=True)
+
+    async def locate(self, name: str) -> list[Heard]:
+        await self.person(name).sends_location(**HOME)
         return await self._heard(name, files=True)
 
     # --- what comes of it
