@@ -184,6 +184,25 @@ class Links(Protocol):
 
 
 @runtime_checkable
+class Registered(Protocol):
+    """A channel under an account that its platform knows, or does not."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def check(self) -> str:
+        """Find out who we are there. What hinders it in a sentence, empty where nothing does.
+
+        Raises `BadAccount` where the platform refuses the account.
+        """
+        ...
+
+
+class BadAccount(Exception):
+    """One sentence that names the variable."""
+
+
+@runtime_checkable
 class Reports(Protocol):
     """A channel that can say how it is."""
 

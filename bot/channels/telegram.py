@@ -15,10 +15,10 @@ import structlog
 from pydantic import SecretStr
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, User
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels import telegram_menu
-from bot.channels.base import Body, Keep, Pace, Receipt
+from bot.channels.base import BadAccount, Body, Keep, Pace, Receipt
 from bot.channels.failures import NeverLeft
 from bot.channels.layout import fits, page
 from bot.channels.pacing import Chats
@@ -97,6 +97,15 @@ class Telegram:
     async def meet(self) -> None:
         """Ask Telegram who we are. Raises `TelegramError`."""
         self.me = await self._bot.get_me()
+
+    async def check(self) -> str:
+        try:
+            await self.meet()
+        except InvalidToken as error:
+            raise BadAccount(f"TELEGRAM_TOKEN: {hindrance(error)}.") from None
+        except TelegramError as error:
+            return hindrance(error)
+        return ""
 
     # --- hearing
 
