@@ -7,7 +7,7 @@ pace of their channel: none of them ever stands before a reply to somebody else.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from random import random
 
@@ -189,4 +189,7 @@ class Sender:
             # Nobody can tell whether it struck before or after the request.
             _log.exception("channel_raised", row=row.id, channel=row.channel)
             return self._verdicts.unknown(row, type(error).__name__)
-        return partial(settling.sent, now=self._now(), id=row.id, receipt=receipt.message_id)
+        return partial(
+            settling.sent, now=self._now(), id=row.id, receipt=receipt.message_id,
+            accepted_at=None if receipt.at is None else datetime.fromtimestamp(receipt.at, UTC),
+        )  # fmt: skip

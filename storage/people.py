@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, false, func, insert, select, update
 
 from campaign.desk import Refusal
 from campaign.people import Person, Post, Role
 from campaign.units import Unit
+from storage.clock import from_now
 from storage.paths import ids_of
 from storage.tables import contacts, invites, people, posts, units
 from storage.types import AnyRow
@@ -29,11 +30,13 @@ class Contact:
     person: Person | None
     session: dict[str, Any] | None
     units: tuple[Unit, ...] = ()  # of the posts
+    paused: bool = False  # somebody of ours answers by hand
 
 
 _WHO = (
     select(
         contacts.c.id, contacts.c.channel, contacts.c.address, contacts.c.session,
+        func.coalesce(contacts.c.paused_until > from_now(), false()).label("paused"),
         people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
         posts.c.id.label("post_id"), posts.c.role,
         *(column.label(f"unit_{column.name}") for column in units.c),
@@ -77,7 +80,10 @@ def find(c: Connection, contact_id: int) -> Contact:
 def _contact(rows: Sequence[AnyRow]) -> Contact:
     first = rows[0]
     held = tuple(_unit(r) for r in rows if r.post_id)
-    return Contact(first.id, first.channel, first.address, _person(rows), first.session, held)
+    return Contact(
+        first.id, first.channel, first.address, _person(rows), first.session, held,
+        bool(first.paused),
+    )  # fmt: skip
 
 
 def _unit(row: AnyRow) -> Unit:
@@ -99,9 +105,29 @@ def _person(rows: Sequence[AnyRow]) -> Person | None:
     return Person(first.person_id, first.name, first.title, first.language, held)
 
 
-def keep_session(c: Connection, contact_id: int, session: dict[str, Any], now: datetime) -> None:
-    """Remember where a talk stands. Whoever speaks can be reached."""
-    c.execute(_AT, {"contact": contact_id, "session": session, "seen_at": now, "reachable": True})
+def keep_session(
+    c: Connection, contact_id: int, session: dict[str, Any], now: datetime, at: float | None = None
+) -> None:
+    """Remember where a talk stands. Whoever speaks can be reached; `at` is when, by the platform's
+    clock, in seconds.
+    """
+    kept = {"contact": contact_id, "session": session, "seen_at": now, "reachable": True}
+    c.execute(_AT, kept | _heard_at(at))
+
+
+def heard(c: Connection, contact_id: int, at: float | None) -> None:
+    """Somebody spoke, and no talk of ours went on."""
+    c.execute(_AT, {"contact": contact_id, "reachable": True} | _heard_at(at))
+
+
+def _heard_at(at: float | None) -> dict[str, datetime]:
+    return {} if at is None else {"heard_at": datetime.fromtimestamp(at, UTC)}
+
+
+def pause(c: Connection, contact_id: int, seconds: float) -> None:
+    """Let the bot be silent here for a while."""
+    mine = update(contacts).where(contacts.c.id == contact_id)
+    c.execute(mine.values(paused_until=from_now(seconds)))
 
 
 def returned(c: Connection, contact_id: int) -> None:

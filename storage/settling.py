@@ -37,8 +37,11 @@ _LOST = {
 _UNKNOWN = _TAKEN.values(_LOST)
 
 
-def sent(c: Connection, now: datetime, id: int, receipt: str = "") -> None:
-    c.execute(_DELIVERED, {"taken": id, "state": "sent", "sent_at": now, "receipt": receipt})
+def sent(
+    c: Connection, now: datetime, id: int, receipt: str = "", accepted_at: datetime | None = None
+) -> None:
+    known = {"receipt": receipt, "accepted_at": accepted_at}
+    c.execute(_DELIVERED, {"taken": id, "state": "sent", "sent_at": now, **known})
 
 
 def unknown(c: Connection, now: datetime, id: int, why: str = "") -> None:

@@ -23,7 +23,9 @@ class Layout:
     max_buttons: int = 0  # 0: no buttons, choices are numbered lines
     label_length: int = 20
     album: int = 1  # pictures in one message
+    loose_albums: bool = False  # photos sent together come with nothing that says so
     edits: bool = False  # a message can be changed after it was sent
+    echoes: bool = False  # what was chosen shows nowhere: the next message begins with it
 
     @property
     def buttons(self) -> bool:
@@ -95,9 +97,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took the message; `message_id` is its name for it, or nothing."""
+    """The platform took the message; `message_id` is its name for it, or nothing.
+
+    `at` is when, in seconds on the platform's clock, where it says so.
+    """
 
     message_id: str = ""
+    at: float | None = None
 
 
 class Channel(Protocol):
