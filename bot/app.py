@@ -22,6 +22,7 @@ from bot.clock import offset, shifted
 from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.links import links_of
+from bot.lost import tell_above
 from bot.measures import Measures
 from bot.sender import Sender
 from bot.services import Services
@@ -85,7 +86,9 @@ async def _services(
     chat = WebChat(settings.address)
     phones = configured(settings, database, keyring, Shelf(database, blobs))
     channels: dict[str, Channel] = {c.name: c for c in (chat, *phones)} | more
-    sender = Sender(database, channels, clock)
+    sender = Sender(
+        database, channels, clock, lost=lambda c, contact_id: tell_above(c, clock(), contact_id)
+    )
     worker = Worker(database, blobs, _fetcher(channels), clock)
     after = _After(sender, worker, chat, channels)
     links = links_of(channels.values())

@@ -29,7 +29,7 @@ from conversations.questions import Keep
 from conversations.session import Session, dump, load
 from conversations.showing import Say
 from conversations.words import words
-from storage import effects, evidence, inbox, outbox, people, records
+from storage import effects, evidence, inbox, outbox, people, records, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
@@ -87,6 +87,8 @@ def _talk(
     session = _exchange(turn, contact, respond(turn.desk, session, heard))
     world.reached("answers")
     people.keep_session(c, contact.id, dump(session), now, envelope.at)
+    if layout.closes:
+        settling.release(c, contact.id)
     _say_back(turn, contact, heard, prompt)
     outbox.put_many(c, now, turn.told)
     world.reached("outbox")

@@ -18,6 +18,7 @@ from storage.types import AnyRow
 from storage.upsert import insert as upsert
 
 INVITE_LIVES = timedelta(days=30)
+CONNECTING_LIVES = timedelta(minutes=30)  # the code opens all that its person may do
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +163,23 @@ def invite(
     c: Connection, unit_id: int, role: Role, name: str, now: datetime
 ) -> tuple[str, datetime]:
     """A code of eight digits that opens a post once, and when it expires."""
-    code = f"{secrets.randbelow(10**8):08d}"
     expires = now + INVITE_LIVES
-    c.execute(
-        insert(invites).values(
-            code=code, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires
-        )
-    )
+    code = _code(c, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires)
     return code, expires
+
+
+def connect(c: Connection, person: Person, now: datetime) -> str:
+    """A code that makes whoever types it this person, once."""
+    return _code(
+        c, unit_id=person.post.unit_id, role=person.post.role, name=person.name,
+        for_person_id=person.id, created_at=now, expires_at=now + CONNECTING_LIVES,
+    )  # fmt: skip
+
+
+def _code(c: Connection, **about: object) -> str:
+    code = f"{secrets.randbelow(10**8):08d}"
+    c.execute(insert(invites).values(code=code, **about))
+    return code
 
 
 def invited(c: Connection, code: str, now: datetime) -> AnyRow | Refusal:
@@ -190,10 +200,12 @@ def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | 
     if isinstance(found, Refusal):
         return found
     used = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
-    person_id = contact.person.id if contact.person else add(c, found.name or found.unit, now)
+    here = contact.person.id if contact.person else None
+    person_id = found.for_person_id or here or add(c, found.name or found.unit, now)
     if c.execute(used.values(used_at=now, person_id=person_id)).rowcount == 0:
         return Refusal.CODE_USED
-    appoint(c, person_id, found.unit_id, Role(found.role), now)
+    if found.for_person_id is None:
+        appoint(c, person_id, found.unit_id, Role(found.role), now)
     attach(c, contact.id, person_id)
     return found
 
@@ -211,13 +223,25 @@ _POSTED = (
         posts.c.role == bindparam("post_role"), posts.c.until.is_(None),
         posts.c.unit_id.in_(bindparam("post_units", expanding=True)),
     )
-    .order_by(people.c.id, contacts.c.id)
+    .order_by(people.c.id, contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
 )  # fmt: skip
 
 
 def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRow]:
-    """Who holds `role` in one of these units, with name, language, phone, contact and channel."""
-    return c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
+    """Who holds `role` in one of these units, with name, language, phone, contact and channel.
+
+    Of several contacts of one person it is the one they spoke on last.
+    """
+    rows = c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
+    return tuple({row.id: row for row in reversed(rows)}.values())[::-1]
+
+
+def above(c: Connection, post: Post) -> Sequence[AnyRow]:
+    """Who holds the post above, as `posted` tells them; nobody above the top."""
+    if len(post.path) < 2:  # noqa: PLR2004 - the top has nobody above
+        return ()
+    role = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(post.role, Role.PROVINCE)
+    return posted(c, role, post.path[:-1])
 
 
 def speak(c: Connection, person_id: int, language: str) -> None:

@@ -25,6 +25,7 @@ class Layout:
     album: int = 1  # pictures in one message
     loose_albums: bool = False  # photos sent together come with nothing that says so
     edits: bool = False  # a message can be changed after it was sent
+    closes: bool = False  # whoever has been silent for long can be written to no more
     echoes: bool = False  # what was chosen shows nowhere: the next message begins with it
 
     @property
