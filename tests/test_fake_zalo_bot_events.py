@@ -170,6 +170,31 @@ async def test_a_webhook_that_never_takes_an_event_loses_it(
     assert bot_api.lost == 1
 
 
+async def test_what_comes_while_the_webhook_is_set_is_taken_once(
+    bot_api: FakeZaloBot, bot: Caller, hook: Hook, hoa: Person
+) -> None:
+    hook.gate = asyncio.Event()
+    await hoa.says("một")
+    setting = asyncio.create_task(bot.call("setWebhook", url=hook.url, secret_token=SECRET))
+    await bot_api.until(lambda: bot_api.posts)
+    await hoa.says("hai")
+    hook.gate.set()
+    await setting
+    await bot_api.idle()
+    assert hook.texts == ["một", "hai"]
+
+
+async def test_a_webhook_that_keeps_the_platform_waiting_is_given_up(
+    bot_api: FakeZaloBot, bot: Caller, hook: Hook, hoa: Person
+) -> None:
+    await bot.call("setWebhook", url=hook.url, secret_token=SECRET)
+    bot_api.webhook_patience, bot_api.pauses = 0.02, ()
+    hook.gate = asyncio.Event()
+    await hoa.says("một")
+    await bot_api.idle()
+    assert bot_api.lost == 1
+
+
 async def test_an_event_may_come_twice(
     bot_api: FakeZaloBot, bot: Caller, hook: Hook, hoa: Person
 ) -> None:

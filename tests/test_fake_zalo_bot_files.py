@@ -159,12 +159,15 @@ async def test_an_error_stands_under_http_200_or_over_it(
     bot_api.faults.next("sendMessage", error=429, times=2)
     bot_api.faults.next("sendMessage", status=500)
     bot_api.faults.next(status=502)
+    bot_api.faults.next(body="<p>Chờ</p>")
     params = {"chat_id": HOA, "text": "Chào"}
     assert [await bot.refusal("sendMessage", **params) for _ in range(2)] == [429, 429]
     async with bot.session.post(bot.url("sendMessage"), json=params) as response:
         assert (response.status, orjson.loads(await response.read())["error_code"]) == (500, 500)
     async with bot.session.post(bot.url("sendMessage"), json=params) as response:
         assert (response.status, response.content_type) == (502, "text/html")
+    async with bot.session.post(bot.url("sendMessage"), json=params) as response:
+        assert (response.status, await response.text()) == (200, "<p>Chờ</p>")
     await bot.call("sendMessage", **params)
     assert (len(hoa.heard), bot_api.invalid) == (1, [])
 

@@ -1,5 +1,6 @@
 """For tests of the fake: a bot without a mind, and the place where its webhook is called."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,10 +69,13 @@ class Hook:
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    gate: asyncio.Event | None = None  # nothing is answered before it is set
 
     async def take(self, request: web.Request) -> web.Response:
         self.bodies.append(await request.read())
         self.headers.append(dict(request.headers))
+        if self.gate:
+            await self.gate.wait()
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     @property

@@ -22,9 +22,9 @@ Switch = Callable[[], Awaitable[None]]
 class Fault:
     """One thing that goes wrong.
 
-    With an `error` (a code under HTTP 200) or a `status` (of HTTP) the call has no effect. `slow`
-    seconds, or until `hold` is set, the answer is kept back after the effect. `body` replaces the
-    JSON, as a proxy on the way would.
+    With an `error` (a code under HTTP 200), a `status` (of HTTP) or a `body` (instead of the JSON,
+    as from a proxy on the way) the call has no effect. `slow` seconds, or until `hold` is set, the
+    answer is kept back after the effect.
     """
 
     status: int = 0
@@ -38,7 +38,7 @@ class Fault:
     @property
     def stops(self) -> bool:
         """Whether the call has no effect."""
-        return bool(self.status or self.error or self.cut == "before")
+        return bool(self.status or self.error or self.body or self.cut == "before")
 
     @property
     def code(self) -> int:

@@ -28,23 +28,29 @@ class Webhook:
         self._lanes: defaultdict[object, deque[Event]] = defaultdict(deque)
         self._tasks: dict[object, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._setting = asyncio.Lock()
         events.on_new = self._take
 
     async def set(self, params: Params) -> Json:
         """The address is kept even if nobody answers there."""
         if not _TAKEN.match(params["url"]):
             raise broken("url must begin with https://")
+        async with self._setting:
+            return await self._begin(params["url"], params["secret_token"])
+
+    async def _begin(self, url: str, secret: str) -> Json:
         await self.stop()
         self._session = aiohttp.ClientSession()
-        self.url, self._secret, self.updated_at = params["url"], params["secret_token"], self._now()
-        self._events.posting = True
+        self.url, self._secret, self.updated_at = url, secret, self._now()
         status = await self._post(b"", signed=self._switches.probe_signed)
+        self._events.posting = True  # only now, so that what comes meanwhile is taken once
         for event in self._events.waiting:
             self._take(event)
         return self.info() | {"verification": _verification(status)}
 
     async def delete(self) -> Json:
-        await self.stop()
+        async with self._setting:
+            await self.stop()
         self.updated_at = self._now()
         return self.info()
 
@@ -95,6 +101,7 @@ class Webhook:
         """The status that the bot answered; 0 for none."""
         assert self._session
         self.posts += 1
+        self._events.ring()
         headers = {"Content-Type": "application/json", "User-Agent": CALLER}
         headers |= {SECRET_HEADER: self._secret} if signed else {}
         wait = aiohttp.ClientTimeout(total=self._switches.webhook_patience)
