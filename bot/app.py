@@ -31,6 +31,7 @@ from bot.setup import set_up
 from bot.shelf import Shelf
 from bot.spool import Spool
 from bot.spool_place import claim
+from bot.usage import Usage
 from bot.worker import Worker
 from bot.world import Taken, World
 from storage.blobs import open_blobs
@@ -97,7 +98,7 @@ async def _services(
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
-        channels=channels,
+        channels=channels, usage=Usage(database, channels.values(), clock),
     )  # fmt: skip
     return services, after
 
@@ -221,7 +222,7 @@ async def at_work(
     listening = [c for c in services.channels.values() if isinstance(c, Listens)]
     jobs += [channel.listen(_keep(services, channel)) for channel in listening]
     if working:
-        jobs += [services.sender.run(), services.worker.run()]
+        jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:

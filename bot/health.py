@@ -1,7 +1,7 @@
 """Whether this process lives, whether it can take messages, and its measures."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import structlog
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Channel, Reports
 from bot.services import Services
+from bot.usage import Filled
 from storage import evidence, outbox
 from storage.blobs import BlobsUnavailable
 from storage.database import Unreachable
@@ -31,7 +32,8 @@ def routes(services: Services, migrated: Migrated) -> Sequence[web.RouteDef]:
     async def ready(_: web.Request) -> web.Response:
         parts = await _parts(services, migrated)
         fine = all(parts.values())
-        channels = {name: _state(services.channels.get(name)) for name in CHANNELS}
+        filled = await _filled(services)
+        channels = {name: _state(services.channels.get(name), filled) for name in CHANNELS}
         body = {"ready": fine, **parts, "channels": channels}
         return web.json_response(body, status=200 if fine else 503)
 
@@ -50,10 +52,20 @@ def routes(services: Services, migrated: Migrated) -> Sequence[web.RouteDef]:
     ]
 
 
-def _state(channel: Channel | None) -> str:
+def _state(channel: Channel | None, filled: Mapping[str, Filled]) -> str:
     if channel is None:
         return "off"
-    return channel.state if isinstance(channel, Reports) else "on"
+    state = channel.state if isinstance(channel, Reports) else "on"
+    return f"{state}; {filled[channel.name]}" if channel.name in filled else state
+
+
+async def _filled(services: Services) -> Mapping[str, Filled]:
+    """How much the plans of the channels leave; nothing while the database is away."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await services.usage.look()
+    except (Unreachable, TimeoutError):
+        return {}
 
 
 async def _parts(services: Services, migrated: Migrated) -> dict[str, bool]:
@@ -87,6 +99,7 @@ async def _answers(name: str, check: Check) -> bool:
 
 async def _count(services: Services) -> None:
     """Fill in the pending ones, just before they are read."""
+    services.measures.filled(await services.usage.look())
     transact, now = services.database.transact, services.clock()
     services.measures.pending(
         dict(await transact(outbox.pending)), dict(await transact(outbox.oldest, now)),

@@ -1,6 +1,10 @@
 """What is counted while running, in the form Prometheus reads."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+from bot.usage import Filled
 
 
 class Measures:
@@ -13,6 +17,10 @@ class Measures:
         self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest queued.", "lane")
         self._spool = self._gauge("spool_messages", "Messages that wait for the database.")
         self._photos = self._gauge("photos", "Evidence by state.", "state")
+        self._people = self._gauge("plan_people", "People of a limited channel.", "channel", "of")
+        self._messages = self._gauge(
+            "plan_messages", "Messages of a limited channel this month.", "channel", "of"
+        )
         for result in ("done", "double", "failed"):
             self._turns.labels(result)
 
@@ -37,6 +45,16 @@ class Measures:
         self._spool.set(spooled)
         for state, n in photos.items():
             self._photos.labels(state).set(n)
+
+    def filled(self, plans: Mapping[str, Filled]) -> None:
+        """What is used and what is allowed, of each channel with a limit."""
+        for channel, plan in plans.items():
+            for of, people, messages in (
+                ("used", plan.used.people, plan.used.messages),
+                ("allowed", plan.allowed.people, plan.allowed.messages),
+            ):
+                self._people.labels(channel, of).set(people)
+                self._messages.labels(channel, of).set(messages)
 
     def text(self) -> bytes:
         return generate_latest(self._registry)

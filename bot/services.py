@@ -11,6 +11,7 @@ from bot.measures import Measures
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.spool import Spool
+from bot.usage import Usage
 from bot.worker import Worker
 from storage.blobs import Blobs
 from storage.database import Database
@@ -31,3 +32,4 @@ class Services:
     measures: Measures
     chat: WebChat
     channels: Mapping[str, Channel]
+    usage: Usage
