@@ -156,6 +156,7 @@ async def zalo_bot_stage(stage: Stage, way: Way, spool: Path) -> AsyncIterator[Z
         there = ZaloBotStage(
             stage.database, api=api, clock=clock, way=way, spool=spool, world=world
         )
+        api.poll_seconds = 0.01
         await there.move_in()
         await there.start()
         yield there

@@ -22,7 +22,7 @@ def read(raw: object) -> Iterator[Envelope]:
     for event in _events(raw):
         try:
             envelope = _read(event)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             _log.warning("zalo_bot_event_unreadable", error=type(error).__name__)
             continue
         if envelope is not None:
