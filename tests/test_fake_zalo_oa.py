@@ -1,6 +1,7 @@
 """The fake OA of Zalo is strict: for each rule of its API, what keeps it and what breaks it."""
 
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ BROKEN = {
     "a long title": (card(title="a" * 101), -210),
     "a long subtitle": (card(subtitle="a" * 501), -210),
     "a message nobody said": (says("Chào", quote_message_id="x"), -201),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("body", GOOD.values(), ids=GOOD)
@@ -282,3 +283,25 @@ async def test_a_proof_of_the_app_can_be_asked_for(oa: FakeOA, bot: Caller) -> N
     told = {"access_token": "A1", "appsecret_proof": proof}
     assert await bot.error(says("Chào"), headers=told) == -242
     assert len(oa.invalid) == 2
+
+
+PIECES: list[Any] = [None, True, 5, 1.5, "", "x", [], {}, [None], {"type": "template"}, [[]]]
+
+
+def spoiled(chance: Random, value: object) -> object:
+    """The same, with something odd somewhere in it."""
+    if isinstance(value, dict) and value and chance.random() < 0.8:
+        key = chance.choice(list(value))
+        return value | {key: spoiled(chance, value[key])}
+    if isinstance(value, list) and value and chance.random() < 0.8:
+        return [spoiled(chance, value[0]), *value[1:]]
+    return chance.choice(PIECES)
+
+
+async def test_whatever_stands_in_a_call_is_answered(oa: FakeOA, bot: Caller) -> None:
+    chance, paths = Random(5), (CS, "/v2.0/oa/message", BY_UID, "/v3.0/oa/quota/message")
+    bodies = list(GOOD.values())
+    for _ in range(300):
+        body = spoiled(chance, chance.choice(bodies))
+        assert await bot.error(body if body is not None else [], chance.choice(paths)) <= 0
+    assert {call.status for call in oa.calls} == {200}

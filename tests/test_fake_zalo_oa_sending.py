@@ -196,6 +196,13 @@ async def test_an_answer_is_held_back_after_the_effect(
     assert await sending == hoa.heard[-1].id
 
 
+async def test_an_error_may_come_under_another_status(oa: FakeOA, bot: Caller) -> None:
+    oa.faults.next(CS, status=400, error=-201)
+    told = {"access_token": "A1"}
+    async with bot.session.post(oa.base + CS, json=says("Chào"), headers=told) as response:
+        assert (response.status, (await response.json())["error"]) == (400, -201)
+
+
 async def test_zalo_can_be_away_and_come_back(oa: FakeOA, bot: Caller) -> None:
     await oa.faults.down()
     with pytest.raises(aiohttp.ClientConnectorError):

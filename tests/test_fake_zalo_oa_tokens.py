@@ -29,6 +29,17 @@ async def test_a_refresh_gives_a_pair_and_kills_the_old_one(oa: FakeOA, bot: Cal
     assert oa.invalid == []
 
 
+async def test_the_lifetime_may_be_a_number(oa: FakeOA, bot: Caller) -> None:
+    oa.tokens.lifetime_as_number = True
+    assert (await bot.refresh("R1"))["expires_in"] == 90_000
+
+
+async def test_two_refreshes_at_once_give_one_pair(oa: FakeOA, bot: Caller) -> None:
+    answers = await asyncio.gather(bot.refresh("R1"), bot.refresh("R1"))
+    assert sorted(answer.get("error", 0) for answer in answers) == [-14014, 0]
+    assert oa.refreshes == 1
+
+
 async def test_a_token_lives_25_hours(oa: FakeOA, bot: Caller, now: Time) -> None:
     now.at += 25 * HOUR
     await bot.sends(says("Chào"))

@@ -60,12 +60,12 @@ class Person(Sharer):
         return self._says(text, hidden=False)
 
     async def taps(self, label: str) -> Event:
-        """Tap the button with this label on the newest message that has it; a menu's entry too."""
+        """Tap the button with this label on the newest message that has it."""
         button = self._button(label)
         return self._says(button.sends, hidden=button.type == HIDDEN)
 
     async def presses(self, payload: str) -> Event:
-        """Send a button's payload, however old: it can be tapped for ever."""
+        """Send the payload of a button, however old, or of an entry of the fixed menu."""
         sent = (b for m in self.heard for b in m.buttons if b.sends == payload)
         button = next(sent, None)
         return self._says(payload, hidden=bool(button and button.type == HIDDEN))
@@ -117,6 +117,7 @@ class Person(Sharer):
 
 def person(world: World, name: str, id: str, *, follower: bool) -> Person:
     number = len(world.rooms)
+    assert not id or id.isdecimal(), "ids of people are texts of digits"
     id = id or str(1_111_111_111_111_111_111 + number)
     room = Room(id, str(3_333_333_333_333_333_333 + number), name, following=follower)
     if follower:

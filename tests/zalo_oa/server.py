@@ -20,7 +20,7 @@ from tests.zalo_oa.chats import Message
 from tests.zalo_oa.delivery import Account, Webhook
 from tests.zalo_oa.events import Event, Events
 from tests.zalo_oa.forging import Forgery, forged
-from tests.zalo_oa.http import Gate
+from tests.zalo_oa.gate import Gate
 from tests.zalo_oa.media import Media
 from tests.zalo_oa.people import Person
 from tests.zalo_oa.signing import Signing

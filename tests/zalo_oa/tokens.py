@@ -44,6 +44,7 @@ class Tokens:
         self.past: list[Pair] = []
         self.pair = Pair(access, refresh, clock())
         self.refreshes = 0
+        self.lifetime_as_number = False  # sources disagree
         self._issued = 1
         self._consents: dict[str, Consent] = {}
 
@@ -91,7 +92,8 @@ class Tokens:
         self.past.append(self.pair)
         self.pair = Pair(f"A{self._issued}", f"R{self._issued}", self.clock())
         given = {"access_token": self.pair.access, "refresh_token": self.pair.refresh}
-        return given | {"expires_in": str(ACCESS_LIFE)}
+        lifetime = ACCESS_LIFE if self.lifetime_as_number else str(ACCESS_LIFE)
+        return given | {"expires_in": lifetime}
 
 
 def challenge_of(verifier: str) -> str:
