@@ -36,9 +36,9 @@ from storage.tables import outbox
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.telegram import TOKEN
 
-ROUNDS = 5
-REPLIES = 1500  # in a round; some seconds
-SUSTAINED = 6000
+ROUNDS = 3
+REPLIES, STOCK_REPLIES = 1200, 400  # in a round; some seconds each
+SUSTAINED = 4000
 AT_ONCE = 128
 BARE = (32, AT_ONCE)  # with so few, both wait for the answers most of the time
 PEOPLE = 20_000
@@ -82,7 +82,7 @@ class Sides:
 
     async def both(self) -> tuple[Round, Round]:
         ours, _ = await self.round(self.ours, REPLIES)
-        theirs, _ = await self.round(self.theirs, REPLIES)
+        theirs, _ = await self.round(self.theirs, STOCK_REPLIES)
         return ours, theirs
 
     async def round(self, say: Say, replies: int) -> tuple[Round, list[float]]:
