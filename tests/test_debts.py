@@ -7,7 +7,7 @@ from bot.claims import Look, claim
 from bot.debts import Debts
 from storage.database import Database
 from tests.fake_channel import HOA, MINH, NOW, FakeChannel, make, say, set_up
-from tests.telegram.caller import Time
+from tests.platforms.clock import Time
 
 SHARED = Pace(1 / 3600, 3, beside=2)
 
