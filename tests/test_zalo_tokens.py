@@ -39,7 +39,7 @@ class Time:
 
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.03)
 
 
 @pytest.fixture
@@ -110,6 +110,7 @@ async def test_two_processes_under_load_renew_a_dead_token_once(
 ) -> None:
     other = Database(database_url)
     keepers = [kept_by(database, zalo), kept_by(other, zalo)]
+    zalo.takes = 0.03  # long enough for both to want it
     sent = 0
 
     async def send(keeper: TokenKeeper) -> None:

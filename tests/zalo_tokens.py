@@ -21,6 +21,7 @@ class FakeOAuth:
         self.asked = 0
         self.renewals = 0
         self.fault = ""
+        self.takes = 0.0  # seconds
         self.expires_in: object = "90000"
         self.heard = asyncio.Event()
         self.open_gate = asyncio.Event()
@@ -50,6 +51,7 @@ class FakeOAuth:
         self.heard.set()
         form = dict(await request.post())
         await self.open_gate.wait()
+        await asyncio.sleep(self.takes)
         match self.fault:
             case "busy":
                 return web.json_response({"error": -32, "error_name": "slow down"})
