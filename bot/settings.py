@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.media_hosts import MediaHosts
+
 OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -87,6 +89,12 @@ class Settings(BaseSettings):
             raise ValueError("takes at most 256 letters, digits, - and _ without accents")
         return value
 
+    @field_validator("zalo_media_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        MediaHosts.parse(value)
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str | None) -> str | None:
@@ -102,6 +110,10 @@ class Settings(BaseSettings):
     @property
     def evidence(self) -> str:
         return self.evidence_url or (self.data_dir / "evidence").resolve().as_uri()
+
+    @property
+    def media_hosts(self) -> MediaHosts:
+        return MediaHosts.parse(self.zalo_media_hosts)
 
     @property
     def address(self) -> str:
