@@ -13,6 +13,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Float,
     FromClause,
     Text,
     bindparam,
@@ -92,7 +93,7 @@ def _insert(dialect: str, kind: str) -> Insert:
         return fresh.on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
     if kind != "coalesce":
         return fresh
-    held = fresh.values(held_until=from_now(HOLD_SECONDS))
+    held = fresh.values(held_until=from_now(bindparam("hold", type_=Float())))
     return held.on_conflict_do_update(
         index_elements=[outbox.c.contact_id, outbox.c.coalesce],
         index_where=text("state = 'queued'"),
@@ -103,7 +104,8 @@ def _insert(dialect: str, kind: str) -> Insert:
 def _values(now: datetime, message: Message) -> dict[str, Any]:
     lane = message.get("lane", "reply")
     asks = message.get("prompt", False) and "edits" not in message["body"]
-    return {
+    hold = {} if message.get("coalesce") is None else {"hold": HOLD_SECONDS}
+    return hold | {
         "contact_id": message["contact_id"],
         "channel": message["channel"],
         "lane": lane,
