@@ -84,8 +84,9 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
         turned = follow(turn.desk, turned.session, outcome)
     world.reached("answers")
     people.keep_session(c, contact.id, dump(turned.session), now)
-    if turn.chosen is not None and world.edits(contact.channel):
-        turn.told += marks.answered(c, contact, turn.chosen)
+    layout = world.layout(contact.channel)
+    if turn.chosen is not None and layout is not None and layout.edits:
+        turn.told += marks.answered(c, contact, turn.chosen, layout)
     outbox.put_many(c, now, turn.told)
     world.reached("outbox")
     others = {m["contact_id"] for m in turn.told} - {contact.id}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.channels.base import Layout
 from storage.people import Contact
 from storage.secrets import Keyring
 
@@ -17,7 +18,7 @@ class World:
     keyring: Keyring
     links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
     reached: Reached = lambda _: None
-    edits: Callable[[str], bool] = lambda _: False  # whether a channel can change what it has sent
+    layout: Callable[[str], Layout | None] = lambda _: None  # of a channel, by its name
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class TelegramStage(Stage):
         await self._process.enter_async_context(self.channel)
         channels = {self.channel.name: self.channel}
         self.sender = Sender(self.database, channels, lambda: self.now)
-        world = replace(self.world, edits=lambda _: True)
+        world = replace(self.world, layout=lambda _: LAYOUT)
         self.intake = Intake(
             self.database, Spool(self.spool), world, lambda: self.now, lambda _: None,
             lambda _: None,
@@ -167,13 +167,17 @@ class TelegramStage(Stage):
 
     async def _heard(self, name: str, *, files: bool = False) -> list[Heard]:
         self.sent[name] = self.sent.get(name, 0) + 1
+        await self.round()
+        return await (self.idle() if files else self._said())
+
+    async def round(self) -> None:
+        """What people did comes in and is answered, however that ends."""
         if self.way is Way.POLLING:
             await self.channel.listening.next_batch(self.intake.keep)
         else:
             await self.api.idle()
         await self.intake.settle()
         await self.sender.drain()
-        return await (self.idle() if files else self._said())
 
     async def idle(self) -> list[Heard]:
         """Fetch what was sent, and let the receipts leave."""

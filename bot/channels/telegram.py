@@ -26,7 +26,7 @@ from bot.channels.telegram_failures import UNCHANGED, failure, hindrance
 from bot.channels.telegram_http import Transport
 from bot.channels.telegram_listening import POLL_SECONDS, Listening, Webhook
 from bot.channels.telegram_updates import CHANNEL, read, tap_of
-from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup
+from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup, units
 from bot.envelope import Envelope
 from bot.fetching import FileGone, FileTooLarge
 from bot.lease import Lease
@@ -184,8 +184,9 @@ class Telegram:
         text = html(page(body, self.layout)[0].text)
         try:
             await self._bot.edit_message_text(
-                text, chat, int(body.edits), parse_mode=ParseMode.HTML
-            )
+                text, chat, int(body.edits), parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+            )  # fmt: skip
         except BadRequest as error:
             if UNCHANGED not in error.message.lower():
                 raise
@@ -194,7 +195,8 @@ class Telegram:
     async def _album(self, chat: int, body: Body) -> tuple[str, Body | None]:
         here, later = body.pictures[: self.layout.album], body.pictures[self.layout.album :]
         pictures = [data for id in here if (data := await self._picture(id)) is not None]
-        rest = replace(body, pictures=later)
+        left = replace(body, pictures=later)
+        rest = left if left != Body("") else None
         if not pictures:
             return "", rest
         self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_PHOTO))
@@ -205,7 +207,7 @@ class Telegram:
 
     async def _document(self, chat: int, body: Body) -> tuple[str, Body | None]:
         """A file below its words: in one message where they are few enough, else after them."""
-        if len(body.text) > CAPTION or body.choices or body.controls:
+        if units(body.text) > CAPTION or body.choices or body.controls:
             return await self._say(chat, replace(body, file="")), Body("", file=body.file)
         self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT))
         data, name = await self._file(body.file)
