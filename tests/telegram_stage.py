@@ -127,14 +127,14 @@ class TelegramStage(Stage):
 
     async def say(self, name: str, text: str) -> list[Heard]:
         await self.person(name).says(text)
-        return await self._heard(name)
+        return await self.replies(name)
 
     async def press(self, name: str, payload: str) -> list[Heard]:
         """A button as it stands in the chat; an old one that an edit took away, from memory."""
         person = self.person(name)
         found = [m for m in person.heard for row in m.buttons for _, p in row if p == payload]
         await person.presses(payload, found[-1].id if found else None)
-        return await self._heard(name)
+        return await self.replies(name)
 
     async def photo(
         self, name: str, n: int = 1, *, caption: str = "", album: str = ""
@@ -146,7 +146,7 @@ class TelegramStage(Stage):
         else:
             await self.person(name).sends_album(pictures, caption)
         self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         person = self.person(name)
@@ -157,15 +157,16 @@ class TelegramStage(Stage):
         else:
             assert data == PAPER
             await person.sends_file(data, "giay.pdf", "application/pdf", caption)
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     async def locate(self, name: str) -> list[Heard]:
         await self.person(name).sends_location(**HOME)
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     # --- what comes of it
 
-    async def _heard(self, name: str, *, files: bool = False) -> list[Heard]:
+    async def replies(self, name: str, *, files: bool = False) -> list[Heard]:
+        """What is said once somebody has done something by themselves."""
         self.sent[name] = self.sent.get(name, 0) + 1
         await self.round()
         return await (self.idle() if files else self._said())
