@@ -87,7 +87,7 @@ async def _services(
     worker = Worker(database, blobs, _fetcher(channels), clock)
     after = _After(sender, worker, chat, channels)
     links = links_of(channels.values())
-    world = World(keyring, links, lambda name: channels[name].layout)
+    world = World(keyring, links, layout=lambda name: channels[name].layout)
     intake = Intake(database, spool, world, clock, after, measures.turn)
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
