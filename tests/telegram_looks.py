@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.channels.base import Body
 from storage import outbox as rows
@@ -36,6 +36,13 @@ async def queue(database: Database) -> list[tuple[str, str]]:
         return c.execute(select(outbox.c.state, outbox.c.body).order_by(outbox.c.id)).all()
 
     return [(row.state, row.body["text"][:24]) for row in await database.transact(read)]
+
+
+async def later(database: Database) -> None:
+    """Every pause before another attempt is over."""
+    waiting = update(outbox).where(outbox.c.state == "queued")
+    over = waiting.values(leased_until=None, held_until=None)
+    await database.transact(lambda c: c.execute(over))
 
 
 async def contact(database: Database, address: int) -> Any:  # noqa: ANN401 - a row

@@ -5,7 +5,7 @@ taken, and answered by calls of the Bot API. What a transcript shows is what the
 it is what people see in their chats is checked after every line.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -56,6 +56,7 @@ class TelegramStage(Stage):
     people: dict[str, Person] = field(default_factory=dict)
     told: int = 0  # the last row of the outbox that was heard
     seen_edits: int = 0
+    clock: Callable[[], float] = field(default_factory=lambda: count(step=3600).__next__)
 
     # --- the process
 
@@ -65,11 +66,10 @@ class TelegramStage(Stage):
         if self.way is Way.WEBHOOK:
             self._address = await self._serve()
             webhook = Webhook(self._address + PATH, SECRET)
-        ticks = count(step=3600)
         self.lease = Lease(self.database, "telegram")
         self.channel = Telegram(
             Account(SecretStr(self.api.token), self.api.base, webhook),
-            Shelf(self.database, self.blobs), self.lease, Chats(lambda: next(ticks)),
+            Shelf(self.database, self.blobs), self.lease, Chats(self.clock),
         )  # fmt: skip
         await self._process.enter_async_context(self.channel)
         channels = {self.channel.name: self.channel}

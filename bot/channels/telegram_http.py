@@ -1,7 +1,8 @@
 """Requests to the Bot API over aiohttp: the transport of the Telegram library.
 
 What matters for the outbox is whether a request may have arrived, so the errors tell that apart.
-No error carries an address: the addresses hold the token.
+No error carries an address: the addresses hold the token. And only what the Bot API itself says
+counts: the page of some server on the way tells nothing of the message or of whoever it is for.
 """
 
 from typing import Any, TypeAlias
@@ -23,7 +24,7 @@ from telegram.request import BaseRequest, RequestData
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0  # less than the sender waits for a request
 LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
-SERVER_FAULT = 500
+REFUSED, SERVER_FAULT = 400, 500  # statuses from which on a call failed
 
 _Json: TypeAlias = dict[str, Any]
 
@@ -83,9 +84,7 @@ class Transport(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (ClientConnectionError, ClientError, OSError) as error:
             raise NetworkError(f"the connection broke: {type(error).__name__}") from None
-        if status >= SERVER_FAULT and data.startswith(b'{"ok":false'):
-            raise ServerFault(f"the Bot API says {status}")
-        return status, data
+        return status, _checked(status, data)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> _Json:
@@ -94,6 +93,16 @@ class Transport(BaseRequest):
         except orjson.JSONDecodeError:
             raise TelegramError("The answer is no JSON.") from None
         return said
+
+
+def _checked(status: int, data: bytes) -> bytes:
+    if status < REFUSED:
+        return data
+    if not data.startswith(b'{"ok":false'):
+        raise NetworkError(f"a page of another server: {status}")
+    if status >= SERVER_FAULT:
+        raise ServerFault(f"the Bot API says {status}")
+    return data
 
 
 def _form(data: RequestData | None) -> _Json:
