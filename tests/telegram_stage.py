@@ -182,10 +182,15 @@ class TelegramStage(Stage):
 
     async def idle(self) -> list[Heard]:
         """Fetch what was sent, and let the receipts leave."""
-        worker = Worker(self.database, self.blobs, self._fetch, lambda: self.now)
-        await worker.run_until_idle()
+        await self.work()
         await self.sender.drain(ahead=HOLD_SECONDS + 1)
         return await self._said()
+
+    async def work(self) -> None:
+        """Fetch what is due; its receipts are still held."""
+        await Worker(
+            self.database, self.blobs, self._fetch, lambda: self.now
+        ).run_until_idle()
 
     async def _said(self) -> list[Heard]:
         """What was said since the last look, in order."""

@@ -22,13 +22,13 @@ from bot.channels.base import Body, Keep, Pace, Receipt
 from bot.channels.failures import NeverLeft
 from bot.channels.layout import fits, page
 from bot.channels.pacing import Chats
-from bot.channels.telegram_failures import UNCHANGED, failure, hindrance
+from bot.channels.telegram_failures import UNCHANGED, failure, hindrance, no_file
 from bot.channels.telegram_http import Transport
 from bot.channels.telegram_listening import POLL_SECONDS, Listening, Webhook
 from bot.channels.telegram_updates import CHANNEL, read, tap_of
 from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup, units
 from bot.envelope import Envelope
-from bot.fetching import FileGone, FileTooLarge
+from bot.fetching import FileTooLarge
 from bot.lease import Lease
 from bot.shelf import Shelf
 from campaign.people import Person
@@ -237,7 +237,7 @@ class Telegram:
         try:
             file = await self._bot.get_file(ref["file_id"])
         except BadRequest as error:
-            raise FileTooLarge if "too big" in error.message else FileGone from None
+            raise no_file(error) from None
         try:
             return bytes(await file.download_as_bytearray())
         except TelegramError as error:
