@@ -134,6 +134,12 @@ async def test_file_stands_below_its_words(there: TelegramStage) -> None:
     assert there.api.files.path(message.json["document"]["file_id"])["file_size"] == len(PAPER)
 
 
+async def test_file_of_several_mebibytes_goes_out_whole(there: TelegramStage) -> None:
+    data = PAPER + bytes(3 * 2**20)
+    (message,) = await shown(there, Body("Báo cáo", file=there.blobs.put(data)))
+    assert message.json["document"]["file_size"] == len(data)
+
+
 async def test_many_words_and_buttons_come_before_the_file(there: TelegramStage) -> None:
     key = there.blobs.put(PAPER)
     for body in (

@@ -5,6 +5,7 @@ No error carries an address: the addresses hold the token. And only what the Bot
 counts: the page of some server on the way tells nothing of the message or of whoever it is for.
 """
 
+from io import BytesIO
 from typing import Any, TypeAlias
 
 import orjson
@@ -20,6 +21,7 @@ from aiohttp import (
 )
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from bot.channels.telegram_json import loads
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0  # less than the sender waits for a request
@@ -89,8 +91,8 @@ class Transport(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> _Json:
         try:
-            said: _Json = orjson.loads(payload)
-        except orjson.JSONDecodeError:
+            said: _Json = loads(payload)
+        except (ValueError, RecursionError):
             raise TelegramError("The answer is no JSON.") from None
         return said
 
@@ -116,7 +118,7 @@ def _form(data: RequestData | None) -> _Json:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=media_type)
+        form.add_field(name, BytesIO(content), filename=filename, content_type=media_type)
     return {"data": form}
 
 
