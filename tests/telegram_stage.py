@@ -188,9 +188,7 @@ class TelegramStage(Stage):
 
     async def work(self) -> None:
         """Fetch what is due; its receipts are still held."""
-        await Worker(
-            self.database, self.blobs, self._fetch, lambda: self.now
-        ).run_until_idle()
+        await Worker(self.database, self.blobs, self._fetch, lambda: self.now).run_until_idle()
 
     async def _said(self) -> list[Heard]:
         """What was said since the last look, in order."""

@@ -35,7 +35,13 @@ async def answers(there: TelegramStage, group: Group, name: str, text: str) -> l
 
 async def test_only_who_speaks_to_the_bot_is_answered(there: TelegramStage) -> None:
     group = district(there)
-    for text in ("chào cả nhà", "tổng hợp", "/tonghop@ban_khac_bot", "@guong_sang_bot2 ơi", "viết cho hoa@thon.vn"):
+    for text in (
+        "chào cả nhà",
+        "tổng hợp",
+        "/tonghop@ban_khac_bot",
+        "@guong_sang_bot2 ơi",
+        "viết cho hoa@thon.vn",
+    ):
         assert await answers(there, group, "hoa", text) == []
     for text in ("@guong_sang_bot chào", "chào @Guong_Sang_Bot", "/menu", "/menu@guong_sang_bot"):
         assert await answers(there, group, "hoa", text) == [KIND]

@@ -45,14 +45,16 @@ async def called(
 async def post(at: Process, body: bytes, **headers: str | bytes) -> int:
     url = f"{at.url}/telegram/webhook"
     named: Any = headers
-    async with aiohttp.ClientSession() as session:
-        async with session.post(url, data=BytesIO(body), headers=named) as answer:
-            return answer.status
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=BytesIO(body), headers=named) as answer,
+    ):
+        return answer.status
 
 
 async def taken(at: Process) -> int:
     count = select(func.count()).select_from(inbox)
-    return int(await at.services.database.transact(lambda c: c.scalar(count)) or 0)
+    return int(await at.services.database.transact(lambda c: c.execute(count).scalar_one()))
 
 
 async def test_updates_come_by_webhook(
@@ -95,18 +97,20 @@ async def test_process_that_polls_is_not_called(here: Process) -> None:
     assert await post(here, b"{}", **GOOD) == 404
 
 
+BODIES: tuple[Any, ...] = (None, 5, "x", [], {}, {"chat": 5}, {"from": []}, {"data": {}, "id": 5})
+VALUES: tuple[Any, ...] = ([], {}, "x", -1, [{}], {"file_id": 5}, None)
 SPOILT: list[bytes] = [
     b"{", b"null", b"[]", b"7", b'"menu"', b"\xff\xfe", b'{"update_id": "x"}', b'{"message": 5}',
     b"[" * 100_000, b'{"update_id": 9, "message": {"text": "\\ud83d"}}',
     *(
         orjson.dumps({"update_id": 9, kind: body})
         for kind in ("message", "edited_message", "callback_query", "my_chat_member", "poll")
-        for body in (None, 5, "x", [], {}, {"chat": 5}, {"from": []}, {"data": {}, "id": 5})
+        for body in BODIES
     ),
     *(
         orjson.dumps({"update_id": 9, "message": MESSAGE | {name: value}})
         for name in (*MESSAGE, "photo", "document", "voice", "location", "contact", "caption")
-        for value in ([], {}, "x", -1, [{}], {"file_id": 5}, None)
+        for value in VALUES
     ),
 ]  # fmt: skip
 

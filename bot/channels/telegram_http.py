@@ -21,6 +21,7 @@ from aiohttp import (
 )
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
 from bot.channels.telegram_json import loads
 
 CONNECT_SECONDS = 10.0
@@ -118,7 +119,9 @@ def _form(data: RequestData | None) -> _Json:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():
-        form.add_field(name, BytesIO(content), filename=filename, content_type=media_type)
+        # A file object leaves in pieces: a large one in one piece would stop the loop.
+        file = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=media_type)
     return {"data": form}
 
 
