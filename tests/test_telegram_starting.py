@@ -11,7 +11,7 @@ import pytest
 from bot.settings import BadSettings, read
 from tests.telegram import TOKEN, FakeTelegram
 from tests.telegram.people import Person
-from tests.telegram_process import Process, free_port, process
+from tests.telegram_process import Process, process
 
 pytest_plugins = ["tests.telegram_fixtures"]
 
@@ -145,5 +145,26 @@ async def test_telegram_that_goes_away_at_work_comes_back(
     await until_it_says(here, api, "on")
 
 
-def test_two_processes_find_ports_of_their_own() -> None:
-    assert free_port() != free_port()
+async def test_description_that_must_wait_a_day_holds_up_nobody(
+    api: FakeTelegram, folk: dict[str, Person], stage_sqlite: Callable[[], str], tmp_path: Path
+) -> None:
+    api.faults.next("setMyDescription", status=429, retry_after=86_400)
+    await folk["hoa"].says("menu")
+    async with process(api, stage_sqlite(), tmp_path) as opened:
+        await api.until(lambda: folk["hoa"].heard)
+        assert await until_it_says(opened, api, "on") == "on"
+
+
+async def test_fault_of_our_own_leaves_the_page_and_the_message(
+    api: FakeTelegram, folk: dict[str, Person], here: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(_: object) -> bool:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(here.services.intake, "keep", breaks)
+        await folk["hoa"].says("menu")
+        said = await until_it_says(here, api, "messages cannot be kept")
+        assert said == "messages cannot be kept: ZeroDivisionError"
+        assert await page(here) < 400
+    await api.until(lambda: folk["hoa"].heard)
