@@ -120,6 +120,17 @@ async def test_picture_that_is_gone_is_passed_over(there: TelegramStage) -> None
     assert message.text == "Không còn ảnh"
 
 
+async def test_pictures_that_telegram_refuses_do_not_cost_the_words(there: TelegramStage) -> None:
+    pictures = await stored(there, 2)
+    why = "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    there.api.faults.next("sendMediaGroup", status=400, description=why)
+    (message,) = await shown(there, Body("Ảnh", buttons("Đúng"), pictures=pictures))
+    assert (message.text, message.labels) == ("Ảnh", ["Đúng"])
+    there.api.faults.next("sendMediaGroup", status=400, description="Bad Request: chat not found")
+    assert await shown(there, Body("Ảnh", pictures=pictures)) == []
+    assert (await queue(there.database))[-1] == ("failed", "Ảnh")
+
+
 async def test_pictures_need_no_words(there: TelegramStage) -> None:
     pictures = await stored(there, 2)
     assert len(await shown(there, Body("", pictures=pictures))) == 2

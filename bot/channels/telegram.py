@@ -18,7 +18,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels import telegram_menu
 from bot.channels.base import Body, Keep, Pace, Receipt
-from bot.channels.failures import NeverLeft
+from bot.channels.failures import NeverLeft, NotReachable
 from bot.channels.layout import fits, page
 from bot.channels.pacing import Chats
 from bot.channels.telegram_failures import UNCHANGED, failure, hindrance, no_file
@@ -200,10 +200,19 @@ class Telegram:
         if not pictures:
             return "", rest
         self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_PHOTO))
+        try:
+            return await self._show(chat, pictures), rest
+        except BadRequest as error:  # of an odd shape, perhaps: the words matter more
+            if rest is None or isinstance(failure(error, None), NotReachable):
+                raise
+            _log.warning("pictures_refused", why=hindrance(error))
+            return "", rest
+
+    async def _show(self, chat: int, pictures: Sequence[bytes]) -> str:
         if len(pictures) == 1:
-            return str((await self._bot.send_photo(chat, pictures[0])).message_id), rest
+            return str((await self._bot.send_photo(chat, pictures[0])).message_id)
         sent = await self._bot.send_media_group(chat, [InputMediaPhoto(p) for p in pictures])
-        return str(sent[0].message_id), rest
+        return str(sent[0].message_id)
 
     async def _document(self, chat: int, body: Body) -> tuple[str, Body | None]:
         """A file below its words: in one message where they are few enough, else after them."""
