@@ -80,7 +80,9 @@ async def test_who_is_answered_at_once_sees_no_typing(
     api: FakeTelegram,
     folk: dict[str, Person],
     here: Process,  # noqa: ARG001 - it answers
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.intake.PATIENCE", 60.0)  # however slow this machine is
     await folk["hoa"].says("menu")
     await heard(api, folk["hoa"], "Chào đồng chí Giàng A Hòa")
     assert folk["hoa"].actions == []
