@@ -11,7 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
+from bot.channels.base import Body, Layout
+from bot.channels.layout import page, pages
 from conversations import address
 from conversations.exchange import Chosen
 from storage import outbox
@@ -43,14 +44,18 @@ def last(c: Connection, contact: Contact) -> Prompt | None:
     return Prompt(Body.from_json(row.body), row.state, row.receipt, row.accepted_at)
 
 
-def answered(prompt: Prompt | None, contact: Contact, chosen: Chosen) -> Iterator[outbox.Message]:
+def answered(
+    prompt: Prompt | None, contact: Contact, chosen: Chosen, layout: Layout
+) -> Iterator[outbox.Message]:
     """The question says in its own message what was answered, and its buttons go; nothing where
     another one stands last or it never arrived.
     """
     if prompt is None or not prompt.receipt or not _asks(prompt.body, chosen.key):
         return
-    changed = Body(f"{prompt.body.text}\n✓ {chosen.label}", edits=prompt.receipt)
-    yield {"contact_id": contact.id, "channel": contact.channel, "body": changed.to_json()}
+    last = pages(prompt.body, layout)[-1]  # of a long one the receipt names the last part
+    changed = Body(f"{last.text}\n✓ {chosen.label}", edits=prompt.receipt)
+    if page(changed, layout)[1] is None:
+        yield {"contact_id": contact.id, "channel": contact.channel, "body": changed.to_json()}
 
 
 def _asks(body: Body, key: str) -> bool:

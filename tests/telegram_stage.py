@@ -5,7 +5,7 @@ taken, and answered by calls of the Bot API. What a transcript shows is what the
 it is what people see in their chats is checked after every line.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -56,6 +56,7 @@ class TelegramStage(Stage):
     people: dict[str, Person] = field(default_factory=dict)
     told: int = 0  # the last row of the outbox that was heard
     seen_edits: int = 0
+    clock: Callable[[], float] = field(default_factory=lambda: count(step=3600).__next__)
 
     # --- the process
 
@@ -65,11 +66,10 @@ class TelegramStage(Stage):
         if self.way is Way.WEBHOOK:
             self._address = await self._serve()
             webhook = Webhook(self._address + PATH, SECRET)
-        ticks = count(step=3600)
         self.lease = Lease(self.database, "telegram")
         self.channel = Telegram(
             Account(SecretStr(self.api.token), self.api.base, webhook),
-            Shelf(self.database, self.blobs), self.lease, Chats(lambda: next(ticks)),
+            Shelf(self.database, self.blobs), self.lease, Chats(self.clock),
         )  # fmt: skip
         await self._process.enter_async_context(self.channel)
         channels = {self.channel.name: self.channel}
@@ -127,14 +127,14 @@ class TelegramStage(Stage):
 
     async def say(self, name: str, text: str) -> list[Heard]:
         await self.person(name).says(text)
-        return await self._heard(name)
+        return await self.replies(name)
 
     async def press(self, name: str, payload: str) -> list[Heard]:
         """A button as it stands in the chat; an old one that an edit took away, from memory."""
         person = self.person(name)
         found = [m for m in person.heard for row in m.buttons for _, p in row if p == payload]
         await person.presses(payload, found[-1].id if found else None)
-        return await self._heard(name)
+        return await self.replies(name)
 
     async def photo(
         self, name: str, n: int = 1, *, caption: str = "", album: str = ""
@@ -146,7 +146,7 @@ class TelegramStage(Stage):
         else:
             await self.person(name).sends_album(pictures, caption)
         self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         person = self.person(name)
@@ -157,30 +157,38 @@ class TelegramStage(Stage):
         else:
             assert data == PAPER
             await person.sends_file(data, "giay.pdf", "application/pdf", caption)
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     async def locate(self, name: str) -> list[Heard]:
         await self.person(name).sends_location(**HOME)
-        return await self._heard(name, files=True)
+        return await self.replies(name, files=True)
 
     # --- what comes of it
 
-    async def _heard(self, name: str, *, files: bool = False) -> list[Heard]:
+    async def replies(self, name: str, *, files: bool = False) -> list[Heard]:
+        """What is said once somebody has done something by themselves."""
         self.sent[name] = self.sent.get(name, 0) + 1
+        await self.round()
+        return await (self.idle() if files else self._said())
+
+    async def round(self) -> None:
+        """What people did comes in and is answered, however that ends."""
         if self.way is Way.POLLING:
             await self.channel.listening.next_batch(self.intake.keep)
         else:
             await self.api.idle()
         await self.intake.settle()
         await self.sender.drain()
-        return await (self.idle() if files else self._said())
 
     async def idle(self) -> list[Heard]:
         """Fetch what was sent, and let the receipts leave."""
-        worker = Worker(self.database, self.blobs, self._fetch, lambda: self.now)
-        await worker.run_until_idle()
+        await self.work()
         await self.sender.drain(ahead=HOLD_SECONDS + 1)
         return await self._said()
+
+    async def work(self) -> None:
+        """Fetch what is due; its receipts are still held."""
+        await Worker(self.database, self.blobs, self._fetch, lambda: self.now).run_until_idle()
 
     async def _said(self) -> list[Heard]:
         """What was said since the last look, in order."""

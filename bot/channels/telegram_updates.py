@@ -1,5 +1,6 @@
 """Updates of Telegram read as envelopes. What says nothing to us, or is spoilt, reads as None."""
 
+import re
 from typing import Any
 
 import structlog
@@ -163,19 +164,26 @@ def _in_group(id: str, message: Message, bot: User | None) -> Envelope | None:
         return Envelope(CHANNEL, _at(message.chat), id, text=new, event=Event.MOVED)
     if not isinstance(message.text, str) or message.from_user is None:
         return None
-    name = f"@{bot.username}" if bot and bot.username else ""
+    name = _name_of(bot)
     if not _to_us(message, bot, name):
         return None
-    text = message.text.replace(name, " ") if name else message.text
+    text = name.sub(" ", message.text) if name else message.text
     speaker = str(int(message.from_user.id))
     return Envelope(CHANNEL, speaker, id, text=text, group=_at(message.chat))
 
 
-def _to_us(message: Message, bot: User | None, name: str) -> bool:
+def _name_of(bot: User | None) -> re.Pattern[str] | None:
+    """How we are called in a group: capital letters do not count."""
+    if bot is None or not bot.username:
+        return None
+    return re.compile(rf"@{re.escape(bot.username)}\b", re.IGNORECASE)
+
+
+def _to_us(message: Message, bot: User | None, name: re.Pattern[str] | None) -> bool:
     """A command, our name, or an answer to something we said."""
     text, to = str(message.text), message.reply_to_message
     answers = to is not None and to.from_user is not None and bot is not None
-    if name and name in text:
+    if name and name.search(text):
         return True
     if text.startswith("/"):
         return "@" not in text.split(maxsplit=1)[0]
