@@ -32,13 +32,19 @@ class Webhook:
         self._lanes: defaultdict[object, deque[Update]] = defaultdict(deque)
         self._tasks: dict[object, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._setting = asyncio.Lock()
         updates.on_new = self._take
 
     async def set(self, params: Params) -> bool:
         url = params["url"]
         if url and not _TAKEN.match(url):
             raise broken("bad webhook: An HTTPS URL must be provided for webhook")
-        await self.stop()
+        async with self._setting:
+            await self.stop()
+            self._point(url, params)
+        return True
+
+    def _point(self, url: str, params: Params) -> None:
         self.url, self._settings, self.last_error = url, params, {}
         if "allowed_updates" in params:
             self._updates.allowed = params["allowed_updates"]
@@ -46,7 +52,6 @@ class Webhook:
             self._updates.drop()
         if url:
             self._start()
-        return True
 
     def info(self) -> Json:
         about = {
@@ -62,6 +67,7 @@ class Webhook:
 
     async def stop(self) -> None:
         """Post nothing more; what was not accepted stays pending."""
+        self.url = ""  # an update that comes meanwhile starts no lane
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -70,7 +76,7 @@ class Webhook:
         self._lanes.clear()
         if self._session:
             await self._session.close()
-        self._session, self.url = None, ""
+        self._session = None
 
     @property
     def _most(self) -> int:
