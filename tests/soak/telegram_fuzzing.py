@@ -75,7 +75,7 @@ async def _call(
     async def caller() -> None:
         for _ in left:
             raw = spoiler.one()
-            assert await _status(session, process, raw) == 200, raw[:2000]
+            assert await _status(session, process, raw) == 200, (raw[:500], process.log[-2000:])
 
     await asyncio.gather(*(caller() for _ in range(CALLERS)))
 
@@ -100,6 +100,7 @@ async def _quiet(session: aiohttp.ClientSession, process: Running) -> None:
 
 
 async def _waiting(session: aiohttp.ClientSession, process: Running) -> dict[str, float]:
+    assert process.lives_now, process.log[-3000:]
     async with session.get(f"{process.address}/metrics") as answer:
         lines = (await answer.text()).splitlines()
     queues = ("spool_messages", "outbox{", 'photos{state="waiting')
