@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-import orjson
 import structlog
 from pydantic import SecretStr
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, User
@@ -24,6 +23,7 @@ from bot.channels.layout import fits, page
 from bot.channels.pacing import Chats
 from bot.channels.telegram_failures import UNCHANGED, failure, hindrance
 from bot.channels.telegram_http import Transport
+from bot.channels.telegram_json import read_json
 from bot.channels.telegram_listening import POLL_SECONDS, Listening, Webhook
 from bot.channels.telegram_updates import CHANNEL, read, tap_of
 from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup
@@ -107,8 +107,8 @@ class Telegram:
 
     def hear(self, raw: bytes) -> Sequence[Envelope]:
         try:
-            update = orjson.loads(raw)
-        except orjson.JSONDecodeError:
+            update = read_json(raw)
+        except ValueError:
             return ()
         envelope = self._told(update)
         return (envelope,) if envelope is not None else ()

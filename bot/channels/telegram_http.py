@@ -20,6 +20,8 @@ from aiohttp import (
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram_json import read_json
+
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0  # less than the sender waits for a request
 LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
@@ -90,8 +92,8 @@ class Transport(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> _Json:
         try:
-            said: _Json = orjson.loads(payload)
-        except orjson.JSONDecodeError:
+            said: _Json = read_json(payload)
+        except ValueError:
             raise TelegramError("The answer is no JSON.") from None
         return said
 

@@ -103,6 +103,17 @@ class Spoiler:
             return written(self._worded(self.chance.choice(WORDS)[:5000]))
         return written(self._spoilt(self._sample()))
 
+    def readable(self) -> bytes:
+        """One that is an object, so that Telegram could say it among others."""
+        while True:
+            raw = self.one()
+            try:
+                said = json.loads(raw)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(said, dict) and said:
+                return raw
+
     def _sample(self) -> Json:
         """One as it came, from somebody, with a number of its own or one that was there."""
         raw = orjson.dumps(self.chance.choice(self.samples))
