@@ -125,8 +125,9 @@ def _at_work(c: Connection) -> int:
     """
     if c.dialect.name == "sqlite":
         return 0
-    here = "datname = current_database() AND backend_type = 'client backend'"
-    return c.scalar(text(f"SELECT count(*) - 1 FROM pg_stat_activity WHERE {here}")) or 0
+    here = select(func.count()).select_from(text("pg_stat_activity"))
+    mine = text("datname = current_database() AND backend_type = 'client backend'")
+    return (c.scalar(here.where(mine)) or 1) - 1
 
 
 def _bury(c: Connection, *, waits: bool) -> set[int]:
