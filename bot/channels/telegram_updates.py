@@ -1,5 +1,6 @@
 """Updates of Telegram read as envelopes. What says nothing to us, or is spoilt, reads as None."""
 
+import re
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ KINDS = (
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _LONGEST_ALBUM = 80  # characters of the name under which an album is kept
 _LARGEST = 2**52  # Telegram's ids have fewer bits
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,30}")
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 _log = structlog.get_logger()
 
@@ -113,12 +115,19 @@ def _message(id: str, message: Message) -> Envelope | None:
     if attachment is not None:
         return Envelope(CHANNEL, address, id, attachment=attachment)
     if message.contact is not None:
-        own = message.from_user is not None and message.contact.user_id == message.from_user.id
-        phone = str(message.contact.phone_number) if own else ""
-        return Envelope(CHANNEL, address, id, text=phone, event=Event.PHONE)
+        return Envelope(CHANNEL, address, id, text=_own_phone(message), event=Event.PHONE)
     if message.effective_attachment is not None or message.api_kwargs:
         return Envelope(CHANNEL, address, id, event=Event.ODD)
     return None  # a notice of Telegram's own, such as that a message was pinned
+
+
+def _own_phone(message: Message) -> str:
+    """Empty where it is somebody else's, or no number at all."""
+    shared, who = message.contact, message.from_user
+    if shared is None or who is None or shared.user_id != who.id:
+        return ""
+    given = shared.phone_number
+    return given if isinstance(given, str) and _PHONE.fullmatch(given) else ""
 
 
 def _attachment(message: Message) -> Attachment | None:

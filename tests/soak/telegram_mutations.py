@@ -89,17 +89,17 @@ class Spoiler:
 
     def one(self) -> bytes:
         roll = self.chance.random()
-        if roll < 0.02:
-            return self.chance.choice(EMPTY)
         if roll < 0.05:
+            return self.chance.choice(EMPTY)
+        if roll < 0.13:
             return self._torn(written(self._sample()))
-        if roll < 0.06:
+        if roll < 0.17:
             return self.chance.randbytes(self.chance.randint(1, 300))
-        if roll < 0.25:
+        if roll < 0.4:
             return self._unlawful(self._sample())
-        if roll < 0.253:
+        if roll < 0.402:
             return written(self._worded("a b " * (LONG // 4)))
-        if roll < 0.35:
+        if roll < 0.46:
             return written(self._worded(self.chance.choice(WORDS)[:5000]))
         return written(self._spoilt(self._sample()))
 
