@@ -60,3 +60,15 @@ def test_what_is_spoilt_is_replaced_and_what_stands_beside_it_stays(
 def test_what_is_no_json_at_all(raw: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever reader gave up
         read_json(raw)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("84900000001", "84900000001"), ("+84 900-000.001", "+84 900-000.001"), ("9" * 41, ""),
+     ("[[[", ""), (7, ""), ({}, "")],
+)  # fmt: skip
+def test_what_is_no_phone_number_is_not_kept_as_one(given: object, kept: str) -> None:
+    shared = {"phone_number": given, "first_name": "Hoa", "user_id": 1001}
+    found = read(photo(photo=[], contact=shared), None)
+    assert found is not None
+    assert found.text == kept

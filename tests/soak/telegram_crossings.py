@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
+from structlog.testing import capture_logs
+
 from storage.database import Database
 from tests.soak.report import Report
 from tests.stage import Stage
@@ -29,7 +31,7 @@ async def crossings(makers: dict[str, Callable[[], str]], every: int, report: Re
 
 async def _play(path: Path, url: str, way: Way) -> str:
     stage = Stage(Database(url))
-    with tempfile.TemporaryDirectory() as folder, _known_codes():
+    with tempfile.TemporaryDirectory() as folder, _known_codes(), capture_logs():
         async with telegram_stage(stage, way, Path(folder) / "spool") as there:
             played = written(await Play(there, Mode.BUTTONS).run(script(path)))
     await stage.database.close()
