@@ -66,7 +66,7 @@ async def soak_telegram(size: Size, makers: Makers, report: Report) -> None:
             await telegram_storm(engine, makers[engine], way, size.violence, report)
     # PostgreSQL takes less than SQLite: nothing that is too long, and no zero bytes.
     await hostile_calls(makers["PostgreSQL"], size.updates, report)
-    await hostile_batches(makers["PostgreSQL"], size.updates // 20, report)
+    await hostile_batches(makers["PostgreSQL"], size.updates // 50, report)
     await crossings(makers, size.every, report)
 
 
