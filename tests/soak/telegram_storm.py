@@ -64,7 +64,7 @@ class Storm:
         await self.process.start()
         try:
             await asyncio.gather(self._talk(), self._kill())
-            await self._until(lambda: not self.api.pending)
+            await self._until(lambda: not self.api.pending)  # all is confirmed
             while await self.database.transact(_waiting):
                 await self._look()
         finally:
@@ -131,8 +131,9 @@ def _at_work(c: Connection) -> int:
 
 
 def _bury(c: Connection, *, waits: bool) -> set[int]:
-    """Two minutes pass on the database's clock, for the messages only if nobody `waits` for that;
-    the messages that were on their way.
+    """Two minutes pass on the database's clock, or the next life would first wait for the lease of
+    the dead one to ask for updates. Not for messages where the violence `waits` for them. Returns
+    those that were on their way.
     """
     c.execute(delete(leases))
     if not waits:
@@ -173,6 +174,7 @@ async def telegram_storm(
 
 def _check(c: Connection, storm: Storm) -> int:
     api = storm.api
+    assert storm.deaths
     assert api.invalid == []
     assert api.token not in storm.process.log
     _check_heard(c, storm)
