@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from functools import partial
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot import health
 from bot.channels import webhooks
-from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Waits
+from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Registered, Waits
 from bot.channels.configured import configured
 from bot.channels.web import LARGEST_BODY, routes
 from bot.channels.web_chat import WebChat
@@ -21,10 +22,11 @@ from bot.clock import offset, shifted
 from bot.envelope import Envelope
 from bot.intake import Intake
 from bot.links import links_of
+from bot.lost import tell_above
 from bot.measures import Measures
 from bot.sender import Sender
 from bot.services import Services
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from bot.setup import set_up
 from bot.shelf import Shelf
 from bot.spool import Spool
@@ -37,6 +39,7 @@ from storage.migrate import is_current, upgrade
 from storage.people import Contact
 from storage.secrets import Keyring, load_or_make
 
+ACCOUNT_SECONDS = 5.0  # that a start waits for a platform; afterwards it goes on without
 _log = structlog.get_logger()
 
 
@@ -83,11 +86,13 @@ async def _services(
     chat = WebChat(settings.address)
     phones = configured(settings, database, keyring, Shelf(database, blobs))
     channels: dict[str, Channel] = {c.name: c for c in (chat, *phones)} | more
-    sender = Sender(database, channels, clock)
+    sender = Sender(
+        database, channels, clock, lost=lambda c, contact_id: tell_above(c, clock(), contact_id)
+    )
     worker = Worker(database, blobs, _fetcher(channels), clock)
     after = _After(sender, worker, chat, channels)
     links = links_of(channels.values())
-    world = World(keyring, links, edits=lambda name: channels[name].layout.edits)
+    world = World(keyring, links, layouts={name: c.layout for name, c in channels.items()})
     intake = Intake(database, spool, world, clock, after, measures.turn)
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
@@ -177,8 +182,25 @@ def _keep(services: Services, channel: Channel) -> Keep:
     return kept
 
 
+async def check_accounts(services: Services) -> None:
+    """Raises `BadAccount`; a platform that does not answer is named in the log and waited for."""
+    channels = [c for c in services.channels.values() if isinstance(c, Registered)]
+    for channel in channels:
+        try:
+            async with asyncio.timeout(ACCOUNT_SECONDS):
+                hindered = await channel.check()
+        except TimeoutError:
+            hindered = "no answer"
+        if hindered:
+            _log.warning("channel_waits", channel=channel.name, why=hindered)
+
+
 async def run(services: Services, *, serving: bool, working: bool) -> None:
-    """Serve and work until SIGTERM or SIGINT, then finish what is in hand."""
+    """Serve and work until SIGTERM or SIGINT, then finish what is in hand.
+
+    Raises `BadAccount`, and `BadSettings` where the port cannot be listened on.
+    """
+    await check_accounts(services)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -200,8 +222,9 @@ async def at_work(
     if working:
         jobs += [services.sender.run(), services.worker.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
-    runner = await _serve(services) if serving else None
+    runner: web.AppRunner | None = None
     try:
+        runner = await _serve(services) if serving else None
         yield tasks, runner
     finally:
         if runner is not None:
@@ -218,6 +241,11 @@ async def _serve(services: Services) -> web.AppRunner:
     runner = web.AppRunner(web_application(services), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, settings.host, settings.port)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        why = os.strerror(error.errno or 0).lower()
+        raise BadSettings(f"PORT: cannot listen on {settings.address} ({why}).") from None
     _log.info("serving", address=settings.address)
     return runner

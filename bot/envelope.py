@@ -16,6 +16,7 @@ class Event(StrEnum):
     LEFT = "left"  # the person takes no more messages here
     RETURNED = "returned"
     MOVED = "moved"  # the chat has the address `text` from now on
+    TAKEN_OVER = "taken over"  # somebody of ours answers this person by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Envelope:
     At most one of `text`, `payload` (a button) and `attachment` is there. `shown` is what the
     person sees of it later on a channel that keeps no history itself; elsewhere there is none.
     `ref` is the platform's name for the message, where it can be edited; `group` is the address of
-    the chat it was said in, where others read along.
+    the chat it was said in, where others read along; `at` is when it was sent, in seconds on the
+    platform's clock, where the platform says so.
     """
 
     channel: str
@@ -48,6 +50,7 @@ class Envelope:
     event: Event = Event.NONE
     ref: str = ""
     group: str = ""
+    at: float | None = None
 
     @property
     def key(self) -> str:
@@ -67,4 +70,5 @@ class Envelope:
             kept["channel"], kept["address"], kept["id"], kept.get("text"), kept.get("payload"),
             Attachment(**attachment) if attachment else None, kept.get("shown"),
             Event(kept.get("event", "")), kept.get("ref", ""), kept.get("group", ""),
+            kept.get("at"),
         )  # fmt: skip

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, marks, own_words, receipts
-from bot.channels.base import Body
+from bot import comings, groups, own_words, prompts, receipts
+from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
+from bot.prompts import Prompt
 from bot.world import Taken, World
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
@@ -25,15 +26,17 @@ from conversations.exchange import Chosen, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.paths import on_path
 from conversations.questions import Keep
-from conversations.session import dump, load
+from conversations.session import Session, dump, load
 from conversations.showing import Say
 from conversations.words import words
-from storage import effects, evidence, inbox, outbox, people, records
+from storage import effects, evidence, inbox, outbox, people, records, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
 
 WISHES = 5  # one message leads to no longer chain of wishes
+SHORT = 3  # characters: a digit, a letter; longer words say themselves what they mean
+PLAIN = Layout(text_length=4096)
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class _Turn:
     world: World
     desk: StoredDesk
     now: datetime
+    layout: Layout
     told: list[outbox.Message]
     chosen: Chosen | None = None
     newcomer: Contact | None = None
@@ -64,15 +68,37 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
     if envelope.group:
         return groups.take(c, world, envelope, now)
     contact = people.take(c, envelope.channel, envelope.address, now)
-    if envelope.event in comings.EVENTS:
-        return comings.take(c, contact, envelope)
-    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, [])
-    heard = _heard(c, contact, envelope, now)
+    aside = comings.aside(c, contact, envelope, now)
+    return aside or _talk(c, world, envelope, contact, now)
+
+
+def _talk(
+    c: Connection, world: World, envelope: Envelope, contact: Contact, now: datetime
+) -> Taken:
+    layout = world.layouts.get(contact.channel, PLAIN)
+    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, layout, [])
+    asks = layout.edits or envelope.at is not None
+    prompt = prompts.last(c, contact) if asks else None
+    heard = _heard(turn, envelope, late=prompt is not None and prompt.follows(envelope.at))
     if envelope.shown is not None:
         turn.told.append(own_words.message(world.keyring, contact, envelope, heard))
     session = load(contact.session)
     turn.desk.held = records_at(session, heard)
-    turned = respond(turn.desk, session, heard)
+    session = _exchange(turn, contact, respond(turn.desk, session, heard))
+    world.reached("answers")
+    people.keep_session(c, contact.id, dump(session), now, envelope.at)
+    if layout.closes:
+        settling.release(c, contact.id)
+    _say_back(turn, contact, heard, prompt)
+    outbox.put_many(c, now, turn.told)
+    world.reached("outbox")
+    others = {m["contact_id"] for m in turn.told} - {contact.id}
+    sent = isinstance(heard, Sent)
+    return Taken(contact.id, tuple(others), evidence=sent, newcomer=turn.newcomer)
+
+
+def _exchange(turn: _Turn, contact: Contact, turned: Turned) -> Session:
+    """Keep what was answered, say what is said, carry out what is wished, and what follows."""
     for _ in range(WISHES):
         outcome = _keep(turn, turned)
         turn.chosen = turn.chosen or turned.chosen
@@ -82,27 +108,37 @@ def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Take
             break
         outcome = outcome or _perform(turn, turned.effect)
         turned = follow(turn.desk, turned.session, outcome)
-    world.reached("answers")
-    people.keep_session(c, contact.id, dump(turned.session), now)
-    if turn.chosen is not None and world.edits(contact.channel):
-        turn.told += marks.answered(c, contact, turn.chosen)
-    outbox.put_many(c, now, turn.told)
-    world.reached("outbox")
-    others = {m["contact_id"] for m in turn.told} - {contact.id}
-    sent = isinstance(heard, Sent)
-    return Taken(contact.id, tuple(others), evidence=sent, newcomer=turn.newcomer)
+    return turned.session
 
 
-def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -> Heard:
+def _say_back(turn: _Turn, contact: Contact, heard: Heard, prompt: Prompt | None) -> None:
+    """What was chosen shows in the question itself, else at the beginning of the next message."""
+    if turn.chosen is None:
+        return
+    if turn.layout.edits:
+        turn.told += prompts.answered(prompt, contact, turn.chosen)
+    elif turn.layout.echoes and _is_short(heard):
+        _echo(turn, contact, turn.chosen)
+
+
+def _is_short(heard: Heard) -> bool:
+    """Whether what the person sees of their own words does not say what was chosen."""
+    return isinstance(heard, Tapped) or (isinstance(heard, Typed) and len(heard.text) <= SHORT)
+
+
+def _echo(turn: _Turn, contact: Contact, chosen: Chosen) -> None:
+    """The next message begins with the answer that was taken."""
+    first = next((m for m in turn.told if m["contact_id"] == contact.id), None)
+    if first is not None:
+        first["body"]["text"] = f"✓ {chosen.label}\n{first['body']['text']}"
+
+
+def _heard(turn: _Turn, envelope: Envelope, *, late: bool) -> Heard:
     sent = envelope.attachment
     if sent is not None:
-        person_id = contact.person.id if contact.person else None
-        caption = clean(sent.caption)
-        id = evidence.received(
-            c, now, contact_id=contact.id, person_id=person_id, kind=sent.kind, ref=sent.ref,
-            album=sent.album, caption=caption,
-        )  # fmt: skip
-        return Sent(id, sent.kind, caption, sent.album)
+        id = comings.received(turn.c, turn.desk.contact, sent, turn.now)
+        since = envelope.at if turn.layout.loose_albums else None
+        return Sent(id, sent.kind, clean(sent.caption), sent.album, since)
     if envelope.payload is not None:
         return Tapped(envelope.payload)
     words = clean(envelope.text or "")
@@ -114,7 +150,7 @@ def _heard(c: Connection, contact: Contact, envelope: Envelope, now: datetime) -
         case Event.ODD:
             return Odd()
         case _:
-            return Typed(words, envelope.ref)
+            return Typed(words, envelope.ref, late)
 
 
 # --- what is kept

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 from sqlalchemy import Connection
 
 from bot.channels.failures import (
+    Closed,
     Failure,
     MaybeLeft,
     Moved,
@@ -53,6 +54,8 @@ class Verdicts:
                 # At once, but two addresses that name each other are not asked in a circle.
                 seconds = self._back_off(row.tries) if row.tries > 1 else 0.0
                 return partial(_follow, row=row, failure=failure, seconds=seconds)
+            case Closed():
+                return partial(self._wait_for_them, row=row, why=why)
             case NotReachable():
                 return partial(self._give_up, row=row, why=why)
             case Refused():
@@ -67,10 +70,20 @@ class Verdicts:
         """1, 2, 4 … seconds with jitter, so that many chats do not come back at once."""
         return min(LONGEST_BACK_OFF, 2.0 ** min(tries - 1, 10)) * (0.5 + self.chance() / 2)
 
+    def _wait_for_them(self, c: Connection, row: Row, why: str) -> None:
+        """Elsewhere if there is an elsewhere; else it waits until they speak, and is told of."""
+        if not settling.elsewhere(c, row.id, row.contact_id, why):
+            settling.hold(c, row.id, why)
+            self._tell_lost(c, row.contact_id)
+
+    def _tell_lost(self, c: Connection, contact_id: int) -> None:
+        if self.lost is not None:
+            self.lost(c, contact_id)
+
     def _give_up(self, c: Connection, row: Row, why: str) -> None:
         other = settling.unreachable(c, row.id, why)
-        if other is None and self.lost is not None:
-            self.lost(c, row.contact_id)
+        if other is None:
+            self._tell_lost(c, row.contact_id)
 
 
 def _again(row: Row, failure: Failure, seconds: float, *, halts: bool = True) -> Settle:

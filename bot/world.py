@@ -1,8 +1,9 @@
 """What goes into a turn besides its message, and what comes out of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from bot.channels.base import Layout
 from storage.people import Contact
 from storage.secrets import Keyring
 
@@ -17,7 +18,7 @@ class World:
     keyring: Keyring
     links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
     reached: Reached = lambda _: None
-    edits: Callable[[str], bool] = lambda _: False  # whether a channel can change what it has sent
+    layouts: Mapping[str, Layout] = field(default_factory=dict)  # of the channels that are on
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Invitation:
     unit: Unit
     role: Role
     name: str
+    known: bool = False  # it makes somebody known already reachable here, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,18 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """Make a code by which the asker is the same person on one more channel."""
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """Give a first answer a record to live with."""
 
 
-Effect: TypeAlias = Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite
+Effect: TypeAlias = (
+    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,15 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Connecting:
+    """A code for one's own next channel; it lives for some minutes."""
+
+    code: str
+    minutes: int
+    links: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Stale:
     """Somebody else changed the record first; its author sees it fresh."""
 
@@ -217,5 +234,15 @@ class Refused:
 
 
 Outcome: TypeAlias = (
-    Began | Joined | Moved | Assigned | Discarded | Spoke | PhoneGiven | Invited | Stale | Refused
+    Began
+    | Joined
+    | Moved
+    | Assigned
+    | Discarded
+    | Spoke
+    | PhoneGiven
+    | Invited
+    | Connecting
+    | Stale
+    | Refused
 )

@@ -3,6 +3,7 @@
 from conversations import (
     card,
     coming,
+    connect,
     criteria,
     discard,
     find,
@@ -44,6 +45,7 @@ CONVERSATIONS = (
     Conversation("mend", "b", find.mend),
     Conversation("invite", "i", invite.run),
     Conversation("summary", "o", summary.run),
+    Conversation("connect", "e", connect.run),
 )
 
 

@@ -25,9 +25,9 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
     """One exchange, up to the wish if there is one."""
     exchange = Exchange(desk, session)
     match heard:
-        case Typed(text=text, ref=ref):
-            exchange.ref = ref
-            return typed(exchange, text)
+        case Typed() as words:
+            exchange.ref, exchange.late = words.ref, words.late
+            return typed(exchange, words.text)
         case Tapped(payload=payload):
             return tapped(exchange, payload)
         case Sent() as sent:

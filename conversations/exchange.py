@@ -72,6 +72,7 @@ class Exchange:
     desk: Desk
     session: Session
     ref: str = ""  # the channel's name for what was heard
+    late: bool = False  # it was sent before the open question had come
     says: list[Say] = field(default_factory=list)
     saves: list[Saved] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)

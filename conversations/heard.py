@@ -6,10 +6,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words; `ref` is the channel's name for the message, by which an edit of it is known again."""
+    """Words; `ref` is the channel's name for the message, by which an edit of it is known again.
+
+    `late`: they were sent before the question that is open now had come.
+    """
 
     text: str
     ref: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Sent:
     kind: str
     caption: str = ""
     album: str = ""
+    at: float | None = None  # when, where photos sent together carry no name of an album
 
 
 @dataclass(frozen=True, slots=True)

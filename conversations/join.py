@@ -19,6 +19,11 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if found is None:
         return Join(code)  # refused, with the reason
     text = t("Mã mời của {unit}. Có đúng đơn vị của đồng chí không?", unit=found.unit.name)
+    if found.known:
+        text = t(
+            "Mã kết nối của {name}, {unit}. Có đúng là đồng chí không?",
+            name=found.name, unit=found.unit.name,
+        )  # fmt: skip
     options = (Choice("yes", t("Đúng")), Choice("no", t("Không phải")))
     right = talk.ask(Question("right", text, Choose(options), usual="yes", keep=Keep.TALK))
     if right == "yes":

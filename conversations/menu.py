@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tìm", "/tim", "find"),
     ("chờ duyệt", "/choduyet", "tray"),
     ("mời", "/moi", "invite"),
+    ("kết nối", "/ketnoi", "connect"),
     ("ngôn ngữ", "/ngonngu", "language"),
     ("trợ giúp", "/trogiup", "help"),
     ("hủy", "/huy", "discard"),

@@ -6,6 +6,7 @@ from typing import assert_never
 from campaign.desk import (
     Assigned,
     Began,
+    Connecting,
     Desk,
     Discarded,
     Invited,
@@ -52,6 +53,8 @@ def outcome(  # noqa: C901 - one case for each outcome
             return Say(t("Đã ghi số điện thoại {phone}. Cảm ơn đồng chí.", phone=phone)), None
         case Invited():
             return Say(_invited(t, came)), Open("home")
+        case Connecting():
+            return Say(_connecting(t, came)), Open("home")
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)
@@ -126,6 +129,31 @@ def _invited(t: Translate, came: Invited) -> str:
         *came.links.values(),
     ]
     return "\n".join(lines)
+
+
+def _connecting(t: Translate, came: Connecting) -> str:
+    lines = [
+        t("Mã kết nối của đồng chí: {code}", code=f"{came.code[:4]} {came.code[4:]}"),
+        t(
+            "Trong {n} phút, đồng chí mở kênh kia và gõ mã này. Hồ sơ đang làm dở đi theo đồng chí."
+            " Không đưa mã cho người khác.",
+            n=came.minutes,
+        ),
+        *came.links.values(),
+    ]
+    return "\n".join(lines)
+
+
+CHANNEL_NAMES = {"telegram": "Telegram", "zalo_oa": "Zalo", "zalo_bot": "Zalo"}
+
+
+def lost(t: Translate, name: str, unit: str, channel: str) -> str:
+    """Told to the post above: somebody takes no messages any more, and there is no other way."""
+    way = CHANNEL_NAMES.get(channel, t("trang chat"))
+    return t(
+        "Gương Sáng không nhắn được cho {name}, {unit} qua {way}. Đồng chí gọi điện giúp nhé.",
+        name=name, unit=unit, way=way,
+    )  # fmt: skip
 
 
 def refusal(t: Translate, why: Refusal) -> str:

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from campaign.exemplar import Value
 from campaign.reading import read_yes_no
-from campaign.text import clean
+from campaign.text import clean, shorten
+from conversations.acts import take
 from conversations.address import Address
 from conversations.exchange import Exchange, Turned
 from conversations.questions import Choose, Question, choices
 from conversations.session import Offer, Shown
 from conversations.showing import Button, Say, said_answer
 
+LONGEST_SAID = 40  # characters of somebody's words that are quoted back
 CHANGE = "!change"  # the question an old button asks before it changes an answer
 
 
@@ -27,17 +29,35 @@ def offer_change(x: Exchange, question: Question, value: Value) -> Turned:
     now = x.answers().get(question.key)
     if value == now:
         return _already(x, question)
-    place = x.session.place
-    x.session = replace(
-        x.session, offer=Offer(question.key, value), shown=Shown(CHANGE, ("yes", "no"))
-    )
     text = x.t(
         "Đổi câu trả lời từ “{old}” sang “{new}”?",
         old=said_answer(x.t, question, now), new=said_answer(x.t, question, value),
     )  # fmt: skip
+    return _offer(x, Offer(question.key, value), text, x.t("Đổi"), x.t("Giữ nguyên"))
+
+
+def offer_late(x: Exchange, question: Question, value: Value) -> Turned:
+    """What was sent before the open question had come answers it after a yes only."""
+    said = shorten(said_answer(x.t, question, value), LONGEST_SAID)
+    text = x.t(
+        "Tin “{said}” gửi trước khi câu sau tới nơi. Có dùng để trả lời câu này không?\n{question}",
+        said=said, question=question.text,
+    )  # fmt: skip
+    return _offer(x, Offer(question.key, value), text, x.t("Dùng"), x.t("Không dùng"))
+
+
+def came_before(x: Exchange, text: str) -> Turned:
+    """Words that came before the yes or no they would be taken for."""
+    said = shorten(text, LONGEST_SAID)
+    x.tell(x.t("Tin “{said}” gửi trước khi câu trên tới nơi. Đồng chí trả lời lại.", said=said))
+    return x.turned()
+
+
+def _offer(x: Exchange, offer: Offer, text: str, yes: str, no: str) -> Turned:
+    x.session = replace(x.session, offer=offer, shown=Shown(CHANGE, ("yes", "no")))
     buttons = tuple(
-        Button(label, str(Address(x.conversation.code, place.subject, CHANGE, option)))
-        for option, label in (("yes", x.t("Đổi")), ("no", x.t("Giữ nguyên")))
+        Button(label, str(Address(x.conversation.code, x.session.place.subject, CHANGE, option)))
+        for option, label in (("yes", yes), ("no", no))
     )
     x.says.append(Say(text, buttons))
     return x.turned()
@@ -49,8 +69,8 @@ def _already(x: Exchange, question: Question) -> Turned:
     return x.settle()
 
 
-YES = frozenset({"1", "đổi", "doi"})
-NO = frozenset({"2", "giữ nguyên", "giu nguyen"})
+YES = frozenset({"1", "đổi", "doi", "dùng", "dung"})
+NO = frozenset({"2", "giữ nguyên", "giu nguyen", "không dùng", "khong dung"})
 
 
 def said_to_offer(text: str) -> bool | None:
@@ -65,7 +85,10 @@ def settle_offer(x: Exchange, *, yes: bool) -> Turned:
     """Change the answer or leave it, and say which."""
     offer = x.session.offer
     x.session = replace(x.session, offer=None, shown=None)
-    question = x.stand().find(offer.key) if offer else None
+    standing = x.stand()
+    question = standing.find(offer.key) if offer else None
+    if offer and question and yes and question is standing.open:
+        return take(x, question, offer.value)
     if offer and question and yes:
         x.save(question, offer.value)
         x.answered = False  # what was achieved has been said before

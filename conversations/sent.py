@@ -15,13 +15,14 @@ from conversations.session import Album
 from conversations.showing import DONE, Button
 
 Controls: TypeAlias = tuple[tuple[str, Button], ...]
+TOGETHER_SECONDS = 60.0  # after the first of the photos sent together
 DECISION = "decision"
 DECIDING = frozenset({"authority", "number", "date"})
 
 
 def sent_in(x: Exchange, sent: Sent) -> Turned:
     album = x.session.album
-    if sent.album and album and album.id == sent.album:
+    if album and _together(album, sent):
         if album.record_id:
             x.links.append(Link(sent.id, album.record_id, album.key))
         return x.turned()
@@ -34,8 +35,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
             x.tell(x.t("Câu này xin đồng chí gõ chữ."))
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)
-    if sent.album:  # asked about once; where it goes is known when that is answered
-        x.session = replace(x.session, album=Album(sent.album, 0, PHOTOS))
+    # Asked about once; where it goes is known when that is answered.
+    _begin_album(x, sent, 0, PHOTOS)
     return go(x, Open("photo", 0), {})
 
 
@@ -62,8 +63,23 @@ def _attach(x: Exchange, question: Question, sent: Sent) -> Turned:
 def _link(x: Exchange, sent: Sent, key: str, controls: Controls = ()) -> None:
     record_id = x.session.place.subject
     x.links.append(Link(sent.id, record_id, key, controls))
+    _begin_album(x, sent, record_id, key)
+
+
+def _together(album: Album, sent: Sent) -> bool:
+    """Whether this belongs to the pictures that came before, by their name or else by the time."""
     if sent.album:
-        x.session = replace(x.session, album=Album(sent.album, record_id, key))
+        return album.id == sent.album
+    if sent.kind != PHOTO or sent.at is None or album.at is None:
+        return False
+    return 0 <= sent.at - album.at <= TOGETHER_SECONDS
+
+
+def _begin_album(x: Exchange, sent: Sent, record_id: int, key: str) -> None:
+    by_time = sent.at is not None and sent.kind == PHOTO
+    if sent.album or by_time:
+        album = Album(sent.album, record_id, key, sent.at if by_time else None)
+        x.session = replace(x.session, album=album)
 
 
 def _key_of(x: Exchange, question: Question) -> str:

@@ -48,6 +48,7 @@ class Album:
     id: str
     record_id: int
     key: str
+    at: float | None = None  # of the first one, where nothing but the time tells them together
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def dump(session: Session) -> dict[str, Any]:
     if session.offer:
         kept["offer"] = [session.offer.key, session.offer.value]
     if session.album:
-        kept["album"] = [session.album.id, session.album.record_id, session.album.key]
+        a = session.album
+        kept["album"] = [a.id, a.record_id, a.key, *([] if a.at is None else [a.at])]
     if session.said:
         kept["said"] = [session.said.ref, session.said.key]
     return kept

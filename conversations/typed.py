@@ -14,18 +14,36 @@ from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
 from conversations.exchange import Exchange, Turned
-from conversations.offers import offer_change, said_to_offer, settle_offer
+from conversations.offers import (
+    came_before,
+    offer_change,
+    offer_late,
+    said_to_offer,
+    settle_offer,
+)
 from conversations.questions import Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
 from conversations.showing import LESS, MORE, gone, hint
 
 
 def typed(x: Exchange, text: str) -> Turned:
-    if x.session.offer is not None:
-        yes = said_to_offer(text)
-        if yes is not None:
-            return settle_offer(x, yes=yes)
-        x.session = replace(x.session, offer=None)
+    return _to_offer(x, text) or _to_question(x, text)
+
+
+def _to_offer(x: Exchange, text: str) -> Turned | None:
+    """A yes or no to the change that was offered; other words drop it."""
+    if x.session.offer is None:
+        return None
+    if x.late:
+        return came_before(x, text)
+    yes = said_to_offer(text)
+    if yes is not None:
+        return settle_offer(x, yes=yes)
+    x.session = replace(x.session, offer=None)
+    return None
+
+
+def _to_question(x: Exchange, text: str) -> Turned:
     standing = x.stand()
     question = standing.open
     code = menu.invite_code(text)
@@ -34,7 +52,7 @@ def typed(x: Exchange, text: str) -> Turned:
     if question is None:
         return x.settle()
     free = free_text(question)
-    done = control_word(x, standing, question, text, free=free)
+    done = None if x.late else control_word(x, standing, question, text, free=free)
     if done is not None:
         return done
     ordered = menu.command(text, free=free)
@@ -75,7 +93,7 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
             x.tell(gone(x.t))
             return x.settle()
         case Taken(value=value):
-            return take(x, question, value)
+            return offer_late(x, question, value) if x.late else take(x, question, value)
         case Narrowed(ids=ids):
             x.session = replace(x.session, shown=Shown(question.key, found=ids))
             return x.settle()

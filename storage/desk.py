@@ -215,7 +215,9 @@ class StoredDesk:
         unit = units.get(self._c, found.unit_id) if not isinstance(found, str) else None
         if isinstance(found, str) or unit is None:
             return None
-        return Invitation(code, unit, Role(found.role), found.name)
+        return Invitation(
+            code, unit, Role(found.role), found.name, known=found.for_person_id is not None
+        )
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)
@@ -239,12 +241,7 @@ class StoredDesk:
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""
         me = self.me
-        if me is None or len(me.post.path) < 2:  # noqa: PLR2004 - the top has nobody above
-            return ()
-        above = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(
-            me.post.role, Role.PROVINCE
-        )
-        rows = self._once(people.posted, above, me.post.path[:-1])
+        rows = self._once(people.above, me.post) if me else ()
         return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
 
 

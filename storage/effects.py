@@ -12,6 +12,8 @@ from campaign.desk import (
     Assigned,
     Began,
     Begin,
+    Connect,
+    Connecting,
     Discard,
     Discarded,
     Effect,
@@ -91,6 +93,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for 
             return PhoneGiven(phone)
         case Invite():
             return _invite(do, do.me, effect)
+        case Connect():
+            return _connect(do, do.me)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -102,6 +106,13 @@ def _join(do: Doing, effect: Join) -> Outcome:
         return Refused(found)
     audit.note(do.c, do.now, None, "join", "invite", found.id)
     return Joined(found.unit, Role(found.role))
+
+
+def _connect(do: Doing, me: Person) -> Outcome:
+    code = people.connect(do.c, me, do.now)
+    audit.note(do.c, do.now, me.id, "connect", "person", me.id)
+    minutes = int(people.CONNECTING_LIVES.total_seconds() // 60)
+    return Connecting(code, minutes, do.links(code))
 
 
 def _begin(do: Doing, me: Person) -> Outcome:

@@ -143,15 +143,15 @@ def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[
 
 
 def last_prompt(c: Connection, contact_id: int) -> AnyRow | None:
-    """The question last shown to a contact: its body, and the platform's name for the message."""
+    """The question a contact was asked last: body, state, receipt and when it was accepted."""
     return c.execute(_LAST_PROMPT, {"contact": contact_id}).one_or_none()
 
 
 _LAST_PROMPT = (
-    select(outbox.c.body, outbox.c.receipt)
-    .where(outbox.c.contact_id == bindparam("contact"), outbox.c.position.is_not(None))
-    .where(outbox.c.prompt)
-    .order_by(outbox.c.position.desc())
+    select(outbox.c.body, outbox.c.state, outbox.c.receipt, outbox.c.accepted_at)
+    .where(outbox.c.contact_id == bindparam("contact"), outbox.c.prompt)
+    .where(outbox.c.state.in_(("queued", "sending", "sent", "unknown")))
+    .order_by(outbox.c.id.desc())
     .limit(1)
 )
 

@@ -3,20 +3,22 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, false, func, insert, select, update
 
 from campaign.desk import Refusal
 from campaign.people import Person, Post, Role
 from campaign.units import Unit
+from storage.clock import from_now
 from storage.paths import ids_of
 from storage.tables import contacts, invites, people, posts, units
 from storage.types import AnyRow
 from storage.upsert import insert as upsert
 
 INVITE_LIVES = timedelta(days=30)
+CONNECTING_LIVES = timedelta(minutes=30)  # the code opens all that its person may do
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,13 @@ class Contact:
     person: Person | None
     session: dict[str, Any] | None
     units: tuple[Unit, ...] = ()  # of the posts
+    paused: bool = False  # somebody of ours answers by hand
 
 
 _WHO = (
     select(
         contacts.c.id, contacts.c.channel, contacts.c.address, contacts.c.session,
+        func.coalesce(contacts.c.paused_until > from_now(), false()).label("paused"),
         people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
         posts.c.id.label("post_id"), posts.c.role,
         *(column.label(f"unit_{column.name}") for column in units.c),
@@ -77,7 +81,10 @@ def find(c: Connection, contact_id: int) -> Contact:
 def _contact(rows: Sequence[AnyRow]) -> Contact:
     first = rows[0]
     held = tuple(_unit(r) for r in rows if r.post_id)
-    return Contact(first.id, first.channel, first.address, _person(rows), first.session, held)
+    return Contact(
+        first.id, first.channel, first.address, _person(rows), first.session, held,
+        bool(first.paused),
+    )  # fmt: skip
 
 
 def _unit(row: AnyRow) -> Unit:
@@ -99,9 +106,29 @@ def _person(rows: Sequence[AnyRow]) -> Person | None:
     return Person(first.person_id, first.name, first.title, first.language, held)
 
 
-def keep_session(c: Connection, contact_id: int, session: dict[str, Any], now: datetime) -> None:
-    """Remember where a talk stands. Whoever speaks can be reached."""
-    c.execute(_AT, {"contact": contact_id, "session": session, "seen_at": now, "reachable": True})
+def keep_session(
+    c: Connection, contact_id: int, session: dict[str, Any], now: datetime, at: float | None = None
+) -> None:
+    """Remember where a talk stands. Whoever speaks can be reached; `at` is when, by the platform's
+    clock, in seconds.
+    """
+    kept = {"contact": contact_id, "session": session, "seen_at": now, "reachable": True}
+    c.execute(_AT, kept | _heard_at(at))
+
+
+def heard(c: Connection, contact_id: int, at: float | None) -> None:
+    """Somebody spoke, and no talk of ours went on."""
+    c.execute(_AT, {"contact": contact_id, "reachable": True} | _heard_at(at))
+
+
+def _heard_at(at: float | None) -> dict[str, datetime]:
+    return {} if at is None else {"heard_at": datetime.fromtimestamp(at, UTC)}
+
+
+def pause(c: Connection, contact_id: int, seconds: float) -> None:
+    """Let the bot be silent here for a while."""
+    mine = update(contacts).where(contacts.c.id == contact_id)
+    c.execute(mine.values(paused_until=from_now(seconds)))
 
 
 def returned(c: Connection, contact_id: int) -> None:
@@ -136,14 +163,23 @@ def invite(
     c: Connection, unit_id: int, role: Role, name: str, now: datetime
 ) -> tuple[str, datetime]:
     """A code of eight digits that opens a post once, and when it expires."""
-    code = f"{secrets.randbelow(10**8):08d}"
     expires = now + INVITE_LIVES
-    c.execute(
-        insert(invites).values(
-            code=code, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires
-        )
-    )
+    code = _code(c, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires)
     return code, expires
+
+
+def connect(c: Connection, person: Person, now: datetime) -> str:
+    """A code that makes whoever types it this person, once."""
+    return _code(
+        c, unit_id=person.post.unit_id, role=person.post.role, name=person.name,
+        for_person_id=person.id, created_at=now, expires_at=now + CONNECTING_LIVES,
+    )  # fmt: skip
+
+
+def _code(c: Connection, **about: object) -> str:
+    code = f"{secrets.randbelow(10**8):08d}"
+    c.execute(insert(invites).values(code=code, **about))
+    return code
 
 
 def invited(c: Connection, code: str, now: datetime) -> AnyRow | Refusal:
@@ -164,10 +200,12 @@ def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | 
     if isinstance(found, Refusal):
         return found
     used = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
-    person_id = contact.person.id if contact.person else add(c, found.name or found.unit, now)
+    here = contact.person.id if contact.person else None
+    person_id = found.for_person_id or here or add(c, found.name or found.unit, now)
     if c.execute(used.values(used_at=now, person_id=person_id)).rowcount == 0:
         return Refusal.CODE_USED
-    appoint(c, person_id, found.unit_id, Role(found.role), now)
+    if found.for_person_id is None:
+        appoint(c, person_id, found.unit_id, Role(found.role), now)
     attach(c, contact.id, person_id)
     return found
 
@@ -185,13 +223,25 @@ _POSTED = (
         posts.c.role == bindparam("post_role"), posts.c.until.is_(None),
         posts.c.unit_id.in_(bindparam("post_units", expanding=True)),
     )
-    .order_by(people.c.id, contacts.c.id)
+    .order_by(people.c.id, contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
 )  # fmt: skip
 
 
 def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRow]:
-    """Who holds `role` in one of these units, with name, language, phone, contact and channel."""
-    return c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
+    """Who holds `role` in one of these units, with name, language, phone, contact and channel.
+
+    Of several contacts of one person it is the one they spoke on last.
+    """
+    rows = c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
+    return tuple({row.id: row for row in reversed(rows)}.values())[::-1]
+
+
+def above(c: Connection, post: Post) -> Sequence[AnyRow]:
+    """Who holds the post above, as `posted` tells them; nobody above the top."""
+    if len(post.path) < 2:  # noqa: PLR2004 - the top has nobody above
+        return ()
+    role = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(post.role, Role.PROVINCE)
+    return posted(c, role, post.path[:-1])
 
 
 def speak(c: Connection, person_id: int, language: str) -> None:

@@ -15,6 +15,8 @@ from storage.outbox import QUEUED, SENDING, is_edit
 from storage.outgoing import leased, overtaken
 from storage.tables import contacts, outbox
 
+HELD = "window: "  # how the reason begins of what waits until its contact speaks
+HELD_SECONDS = 10 * 365 * 86400.0  # it expires by its own time, if it does at all
 WHY = 200  # characters of the reason that are kept
 
 _before = outbox.alias("before")
@@ -37,8 +39,11 @@ _LOST = {
 _UNKNOWN = _TAKEN.values(_LOST)
 
 
-def sent(c: Connection, now: datetime, id: int, receipt: str = "") -> None:
-    c.execute(_DELIVERED, {"taken": id, "state": "sent", "sent_at": now, "receipt": receipt})
+def sent(
+    c: Connection, now: datetime, id: int, receipt: str = "", accepted_at: datetime | None = None
+) -> None:
+    known = {"receipt": receipt, "accepted_at": accepted_at}
+    c.execute(_DELIVERED, {"taken": id, "state": "sent", "sent_at": now, **known})
 
 
 def unknown(c: Connection, now: datetime, id: int, why: str = "") -> None:
@@ -94,6 +99,8 @@ _WAITING = update(outbox).where(
 )
 _HAND_OVER = _WAITING.values(coalesce=None, leased_until=None)
 
+_RELEASED = _WAITING.where(outbox.c.why.startswith(HELD)).values(held_until=None, why="")
+
 _old = contacts.alias("old")
 _before_it = _old.c.id == bindparam("before")
 _KNOWN_AS_BEFORE = _CONTACT.values(
@@ -137,6 +144,27 @@ def left(c: Connection, contact_id: int, why: str) -> int | None:
         return None
     c.execute(_HAND_OVER, mine | {"contact_id": other.id, "channel": other.channel})
     return int(other.id)
+
+
+def elsewhere(c: Connection, id: int, contact_id: int, why: str) -> bool:
+    """Send one row to its person's other contact instead; False where there is none."""
+    other = c.execute(_OTHER, {"contact": contact_id}).one_or_none()
+    if other is None:
+        return False
+    retry(c, id, 0, why)
+    there = {"contact_id": other.id, "channel": other.channel, "leased_until": None}
+    c.execute(update(outbox).where(outbox.c.id == id).values(there))
+    return True
+
+
+def hold(c: Connection, id: int, why: str) -> None:
+    """A row that may leave only after its contact has spoken again; see `release`."""
+    put_off(c, id, HELD_SECONDS, f"{HELD}{why}")
+
+
+def release(c: Connection, contact_id: int) -> None:
+    """A contact has spoken: what was held for it may leave."""
+    c.execute(_RELEASED, {"of_contact": contact_id})
 
 
 def moved(c: Connection, contact_id: int, address: str, why: str) -> None:

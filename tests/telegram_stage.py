@@ -74,7 +74,7 @@ class TelegramStage(Stage):
         await self._process.enter_async_context(self.channel)
         channels = {self.channel.name: self.channel}
         self.sender = Sender(self.database, channels, lambda: self.now)
-        world = replace(self.world, edits=lambda _: True)
+        world = replace(self.world, layouts={"telegram": LAYOUT})
         self.intake = Intake(
             self.database, Spool(self.spool), world, lambda: self.now, lambda _: None,
             lambda _: None,

@@ -23,7 +23,10 @@ class Layout:
     max_buttons: int = 0  # 0: no buttons, choices are numbered lines
     label_length: int = 20
     album: int = 1  # pictures in one message
+    loose_albums: bool = False  # photos sent together come with nothing that says so
     edits: bool = False  # a message can be changed after it was sent
+    closes: bool = False  # whoever has been silent for long can be written to no more
+    echoes: bool = False  # what was chosen shows nowhere: the next message begins with it
 
     @property
     def buttons(self) -> bool:
@@ -32,10 +35,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a platform takes bulk messages from all our processes together."""
+    """How fast a platform takes bulk messages from all our processes together.
+
+    `beside` is how many messages of talks a second fit beside them: each further one takes the
+    place of a bulk message. None where talks are not counted.
+    """
 
     bulk_per_second: float
     bulk_burst: int  # at once, after a while without any
+    beside: int | None = None
 
     @property
     def glance(self) -> float:
@@ -95,9 +103,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took the message; `message_id` is its name for it, or nothing."""
+    """The platform took the message; `message_id` is its name for it, or nothing.
+
+    `at` is when, in seconds on the platform's clock, where it says so.
+    """
 
     message_id: str = ""
+    at: float | None = None
 
 
 class Channel(Protocol):
@@ -181,6 +193,25 @@ class Links(Protocol):
     def link(self, code: str) -> str | None:
         """The address, or None as long as it is not known."""
         ...
+
+
+@runtime_checkable
+class Registered(Protocol):
+    """A channel under an account that its platform knows, or does not."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def check(self) -> str:
+        """Find out who we are there. What hinders it in a sentence, empty where nothing does.
+
+        Raises `BadAccount` where the platform refuses the account.
+        """
+        ...
+
+
+class BadAccount(Exception):
+    """One sentence that names the variable."""
 
 
 @runtime_checkable

@@ -52,6 +52,10 @@ class Moved(SendFailed):
         self.address = address
 
 
+class Closed(SendFailed):
+    """The platform lets us write to this contact only after they have spoken again."""
+
+
 class NotReachable(SendFailed):
     """This contact takes no messages from us any more: blocked, left, banned."""
 
@@ -60,5 +64,7 @@ class Refused(SendFailed):
     """The platform will never take this message: the fault is ours."""
 
 
-Failure: TypeAlias = NeverLeft | MaybeLeft | TooMany | TooSoon | Moved | NotReachable | Refused
-FAILURES = (NeverLeft, MaybeLeft, TooMany, TooSoon, Moved, NotReachable, Refused)
+Failure: TypeAlias = (
+    NeverLeft | MaybeLeft | TooMany | TooSoon | Moved | Closed | NotReachable | Refused
+)
+FAILURES = (NeverLeft, MaybeLeft, TooMany, TooSoon, Moved, Closed, NotReachable, Refused)

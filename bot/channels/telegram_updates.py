@@ -104,13 +104,17 @@ def _edit(id: str, message: Message) -> Envelope | None:
     return Envelope(CHANNEL, _at(message.chat), id, text=message.text, event=Event.EDITED, ref=ref)
 
 
+def _sent_at(message: Message) -> float:
+    return message.date.timestamp()
+
+
 # --- in private
 
 
 def _message(id: str, message: Message) -> Envelope | None:
     address, ref = _at(message.chat), str(_id(message.message_id))
     if isinstance(message.text, str):
-        return Envelope(CHANNEL, address, id, text=message.text, ref=ref)
+        return Envelope(CHANNEL, address, id, text=message.text, ref=ref, at=_sent_at(message))
     attachment = _attachment(message)
     if attachment is not None:
         return Envelope(CHANNEL, address, id, attachment=attachment)

@@ -9,7 +9,7 @@ import click
 import orjson
 from sqlalchemy import Connection
 
-from bot import archive
+from bot import app, archive
 from bot import backup as backups
 from bot.clock import wall
 from bot.commands.frame import (
@@ -109,6 +109,7 @@ def invite(code: str, role: str, name: str, qr: Path | None) -> None:
     async def work(services: Services) -> dict[str, Any]:
         now = services.clock()
         made, expires = await services.database.transact(_invite, code, Role(role), name, now)
+        await app.check_accounts(services)
         links = services.intake.links(made)
         return {"code": made, "expires_at": expires.isoformat(), **links}
 

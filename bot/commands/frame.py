@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import logs
 from bot.app import database_of, opened, prepare
 from bot.cast import Strangers
+from bot.channels.base import BadAccount
 from bot.clock import wall
 from bot.services import Services
 from bot.settings import BadSettings, Settings, read
@@ -83,7 +84,7 @@ async def plainly(work: Coroutine[Any, Any, T]) -> T:
     """Errors that are somebody's to mend, as one sentence."""
     try:
         return await work
-    except (PlanError, UnitsError, BadSettings, Strangers, SpoolUnwritable) as error:
+    except (PlanError, UnitsError, BadSettings, BadAccount, Strangers, SpoolUnwritable) as error:
         raise BadInput(str(error)) from None
     except Unreachable:
         raise click.ClickException("The database does not answer; see DATABASE_URL.") from None

@@ -16,7 +16,7 @@ from storage.tables.records import (
     submissions,
 )
 from storage.tables.territory import plans, settings, units
-from storage.tables.traffic import evidence, inbox, leases, outbox, rates
+from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
     "answers",
@@ -42,5 +42,6 @@ __all__ = [
     "settings",
     "subjects",
     "submissions",
+    "tokens",
     "units",
 ]

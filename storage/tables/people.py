@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    ForeignKey,
     String,
     Table,
     UniqueConstraint,
@@ -45,7 +46,9 @@ contacts = Table(
     Column("session", Json),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", Instant, nullable=False),
-    Column("seen_at", Instant),
+    Column("seen_at", Instant),  # on the calendar
+    Column("heard_at", Instant),  # on the platform's clock: windows to write in begin here
+    Column("paused_until", Instant),  # on the database's clock: somebody answers by hand
     UniqueConstraint("channel", "address"),
 )
 
@@ -61,4 +64,6 @@ invites = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     to("people"),
+    # Who is to be the same person on one more channel; then there is no new post.
+    Column("for_person_id", Id, ForeignKey("people.id")),
 )

@@ -78,6 +78,7 @@ outbox = Table(
     Column("coalesce", String(80)),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    Column("accepted_at", Instant),  # on the platform's clock
     Column("position", Integer),  # among all that were delivered to this contact
     Column("receipt", String(128), nullable=False, server_default=""),
     Column("why", String(200), nullable=False, server_default=""),
@@ -92,6 +93,8 @@ outbox = Table(
           sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
     Index("uq_outbox_coalesce", "contact_id", "coalesce", unique=True,
           postgresql_where=text("state = 'queued'"), sqlite_where=text("state = 'queued'")),
+    Index("ix_outbox_prompts", "contact_id", "id", postgresql_where=text("prompt"),
+          sqlite_where=text("prompt")),
     Index("uq_outbox_sending", "contact_id", unique=True,  # one request in flight per contact
           postgresql_where=text("state = 'sending'"), sqlite_where=text("state = 'sending'")),
     # Every row is updated a few times within a second: clean up early.
@@ -105,6 +108,17 @@ rates = Table(
     Column("tokens", Float, nullable=False),  # bulk messages that may leave, as of `at`
     Column("at", Instant, nullable=False),  # on the database's clock, as `paused_until`
     Column("paused_until", Instant),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("pair", Json, nullable=False),  # sealed, as `before`, the pair it came from
+    Column("before", Json),
+    Column("seed", String(64), nullable=False),  # hash of the pair the settings gave last
+    Column("renewed_at", Instant, nullable=False),  # on the database's clock
+    Column("broken", String(200), nullable=False, server_default=""),  # why nothing can be sent
 )
 
 leases = Table(

@@ -1,45 +1,52 @@
-"""What goes wrong on purpose: prepared answers, cut lines, a Telegram that is away.
+"""What goes wrong on purpose: prepared answers, cut lines, a platform that is away.
 
-The hard one is `cut="after"`: the call took effect and its answer is lost, so the bot cannot know
-whether to say it again. A download that is cut `after` stops half-way; one that is cut `before` is
-of little use, because a client may repeat a GET on its own.
+The hard one is `cut="after"`: the call took effect and its answer is lost. For a poll this means
+that the event in it is gone, because nothing is ever acknowledged.
 """
 
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from random import Random
 from typing import Literal
 
-from tests.telegram.errors import HTTP_TOO_MANY, WORDS
+from tests.zalo_bot.errors import WORDS
 
 BAD_GATEWAY = 502
 ANY, DOWNLOAD = "*", "download"
 Cut = Literal["", "before", "after"]
+Switch = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong.
 
-    With a `status` the call has no effect. `slow` seconds, or until `hold` is set, the answer is
-    kept back after the effect. `body` replaces Telegram's JSON, as a proxy on the way would.
+    With an `error` (a code under HTTP 200), a `status` (of HTTP) or a `body` (instead of the JSON,
+    as from a proxy on the way) the call has no effect. `slow` seconds, or until `hold` is set, the
+    answer is kept back after the effect.
     """
 
     status: int = 0
+    error: int = 0
     description: str = ""
-    retry_after: int = 0
     body: str = ""
     slow: float = 0.0
     hold: asyncio.Event | None = None
     cut: Cut = ""
 
     @property
+    def stops(self) -> bool:
+        """Whether the call has no effect."""
+        return bool(self.status or self.error or self.body or self.cut == "before")
+
+    @property
+    def code(self) -> int:
+        return self.error or self.status
+
+    @property
     def words(self) -> str:
-        if self.status == HTTP_TOO_MANY and not self.description:
-            return f"Too Many Requests: retry after {self.retry_after}"
-        return self.description or WORDS.get(self.status, "Error")
+        return self.description or WORDS.get(self.code, "Error")
 
     @property
     def page(self) -> str:
@@ -55,13 +62,9 @@ class Fault:
 
 
 class Faults:
-    def __init__(
-        self, hang_up: Callable[[], Awaitable[None]], pick_up: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, hang_up: Switch, pick_up: Switch) -> None:
         self._hang_up, self._pick_up = hang_up, pick_up
         self._next: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self._share, self._seed = 0.0, 0
-        self._failed: set[str] = set()
 
     def next(  # noqa: PLR0913 - each is one way to fail
         self,
@@ -69,26 +72,26 @@ class Faults:
         *,
         times: int = 1,
         status: int = 0,
+        error: int = 0,
         description: str = "",
-        retry_after: int = 0,
         body: str = "",
         slow: float = 0.0,
         hold: asyncio.Event | None = None,
         cut: Cut = "",
     ) -> None:
         """Let the next calls of a method fail so; `DOWNLOAD` names the downloads, `ANY` any."""
-        fault = Fault(status, description, retry_after, body, slow, hold, cut)
+        fault = Fault(status, error, description, body, slow, hold, cut)
         self._next[method].extend([fault] * times)
 
     def clear(self) -> None:
         self._next.clear()
-        self._share = 0.0
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str) -> Fault:
+        """What the next call meets; an empty fault if nothing is prepared."""
         for name in (method, ANY):
             if waiting := self._next.get(name):
                 return waiting.popleft()
-        return None
+        return Fault()
 
     async def down(self) -> None:
         """Refuse connections and cut those that are open."""
@@ -96,16 +99,3 @@ class Faults:
 
     async def up(self) -> None:
         await self._pick_up()
-
-    def downloads(self, fail_first: float, seed: int = 0) -> None:
-        """Let this share of the files fail once each: a path decides by itself, in any order."""
-        self._share, self._seed = fail_first, seed
-
-    def take_download(self, path: str) -> Fault | None:
-        if fault := self.take(DOWNLOAD):
-            return fault
-        chance = Random(f"{self._seed}/{path}")
-        if not self._share or path in self._failed or chance.random() >= self._share:
-            return None
-        self._failed.add(path)
-        return chance.choice([Fault(status=500), Fault(cut="after")])

@@ -1,0 +1,59 @@
+"""The question somebody was asked last, as it stands in their chat.
+
+The hard idea: on a weak signal a message may arrive long after it was sent, or twice. What was sent
+before the platform had the present question cannot be an answer to it, and is never used as one
+silently. Both moments are on the platform's clock, so ours does not matter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels.base import Body
+from conversations import address
+from conversations.exchange import Chosen
+from storage import outbox
+from storage.people import Contact
+
+EARLY = 2.0  # seconds that a message may seem older than the question and still answer it
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    body: Body
+    state: str
+    receipt: str
+    accepted_at: datetime | None
+
+    def follows(self, at: float | None) -> bool:
+        """Whether the question came to the platform after something that was sent `at`."""
+        if at is None or self.state == "unknown":
+            return False
+        if self.state != "sent":
+            return True  # nobody can have seen it yet
+        return self.accepted_at is not None and self.accepted_at.timestamp() - at > EARLY
+
+
+def last(c: Connection, contact: Contact) -> Prompt | None:
+    row = outbox.last_prompt(c, contact.id)
+    if row is None:
+        return None
+    return Prompt(Body.from_json(row.body), row.state, row.receipt, row.accepted_at)
+
+
+def answered(prompt: Prompt | None, contact: Contact, chosen: Chosen) -> Iterator[outbox.Message]:
+    """The question says in its own message what was answered, and its buttons go; nothing where
+    another one stands last or it never arrived.
+    """
+    if prompt is None or not prompt.receipt or not _asks(prompt.body, chosen.key):
+        return
+    changed = Body(f"{prompt.body.text}\n✓ {chosen.label}", edits=prompt.receipt)
+    yield {"contact_id": contact.id, "channel": contact.channel, "body": changed.to_json()}
+
+
+def _asks(body: Body, key: str) -> bool:
+    buttons = (*body.choices, *(button for _, button in body.controls))
+    found = (address.parse(button.payload) for button in buttons)
+    return any(one is not None and one.key == key for one in found)

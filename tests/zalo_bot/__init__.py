@@ -1,0 +1,7 @@
+"""A strict local Zalo Bot Platform; see `server`."""
+
+from tests.zalo_bot.faults import DOWNLOAD
+from tests.zalo_bot.people import MENTION
+from tests.zalo_bot.server import TOKEN, FakeZaloBot
+
+__all__ = ["DOWNLOAD", "MENTION", "TOKEN", "FakeZaloBot"]
