@@ -7,7 +7,7 @@ silently. Both moments are on the platform's clock, so ours does not matter.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from bot.channels.layout import page, pages
 from conversations import address
 from conversations.exchange import Chosen
 from storage import outbox
+from storage.outgoing import LEASE_SECONDS
 from storage.people import Contact
 
 EARLY = 2.0  # seconds that a message may seem older than the question and still answer it
@@ -26,22 +27,26 @@ class Prompt:
     body: Body
     state: str
     receipt: str
-    accepted_at: datetime | None
+    since: datetime | None  # it can be seen: accepted by the platform, or on its way there
 
     def follows(self, at: float | None) -> bool:
         """Whether the question came to the platform after something that was sent `at`."""
         if at is None or self.state == "unknown":
             return False
-        if self.state != "sent":
+        if self.state == "queued":
             return True  # nobody can have seen it yet
-        return self.accepted_at is not None and self.accepted_at.timestamp() - at > EARLY
+        return self.since is not None and self.since.timestamp() - at > EARLY
 
 
 def last(c: Connection, contact: Contact) -> Prompt | None:
     row = outbox.last_prompt(c, contact.id)
     if row is None:
         return None
-    return Prompt(Body.from_json(row.body), row.state, row.receipt, row.accepted_at)
+    since = row.accepted_at
+    if row.state == "sending" and row.leased_until is not None:
+        # The process that sends it may have died after the platform had it, and nobody noted so.
+        since = row.leased_until - timedelta(seconds=LEASE_SECONDS)
+    return Prompt(Body.from_json(row.body), row.state, row.receipt, since)
 
 
 def answered(

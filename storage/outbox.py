@@ -145,12 +145,16 @@ def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[
 
 
 def last_prompt(c: Connection, contact_id: int) -> AnyRow | None:
-    """The question a contact was asked last: body, state, receipt and when it was accepted."""
+    """The question a contact was asked last: body, state, receipt, when it was accepted, and until
+    when whoever sends it has the right to.
+    """
     return c.execute(_LAST_PROMPT, {"contact": contact_id}).one_or_none()
 
 
 _LAST_PROMPT = (
-    select(outbox.c.body, outbox.c.state, outbox.c.receipt, outbox.c.accepted_at)
+    select(
+        outbox.c.body, outbox.c.state, outbox.c.receipt, outbox.c.accepted_at, outbox.c.leased_until
+    )
     .where(outbox.c.contact_id == bindparam("contact"), outbox.c.prompt)
     .where(outbox.c.state.in_(("queued", "sending", "sent", "unknown")))
     .order_by(outbox.c.id.desc())

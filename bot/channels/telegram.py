@@ -24,7 +24,7 @@ from bot.channels.layout import fits, page
 from bot.channels.pacing import Chats
 from bot.channels.telegram_failures import UNCHANGED, failure, hindrance, no_file
 from bot.channels.telegram_http import Transport
-from bot.channels.telegram_json import loads
+from bot.channels.telegram_json import read_json
 from bot.channels.telegram_listening import POLL_SECONDS, Listening, Webhook
 from bot.channels.telegram_updates import CHANNEL, read, tap_of
 from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup, units
@@ -124,8 +124,8 @@ class Telegram:
 
     def hear(self, raw: bytes) -> Sequence[Envelope]:
         try:
-            update = loads(raw)
-        except (ValueError, RecursionError):
+            update = read_json(raw)
+        except ValueError:
             return ()
         envelope = self._told(update)
         return (envelope,) if envelope is not None else ()

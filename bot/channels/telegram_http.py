@@ -22,7 +22,7 @@ from aiohttp import (
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram_json import loads
+from bot.channels.telegram_json import read_json
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0  # less than the sender waits for a request
@@ -92,8 +92,8 @@ class Transport(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> _Json:
         try:
-            said: _Json = loads(payload)
-        except (ValueError, RecursionError):
+            said: _Json = read_json(payload)
+        except ValueError:
             raise TelegramError("The answer is no JSON.") from None
         return said
 

@@ -43,11 +43,14 @@ class Updates(Bell):
         """Queue any JSON; one without an `update_id` is given the next."""
         id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, id) + 1
-        new = Update(id, _chat_of(update), orjson.dumps({"update_id": id} | update))
-        self.pending[id] = new
+        self.queue(Update(id, _chat_of(update), orjson.dumps({"update_id": id} | update)))
+        return int(id)
+
+    def queue(self, new: Update) -> None:
+        """Queue an update as it stands, whatever stands in it."""
+        self.pending[new.id] = new
         self.on_new(new)
         self.ring()
-        return int(id)
 
     def confirm(self, id: int) -> None:
         if self.pending.pop(id, None):

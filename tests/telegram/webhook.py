@@ -31,13 +31,19 @@ class Webhook:
         self._settings: Params = {}
         self._lanes = Lanes(self._deliver)
         self._session: aiohttp.ClientSession | None = None
+        self._setting = asyncio.Lock()
         updates.on_new = self._take
 
     async def set(self, params: Params) -> bool:
         url = params["url"]
         if url and not _TAKEN.match(url):
             raise broken("bad webhook: An HTTPS URL must be provided for webhook")
-        await self.stop()
+        async with self._setting:
+            await self.stop()
+            self._point(url, params)
+        return True
+
+    def _point(self, url: str, params: Params) -> None:
         self.url, self._settings, self.last_error = url, params, {}
         if "allowed_updates" in params:
             self._updates.allowed = params["allowed_updates"]
@@ -45,7 +51,6 @@ class Webhook:
             self._updates.drop()
         if url:
             self._start()
-        return True
 
     def info(self) -> Json:
         about = {
@@ -61,10 +66,11 @@ class Webhook:
 
     async def stop(self) -> None:
         """Post nothing more; what was not accepted stays pending."""
+        self.url = ""  # an update that comes meanwhile starts no lane
         await self._lanes.stop()
         if self._session:
             await self._session.close()
-        self._session, self.url = None, ""
+        self._session = None
 
     @property
     def _most(self) -> int:
