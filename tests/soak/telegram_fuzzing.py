@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from bot.channels.telegram import PATH, SECRET_HEADER
 from bot.channels.webhooks import LARGEST_CALL
 from storage.database import Database
-from storage.tables import inbox
+from storage.tables import evidence, inbox
 from tests.soak.report import Report
 from tests.soak.telegram_crowd import Head, crowd, settle
 from tests.soak.telegram_mutations import Spoiler, lawful
@@ -75,7 +75,7 @@ async def hostile_calls(make: Callable[[], str], count: int, report: Report) -> 
     async with aiohttp.ClientSession() as session, target(make, Way.WEBHOOK, count) as here:
         for _ in range(2):
             await _call(session, here, count // 2)
-            await _quiet(session, here.process)
+            await _quiet(session, here)
             memory.append(here.process.memory)
         assert await _status(session, here.process, b'"%s"' % (b"a" * LARGEST_CALL)) == TOO_LARGE
     first, second = (size / 2**20 for size in memory)
@@ -145,22 +145,31 @@ async def _status(session: aiohttp.ClientSession, process: Running, raw: bytes) 
         return answer.status
 
 
-async def _quiet(session: aiohttp.ClientSession, process: Running) -> None:
-    """Until nothing is spooled or waits to be fetched. Replies to a group that half the world
-    speaks in go on leaving one by one.
+async def _quiet(session: aiohttp.ClientSession, here: Target) -> None:
+    """Until nothing is spooled, and every file was asked for: one that Telegram does not know is
+    asked for again for days. Replies to a group that half the world speaks in go on leaving one by
+    one.
     """
     async with asyncio.timeout(PATIENCE):
-        while await _waiting(session, process):  # noqa: ASYNC110 - as above
+        while await _works(session, here):  # noqa: ASYNC110 - as above
             await asyncio.sleep(1)
 
 
-async def _waiting(session: aiohttp.ClientSession, process: Running) -> dict[str, float]:
+async def _works(session: aiohttp.ClientSession, here: Target) -> bool:
+    spooled = await _spooled(session, here.process)
+    return bool(spooled) or await here.database.transact(_unasked)
+
+
+async def _spooled(session: aiohttp.ClientSession, process: Running) -> float:
     assert process.lives_now, process.log[-3000:]
     async with session.get(f"{process.address}/metrics") as answer:
         lines = (await answer.text()).splitlines()
-    queues = ("spool_messages", 'photos{state="waiting')
-    found = dict(line.rsplit(" ", 1) for line in lines if line.startswith(queues))
-    return {name: float(n) for name, n in found.items() if float(n)}
+    return next(float(line.split()[1]) for line in lines if line.startswith("spool_messages"))
+
+
+def _unasked(c: Connection) -> bool:
+    fresh = select(evidence.c.id).where(evidence.c.state == "waiting", evidence.c.attempts == 0)
+    return c.scalar(fresh.limit(1)) is not None
 
 
 def _check(c: Connection, process: Running) -> None:
