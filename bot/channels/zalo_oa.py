@@ -7,16 +7,17 @@ before its person speaks again waits in the outbox.
 """
 
 import asyncio
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import structlog
 
 from bot.attachments import DOCX, sniff
 from bot.channels.base import Body, Keep, Layout, Pace, Receipt
+from bot.channels.failures import NeverLeft
 from bot.channels.layout import fits, page
+from bot.channels.zalo_oa_bodies import document, phone, picture, words
 from bot.channels.zalo_oa_codes import (
     ACCOUNT,
     CLOSED,
@@ -26,12 +27,11 @@ from bot.channels.zalo_oa_codes import (
     V2_CLOSED,
     failure,
 )
-from bot.channels.zalo_oa_events import CHANNEL, TAP, Seal, read
+from bot.channels.zalo_oa_events import CHANNEL, Seal, read
 from bot.channels.zalo_oa_http import Api, Json, OaError, Says
 from bot.envelope import Envelope
 from bot.pictures import small_jpeg
 from bot.shelf import Shelf
-from conversations.showing import Button
 
 PATH = "/zalo/oa/webhook"
 LAYOUT = Layout(
@@ -43,6 +43,7 @@ LARGEST_FILE = 5_000_000
 UPLOADED = {"application/pdf": "pdf", DOCX: "docx"}  # the kinds of files Zalo takes
 TEND_SECONDS = 60.0
 _log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Media(Protocol):
@@ -187,42 +188,45 @@ class ZaloOA:
         if body.shares_phone and not body.text:
             return await self._ask_phone(to, body.shares_phone), None
         first, rest = page(body, self.layout)
-        receipt = await self._message(to, _words(fits(first, self.layout)))
+        receipt = await self._message(to, words(fits(first, self.layout)))
         ask = body.shares_phone and rest is None and self._account.invitation_picture
         return receipt, Body("", shares_phone=body.shares_phone) if ask else rest
 
     async def _picture(self, to: str, id: int) -> Receipt:
-        data = await self._shelf.picture(id)
+        data = await self._read(self._shelf.picture(id))
         if data is None:
             return Receipt()
         small = await asyncio.to_thread(small_jpeg, data, LARGEST_IMAGE)
 
-        async def media() -> Json:
+        async def made() -> Json:
             got = await self._upload("image", small, "anh.jpg", "image/jpeg")
-            element = {"media_type": "image", "attachment_id": got["attachment_id"]}
-            payload = {"template_type": "media", "elements": [element]}
-            return {"attachment": {"type": "template", "payload": payload}}
+            return picture(got["attachment_id"])
 
-        return await self._with_asset(to, media)
+        return await self._with_asset(to, made)
 
     async def _file(self, to: str, body: Body) -> tuple[Receipt, Body | None]:
         """A file Zalo takes is sent after its words, another one as a link below them."""
-        data, name = await self._shelf.file(body.file)
-        kind = UPLOADED.get(sniff(data))
-        if kind is None or len(data) > LARGEST_FILE:
+        data, name = await self._read(self._shelf.file(body.file))
+        kind = sniff(data)
+        if kind not in UPLOADED or len(data) > LARGEST_FILE:
             link = self._links.file(body.file) or ""
             return await self._first(to, replace(body, file="", text=f"{body.text}\n{link}"))
         if body.text:
             receipt, after = await self._first(to, replace(body, file=""))
             return receipt, replace(after or Body(""), file=body.file)
 
-        async def file() -> Json:
-            got = await self._upload("file", data, name, sniff(data))
-            return {"attachment": {"type": "file", "payload": {"token": got["token"]}}}
+        async def made() -> Json:
+            return document((await self._upload("file", data, name, kind))["token"])
 
-        return await self._with_asset(to, file), None
+        return await self._with_asset(to, made), None
 
-    async def _with_asset(self, to: str, made: Any) -> Receipt:  # noqa: ANN401 - a function
+    async def _read(self, found: Awaitable[T]) -> T:
+        try:
+            return await found
+        except Exception as error:
+            raise NeverLeft(f"a file cannot be read: {type(error).__name__}") from error
+
+    async def _with_asset(self, to: str, made: Callable[[], Awaitable[Json]]) -> Receipt:
         """What was uploaded may have expired when it is sent: then it is uploaded once more."""
         try:
             return await self._message(to, await made())
@@ -232,12 +236,7 @@ class ZaloOA:
         return await self._message(to, await made())
 
     async def _ask_phone(self, to: str, label: str) -> Receipt:
-        element = {
-            "title": label, "subtitle": "Gương Sáng · MTTQ",
-            "image_url": self._account.invitation_picture,
-        }  # fmt: skip
-        payload = {"template_type": "request_user_info", "elements": [element]}
-        return await self._message(to, {"attachment": {"type": "template", "payload": payload}})
+        return await self._message(to, phone(label, self._account.invitation_picture or ""))
 
     async def _by_template(self, to: str, body: Body) -> None:
         """An approved template asks the person to speak, which opens the window again."""
@@ -283,27 +282,15 @@ class ZaloOA:
     async def _call(self, path: str, body: Json) -> Json:
         return await self._with_token(lambda token: self._api.post(path, token, body))
 
-    async def _with_token(self, call: Any) -> Json:  # noqa: ANN401 - a function of a token
-        token = await self._tokens.access()
+    async def _with_token(self, call: Callable[[str], Awaitable[Json]]) -> Json:
+        """A token that died is followed by the next one, once."""
         try:
-            done: Json = await call(token)
+            token = await self._tokens.access()
+            return await call(token)
         except Says as error:
             if error.code not in TOKEN:
                 raise
-            done = await call(await self._tokens.renew(token))
-        return done
-
-
-def _words(shown: Body) -> Json:
-    message: Json = {"text": unicodedata.normalize("NFC", shown.text)}
-    buttons = [_button(b) for b in (*shown.choices, *(b for _, b in shown.controls))]
-    if buttons:
-        message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
-    return message
-
-
-def _button(button: Button) -> Json:
-    return {"title": button.label, "type": "oa.query.hide", "payload": TAP + button.payload}
+        return await call(await self._tokens.renew(token))
 
 
 def _receipt(sent: Json) -> Receipt:
