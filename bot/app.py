@@ -13,7 +13,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import health
-from bot.channels import webhooks
+from bot.channels import public_media, webhooks
 from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Registered, Waits
 from bot.channels.configured import configured
 from bot.channels.web import LARGEST_BODY, routes
@@ -167,6 +167,7 @@ def web_application(services: Services) -> web.Application:
     app.on_shutdown.append(close_pages)
     called = webhooks.routes(services.channels.values(), partial(_keep, services))
     app.add_routes([*routes(services), *called, *health.routes(services, is_current)])
+    app.add_routes(public_media.routes(services))
     return app
 
 

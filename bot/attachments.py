@@ -20,6 +20,8 @@ _MAGIC = (
     (pattern(rb"RIFF....WAVE", DOTALL), "audio/wav"),
     # "ID3", or the head of a layer III frame with a lawful bit rate and sampling rate.
     (pattern(rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]"), "audio/mpeg"),
+    # A frame of AAC that stands by itself, as Zalo hands out what was spoken.
+    (pattern(rb"\xff[\xf0\xf1\xf8\xf9][\x40-\x73]"), "audio/aac"),
     (pattern(rb"%PDF-\d"), "application/pdf"),
 )
 # A track of pictures as the family of MP4 and QuickTime declares it.
@@ -44,8 +46,9 @@ _CONTAINERS = (
 
 ENDINGS = {
     "image/jpeg": "jpg", "audio/wav": "wav", "audio/ogg": "ogg", "audio/webm": "webm",
-    "audio/mp4": "m4a", "audio/mpeg": "mp3", "video/mp4": "mp4", "video/quicktime": "mov",
-    "video/3gpp": "3gp", "video/webm": "webm", "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
+    "audio/mp4": "m4a", "audio/mpeg": "mp3", "audio/aac": "aac",
+    "video/mp4": "mp4", "video/quicktime": "mov", "video/3gpp": "3gp", "video/webm": "webm",
+    "application/pdf": "pdf", DOCX: "docx", XLSX: "xlsx",
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from bot.media_hosts import MediaHosts
 
 OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+ZALO_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_.~-]+")
+ZALO_BOT_SECRET = re.compile(r"[!-~]{8,256}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Empty = BeforeValidator(lambda value: None if value == "" else value)
@@ -95,6 +97,20 @@ class Settings(BaseSettings):
         MediaHosts.parse(value)
         return value
 
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _is_zalo_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not ZALO_BOT_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("needs a token as Zalo Bot Manager gives it, such as 123456:AbC-def")
+        return value
+
+    @field_validator("zalo_bot_webhook_secret")
+    @classmethod
+    def _is_zalo_bot_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not ZALO_BOT_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("needs 8 to 256 letters, digits and signs without accents or blanks")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str | None) -> str | None:
@@ -120,6 +136,11 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def zalo_bot_is_called(self) -> bool:
+        """Whether Zalo is to call us; else the bot asks for its messages."""
+        return self.zalo_bot_webhook_secret is not None and self.public_url is not None
+
+    @property
     def is_loopback(self) -> bool:
         return self.host in LOOPBACK
 
@@ -141,16 +162,19 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def _check_webhook(settings: Settings) -> None:
-    real = settings.telegram_api_base == Settings.model_fields["telegram_api_base"].default
+def _check_webhook(settings: Settings, base: str, wish: str) -> None:
+    """A real platform calls none but secure addresses."""
+    real = getattr(settings, base) == Settings.model_fields[base].default
     if real and not settings.address.startswith("https://"):
-        raise BadSettings("PUBLIC_URL: TELEGRAM_MODE=webhook needs an address with https://.")
+        raise BadSettings(f"PUBLIC_URL: {wish} needs an address with https://.")
 
 
 def _check_together(settings: Settings) -> None:
     if settings.demo and not settings.is_loopback:
         raise BadSettings("DEMO: only where HOST is this machine itself (127.0.0.1).")
     if settings.telegram_mode == "webhook" and settings.telegram_token is not None:
-        _check_webhook(settings)
+        _check_webhook(settings, "telegram_api_base", "TELEGRAM_MODE=webhook")
+    if settings.zalo_bot_is_called and settings.zalo_bot_token is not None:
+        _check_webhook(settings, "zalo_bot_api_base", "ZALO_BOT_WEBHOOK_SECRET")
     if settings.secret_key is None and not settings.database.startswith("sqlite"):
         raise BadSettings("SECRET_KEY: required with PostgreSQL; make a long random one, keep it.")

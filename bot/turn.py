@@ -148,7 +148,7 @@ def _heard(turn: _Turn, envelope: Envelope, *, late: bool) -> Heard:
         case Event.PHONE:
             return Shared(words)
         case Event.ODD:
-            return Odd()
+            return Odd(turn.layout.files)
         case _:
             return Typed(words, envelope.ref, late)
 

@@ -36,8 +36,8 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
             return edited(exchange, changed)
         case Shared(phone=phone):
             return shared(exchange, phone)
-        case Odd():
-            return odd(exchange)
+        case Odd(files=files):
+            return odd(exchange, files=files)
     assert_never(heard)
 
 

@@ -51,7 +51,12 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something no conversation takes: a sticker, a poll, a game."""
+    """Something no conversation takes: a sticker, a poll, a game.
+
+    `files`: videos, files and places can be sent on this channel.
+    """
+
+    files: bool = True
 
 
 Heard: TypeAlias = Typed | Tapped | Sent | Edited | Shared | Odd

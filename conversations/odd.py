@@ -17,10 +17,20 @@ def shared(x: Exchange, phone: str) -> Turned:
     return x.turned()
 
 
-def odd(x: Exchange) -> Turned:
-    x.tell(
-        x.t(
-            "Gương Sáng nhận được chữ, ảnh, tin thoại, video, tệp và vị trí; loại tin này thì chưa."
-        )
-    )
+def odd(x: Exchange, *, files: bool) -> Turned:
+    x.tell(_taken(x) if files else _taken_here(x))
     return x.settle()
+
+
+def _taken(x: Exchange) -> str:
+    return x.t(
+        "Gương Sáng nhận được chữ, ảnh, tin thoại, video, tệp và vị trí; loại tin này thì chưa."
+    )
+
+
+def _taken_here(x: Exchange) -> str:
+    """Where the platform hands on neither files nor places: what helps instead."""
+    return x.t(
+        "Ở đây Gương Sáng nhận được chữ, ảnh và tin thoại. Có giấy tờ, đồng chí chụp ảnh gửi vào;"
+        " video, tệp và vị trí thì gửi trên trang chat: gõ kết nối."
+    )

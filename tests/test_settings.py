@@ -20,6 +20,19 @@ REFUSED = [
     ({"CLOCK_START": "yesterday"}, "CLOCK_START"),
     ({"CLOCK_START": "2022-05-05T08:00:00"}, "CLOCK_START"),
     ({"PUBLIC_URL": "guongsang.vn"}, "PUBLIC_URL"),
+    ({"ZALO_BOT_TOKEN": "hush"}, "ZALO_BOT_TOKEN"),
+    ({"ZALO_BOT_TOKEN": "1:a/b"}, "ZALO_BOT_TOKEN"),
+    ({"ZALO_BOT_WEBHOOK_SECRET": "seven77"}, "ZALO_BOT_WEBHOOK_SECRET"),
+    ({"ZALO_BOT_WEBHOOK_SECRET": "x" * 257}, "ZALO_BOT_WEBHOOK_SECRET"),
+    ({"ZALO_BOT_WEBHOOK_SECRET": "tiếng-việt"}, "ZALO_BOT_WEBHOOK_SECRET"),
+    (
+        {
+            "ZALO_BOT_TOKEN": "1:a",
+            "ZALO_BOT_WEBHOOK_SECRET": "long-enough",
+            "PUBLIC_URL": "http://guongsang.vn",
+        },
+        "PUBLIC_URL",
+    ),
     ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL"),
     ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
@@ -69,7 +82,7 @@ def test_heroku_s_form_of_the_database_is_taken() -> None:
 
 
 def test_no_secret_is_shown() -> None:
-    settings = read({"SECRET_KEY": "hush", "TELEGRAM_TOKEN": "1:hush", "ZALO_BOT_TOKEN": "hush"})
+    settings = read({"SECRET_KEY": "hush", "TELEGRAM_TOKEN": "1:hush", "ZALO_BOT_TOKEN": "1:hush"})
     assert "hush" not in repr(settings)
     with pytest.raises(BadSettings) as raised:
         read({"SECRET_KEY": "hush", "PORT": "hush"})

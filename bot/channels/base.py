@@ -27,6 +27,7 @@ class Layout:
     edits: bool = False  # a message can be changed after it was sent
     closes: bool = False  # whoever has been silent for long can be written to no more
     echoes: bool = False  # what was chosen shows nowhere: the next message begins with it
+    files: bool = True  # videos, files and places can be sent, not only words, photos and voice
 
     @property
     def buttons(self) -> bool:
@@ -212,6 +213,25 @@ class Registered(Protocol):
 
 class BadAccount(Exception):
     """One sentence that names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a plan of a platform allows an account: so many people, so many messages a month."""
+
+    people: int
+    messages: int
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A channel whose account may reach only so many people and messages."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def allowance(self) -> Allowance: ...
 
 
 @runtime_checkable
