@@ -15,8 +15,9 @@ import structlog
 
 from bot.attachments import DOCX, sniff
 from bot.channels.base import Body, Keep, Layout, Pace, Receipt
-from bot.channels.failures import NeverLeft
+from bot.channels.failures import NeverLeft, TooMany
 from bot.channels.layout import fits, page
+from bot.channels.public_media import PublicLinks
 from bot.channels.zalo_oa_bodies import document, phone, picture, words
 from bot.channels.zalo_oa_codes import (
     ACCOUNT,
@@ -29,8 +30,10 @@ from bot.channels.zalo_oa_codes import (
 )
 from bot.channels.zalo_oa_events import CHANNEL, Seal, read
 from bot.channels.zalo_oa_http import Api, Json, OaError, Says
+from bot.channels.zalo_pairs import NotNow
 from bot.envelope import Envelope
 from bot.pictures import small_jpeg
+from bot.remembered import Remembered
 from bot.shelf import Shelf
 
 PATH = "/zalo/oa/webhook"
@@ -52,32 +55,14 @@ class Media(Protocol):
 
 
 class Tokens(Protocol):
-    """Gives the access token; `renew` the one that follows a token that died.
-
-    Both raise `bot.channels.zalo_pairs.NotNow`.
-    """
+    """Gives the access token, and the one that follows a token that died. Both raise NotNow."""
 
     @property
     def state(self) -> str: ...
     async def access(self) -> str: ...
     async def renew(self, bad: str) -> str: ...
     async def tend(self) -> None: ...
-    async def open(self) -> None: ...
     async def close(self) -> None: ...
-
-
-class Links(Protocol):
-    """Addresses of ours that work without a session; None where the world does not reach us."""
-
-    def picture(self, id: int) -> str | None: ...
-    def file(self, key: str) -> str | None: ...
-
-
-class Memory(Protocol):
-    """What is to be known of the account after a restart, and by the other processes."""
-
-    async def recall(self) -> str: ...
-    async def remember(self, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +89,9 @@ class ZaloOA:
         account: Account,
         tokens: Tokens,
         shelf: Shelf,
-        links: Links,
+        links: PublicLinks,
         media: Media,
-        memory: Memory,
+        memory: Remembered,
     ) -> None:
         self._account = account
         self._tokens = tokens
@@ -129,7 +114,6 @@ class ZaloOA:
 
     async def __aenter__(self) -> Self:
         await self._api.open()
-        await self._tokens.open()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -147,7 +131,10 @@ class ZaloOA:
 
     async def listen(self, keep: Keep) -> None:  # noqa: ARG002 - Zalo calls us; tokens are tended
         while True:
-            await self._tokens.tend()
+            try:
+                await self._tokens.tend()
+            except Exception as error:  # noqa: BLE001 - whatever hinders it now, it is tried again
+                _log.warning("zalo_tokens_not_tended", error=type(error).__name__)
             await asyncio.sleep(TEND_SECONDS)
 
     async def fetch(self, ref: Mapping[str, Any]) -> bytes:
@@ -164,6 +151,9 @@ class ZaloOA:
         while True:
             try:
                 receipt, rest = await self._first(address, left)
+            except NotNow as hindrance:
+                rest = None if left is body else left
+                raise TooMany(str(hindrance), hindrance.seconds, rest=rest) from None
             except OaError as error:
                 raise await self._failed(address, body, error, left) from None
             self._trouble = ""
