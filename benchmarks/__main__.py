@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import summary_scale, turns
+from benchmarks import summary_scale, telegram, turns
 
-BENCHMARKS = {"turn": turns.main, "summary": summary_scale.main}
+BENCHMARKS = {"turn": turns.main, "summary": summary_scale.main, "telegram": telegram.main}
 
 
 def main(names: list[str]) -> None:

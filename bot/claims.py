@@ -4,14 +4,14 @@ What is said in a talk comes first, on every channel; bulk messages take what th
 tokens of their channel allow. All of it is one transaction, for a token belongs to a claimed row.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Pace
 from storage import outgoing, rates
 from storage.outbox import BULK, SPOKEN
 from storage.outgoing import Row
@@ -19,19 +19,27 @@ from storage.outgoing import Row
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Free places for each kind; `ahead` ends holds that many seconds early."""
+    """Free places for each kind; `ahead` ends holds that many seconds early.
+
+    `owed` are the tokens of each channel that talks have used up (`bot.debts`).
+    """
 
     spoken: int
     bulk: int
     ahead: float = 0
+    owed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look claimed; in `again` seconds more bulk messages may be due, as far as it knows."""
+    """What a look claimed; in `again` seconds more bulk messages may be due, as far as it knows.
+
+    `paid` are the tokens drawn for what was owed.
+    """
 
     rows: list[Row]
     again: float
+    paid: Mapping[str, int] = field(default_factory=dict)
 
 
 def claim(c: Connection, channels: Collection[Channel], now: datetime, look: Look) -> Found:
@@ -39,12 +47,14 @@ def claim(c: Connection, channels: Collection[Channel], now: datetime, look: Loo
     for channel in channels:
         if left := look.spoken - len(rows):
             rows += _claim(c, now, channel, SPOKEN, left, look.ahead)
-    spoken, again = len(rows), inf
+    spoken, found = len(rows), Found(rows, inf)
     for channel in channels:
-        if left := look.bulk - (len(rows) - spoken):
-            found = _claim_bulk(c, now, channel, left, look.ahead)
-            rows, again = rows + found.rows, min(again, found.again)
-    return Found(rows, again)
+        if left := look.bulk - (len(found.rows) - spoken):
+            more = _claim_bulk(c, now, channel, left, look)
+            found = Found(
+                found.rows + more.rows, min(found.again, more.again), {**found.paid, **more.paid}
+            )
+    return found
 
 
 def _claim(  # noqa: PLR0913, PLR0917 - as `outgoing.claim`
@@ -53,16 +63,22 @@ def _claim(  # noqa: PLR0913, PLR0917 - as `outgoing.claim`
     return outgoing.claim(c, now, channel=channel.name, lanes=lanes, limit=most, ahead=ahead)
 
 
-def _claim_bulk(c: Connection, now: datetime, channel: Channel, most: int, ahead: float) -> Found:
-    pace = channel.pace
+def _claim_bulk(c: Connection, now: datetime, channel: Channel, most: int, look: Look) -> Found:
+    name, pace = channel.name, channel.pace
     if pace is None:
-        granted = 0 if rates.is_paused(c, channel.name) else most
-    else:
-        granted = rates.draw(c, channel.name, most, pace.bulk_per_second, pace.bulk_burst)
-    rows = _claim(c, now, channel, BULK, granted, ahead) if granted else []
-    if len(rows) == most:
-        return Found(rows, 0)  # more as soon as there is a place
-    if pace is None:
-        return Found(rows, inf)
-    rates.give_back(c, channel.name, granted - len(rows))
-    return Found(rows, pace.glance if len(rows) == granted else inf)  # others may want a token
+        granted = 0 if rates.is_paused(c, name) else most
+        rows = _claim(c, now, channel, BULK, granted, look.ahead) if granted else []
+        return Found(rows, 0 if len(rows) == most else inf)
+    owed = look.owed.get(name, 0)
+    drawn = rates.draw(c, name, most + owed, pace.bulk_per_second, pace.bulk_burst)
+    paid = min(drawn, owed)
+    granted = drawn - paid
+    rows = _claim(c, now, channel, BULK, granted, look.ahead) if granted else []
+    rates.give_back(c, name, granted - len(rows))
+    again = 0 if len(rows) == most else _again(pace, granted - len(rows), owed - paid)
+    return Found(rows, again, {name: paid} if paid else {})
+
+
+def _again(pace: Pace, unused: int, unpaid: int) -> float:
+    """With tokens left over nothing waits; without, others may want one once all debts are paid."""
+    return inf if unused else max(pace.glance, unpaid / pace.bulk_per_second)

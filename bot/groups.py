@@ -15,6 +15,7 @@ from storage.desk import StoredDesk
 
 def take(c: Connection, world: World, envelope: Envelope, now: datetime) -> Taken:
     group = people.take(c, envelope.channel, envelope.group, now)
+    people.returned(c, group.id)  # where the bot is spoken to it can speak
     asker = people.at(c, envelope.channel, envelope.address) or group
     desk = StoredDesk(c, world.keyring, asker, now)
     body = Body(answer(desk, clean(envelope.text or "")))

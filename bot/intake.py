@@ -27,6 +27,7 @@ from bot.spool import Spool
 from bot.spool_writer import SpoolWriter
 from bot.turn import take
 from bot.world import Taken, World
+from campaign.text import clean
 from conversations.words import words
 from storage import inbox, outbox, people
 from storage.database import Database, Unreachable
@@ -134,13 +135,27 @@ class Intake:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"  # what was said stays out of the log
         _log.error("turn_failed", key=envelope.key, error=type(error).__name__, where=where)
-        said = f"{type(error).__name__}: {error}"
+        said = clean(f"{type(error).__name__}: {error}")
         if isinstance(error, SQLAlchemyError):
             said = type(error).__name__  # its text holds values
-        taken = await self._database.transact(_failed, envelope, said, self._clock())
+        taken = await self._kept_as_failed(envelope, said)
         self._counted("failed")
         if taken is not None:
             self._after(taken)
+
+    async def _kept_as_failed(self, envelope: Envelope, said: str) -> Taken | None:
+        """Where nobody can be answered, as at an address that cannot be kept, at least the message
+        is: else it would stop all that lie in the spool behind it.
+        """
+        try:
+            return await self._database.transact(_failed, envelope, said, self._clock())
+        except Unreachable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever broke
+            _log.error("nobody_told", key=envelope.key, error=type(error).__name__)
+        kept = envelope.key, envelope.to_json(), said, self._clock()
+        await self._database.transact(inbox.failed, *kept)
+        return None
 
     # --- the spool
 

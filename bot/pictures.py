@@ -90,6 +90,19 @@ def read_picture(data: bytes, *, limit_bytes: int = 20 * 2**20) -> Picture | Ref
     return _guarded(data, media_type)
 
 
+def small_jpeg(data: bytes, most_bytes: int) -> bytes:
+    """A kept photo no larger than a platform takes; drawn smaller step by step where it is."""
+    if len(data) <= most_bytes:
+        return data
+    _prepare_pillow()
+    from PIL import Image
+
+    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        image.load()
+        steps = (_encoded(_shrunk(image, longest)) for longest in (1600, 1280, 1024, 800))
+        return next((small for small in steps if len(small) <= most_bytes), data)
+
+
 def hamming(a: str, b: str) -> int:
     """How many of the 64 bits of two difference hashes differ."""
     return (int(a, 16) ^ int(b, 16)).bit_count()

@@ -7,14 +7,16 @@ silently. Both moments are on the platform's clock, so ours does not matter.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
+from bot.channels.base import Body, Layout
+from bot.channels.layout import page, pages
 from conversations import address
 from conversations.exchange import Chosen
 from storage import outbox
+from storage.outgoing import LEASE_SECONDS
 from storage.people import Contact
 
 EARLY = 2.0  # seconds that a message may seem older than the question and still answer it
@@ -25,32 +27,40 @@ class Prompt:
     body: Body
     state: str
     receipt: str
-    accepted_at: datetime | None
+    since: datetime | None  # it can be seen: accepted by the platform, or on its way there
 
     def follows(self, at: float | None) -> bool:
         """Whether the question came to the platform after something that was sent `at`."""
         if at is None or self.state == "unknown":
             return False
-        if self.state != "sent":
+        if self.state == "queued":
             return True  # nobody can have seen it yet
-        return self.accepted_at is not None and self.accepted_at.timestamp() - at > EARLY
+        return self.since is not None and self.since.timestamp() - at > EARLY
 
 
 def last(c: Connection, contact: Contact) -> Prompt | None:
     row = outbox.last_prompt(c, contact.id)
     if row is None:
         return None
-    return Prompt(Body.from_json(row.body), row.state, row.receipt, row.accepted_at)
+    since = row.accepted_at
+    if row.state == "sending" and row.leased_until is not None:
+        # The process that sends it may have died after the platform had it, and nobody noted so.
+        since = row.leased_until - timedelta(seconds=LEASE_SECONDS)
+    return Prompt(Body.from_json(row.body), row.state, row.receipt, since)
 
 
-def answered(prompt: Prompt | None, contact: Contact, chosen: Chosen) -> Iterator[outbox.Message]:
+def answered(
+    prompt: Prompt | None, contact: Contact, chosen: Chosen, layout: Layout
+) -> Iterator[outbox.Message]:
     """The question says in its own message what was answered, and its buttons go; nothing where
     another one stands last or it never arrived.
     """
     if prompt is None or not prompt.receipt or not _asks(prompt.body, chosen.key):
         return
-    changed = Body(f"{prompt.body.text}\n✓ {chosen.label}", edits=prompt.receipt)
-    yield {"contact_id": contact.id, "channel": contact.channel, "body": changed.to_json()}
+    last = pages(prompt.body, layout)[-1]  # of a long one the receipt names the last part
+    changed = Body(f"{last.text}\n✓ {chosen.label}", edits=prompt.receipt)
+    if page(changed, layout)[1] is None:
+        yield {"contact_id": contact.id, "channel": contact.channel, "body": changed.to_json()}
 
 
 def _asks(body: Body, key: str) -> bool:

@@ -19,6 +19,7 @@ from bot import claims
 from bot.channels.base import Body, Channel
 from bot.channels.failures import FAILURES
 from bot.claims import Found, Look
+from bot.debts import Debts
 from bot.places import Places
 from bot.verdicts import Lost, Settle, Verdicts
 from storage import outgoing, settling
@@ -54,6 +55,7 @@ class Sender:
         self._channels = channels
         self._now = now
         self._verdicts = Verdicts(now, lost, chance)
+        self._debts = Debts(channels.values())
         self._at_once = at_once
         self._woken = asyncio.Event()
         self._stopping = False
@@ -72,7 +74,7 @@ class Sender:
         Of bulk messages only as many leave as the pace of their channel allows now.
         """
         await self._sweep()
-        while rows := (await self._claim(Look(self._at_once, self._at_once, ahead))).rows:
+        while rows := (await self._claim(self._at_once, self._at_once, ahead)).rows:
             await asyncio.gather(*(self._claimed(row) for row in rows))
 
     def wake(self) -> None:
@@ -118,7 +120,7 @@ class Sender:
         clock = asyncio.get_running_loop().time
         # Turns wake this loop all the time: bulk lanes are looked at when something can have come.
         bulk = self._bulk.free if clock() >= self._bulk_due else 0
-        found = await self._claim(Look(self._spoken.free, bulk))
+        found = await self._claim(self._spoken.free, bulk)
         if bulk:
             self._bulk_due = clock() + min(TICK, found.again)
         for row in found.rows:
@@ -131,9 +133,12 @@ class Sender:
     async def _sweep(self) -> None:
         await self._database.transact(settling.sweep, self._now())
 
-    async def _claim(self, look: Look) -> Found:
+    async def _claim(self, spoken: int, bulk: int, ahead: float = 0) -> Found:
         channels = self._channels.values()
-        return await self._database.transact(claims.claim, channels, self._now(), look)
+        look = Look(spoken, bulk, ahead, self._debts.owed)
+        found = await self._database.transact(claims.claim, channels, self._now(), look)
+        self._debts.paid(found.paid)
+        return found
 
     async def _claimed(self, row: Row) -> None:
         await self._serve(row.contact_id, partial(outgoing.sending, id=row.id))
@@ -177,6 +182,8 @@ class Sender:
 
     async def _request(self, row: Row) -> Settle:
         channel = self._channels[row.channel]
+        if row.lane not in BULK:
+            self._debts.talked(row.channel)
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 receipt = await channel.send(row.address, Body.from_json(row.body))

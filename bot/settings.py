@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.media_hosts import MediaHosts
+
 OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 ZALO_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_.~-]+")
@@ -46,6 +48,9 @@ class Settings(BaseSettings):
     zalo_oa_secret_key: OptionalSecret = None
     zalo_oa_access_token: OptionalSecret = None
     zalo_oa_refresh_token: OptionalSecret = None
+    zalo_oa_signature: Literal["any", "body-app", "body-oa", "header-app", "header-oa"] = "any"
+    zalo_oa_per_minute: int = Field(100, ge=10)
+    zalo_oa_template: Annotated[str | None, Empty] = None
     zalo_oa_api_base: str = "https://openapi.zalo.me"
     zalo_oauth_base: str = "https://oauth.zaloapp.com"
     zalo_bot_token: OptionalSecret = None
@@ -89,6 +94,12 @@ class Settings(BaseSettings):
             raise ValueError("takes at most 256 letters, digits, - and _ without accents")
         return value
 
+    @field_validator("zalo_media_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        MediaHosts.parse(value)
+        return value
+
     @field_validator("zalo_bot_token")
     @classmethod
     def _is_zalo_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
@@ -118,6 +129,10 @@ class Settings(BaseSettings):
     @property
     def evidence(self) -> str:
         return self.evidence_url or (self.data_dir / "evidence").resolve().as_uri()
+
+    @property
+    def media_hosts(self) -> MediaHosts:
+        return MediaHosts.parse(self.zalo_media_hosts)
 
     @property
     def address(self) -> str:
@@ -157,7 +172,22 @@ def _check_webhook(settings: Settings, base: str, wish: str) -> None:
         raise BadSettings(f"PUBLIC_URL: {wish} needs an address with https://.")
 
 
+_OA_NEEDS = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
+_OA_PAIR = ("zalo_oa_access_token", "zalo_oa_refresh_token")
+
+
+def _check_official_account(settings: Settings) -> None:
+    for name in _OA_NEEDS:
+        if getattr(settings, name) is None:
+            raise BadSettings(f"{name.upper()}: needed with ZALO_OA_ID.")
+    for name, other in (_OA_PAIR, _OA_PAIR[::-1]):
+        if getattr(settings, name) is None and getattr(settings, other) is not None:
+            raise BadSettings(f"{name.upper()}: needed with {other.upper()}; they are one pair.")
+
+
 def _check_together(settings: Settings) -> None:
+    if settings.zalo_oa_id is not None:
+        _check_official_account(settings)
     if settings.demo and not settings.is_loopback:
         raise BadSettings("DEMO: only where HOST is this machine itself (127.0.0.1).")
     if settings.telegram_mode == "webhook" and settings.telegram_token is not None:

@@ -116,7 +116,7 @@ def _say_back(turn: _Turn, contact: Contact, heard: Heard, prompt: Prompt | None
     if turn.chosen is None:
         return
     if turn.layout.edits:
-        turn.told += prompts.answered(prompt, contact, turn.chosen)
+        turn.told += prompts.answered(prompt, contact, turn.chosen, turn.layout)
     elif turn.layout.echoes and _is_short(heard):
         _echo(turn, contact, turn.chosen)
 

@@ -13,6 +13,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Float,
     FromClause,
     Text,
     bindparam,
@@ -92,7 +93,7 @@ def _insert(dialect: str, kind: str) -> Insert:
         return fresh.on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
     if kind != "coalesce":
         return fresh
-    held = fresh.values(held_until=from_now(HOLD_SECONDS))
+    held = fresh.values(held_until=from_now(bindparam("hold", type_=Float())))
     return held.on_conflict_do_update(
         index_elements=[outbox.c.contact_id, outbox.c.coalesce],
         index_where=text("state = 'queued'"),
@@ -103,7 +104,8 @@ def _insert(dialect: str, kind: str) -> Insert:
 def _values(now: datetime, message: Message) -> dict[str, Any]:
     lane = message.get("lane", "reply")
     asks = message.get("prompt", False) and "edits" not in message["body"]
-    return {
+    hold = {} if message.get("coalesce") is None else {"hold": HOLD_SECONDS}
+    return hold | {
         "contact_id": message["contact_id"],
         "channel": message["channel"],
         "lane": lane,
@@ -143,12 +145,16 @@ def since(c: Connection, contact_id: int, after: int, limit: int = 100) -> list[
 
 
 def last_prompt(c: Connection, contact_id: int) -> AnyRow | None:
-    """The question a contact was asked last: body, state, receipt and when it was accepted."""
+    """The question a contact was asked last: body, state, receipt, when it was accepted, and until
+    when whoever sends it has the right to.
+    """
     return c.execute(_LAST_PROMPT, {"contact": contact_id}).one_or_none()
 
 
 _LAST_PROMPT = (
-    select(outbox.c.body, outbox.c.state, outbox.c.receipt, outbox.c.accepted_at)
+    select(
+        outbox.c.body, outbox.c.state, outbox.c.receipt, outbox.c.accepted_at, outbox.c.leased_until
+    )
     .where(outbox.c.contact_id == bindparam("contact"), outbox.c.prompt)
     .where(outbox.c.state.in_(("queued", "sending", "sent", "unknown")))
     .order_by(outbox.c.id.desc())

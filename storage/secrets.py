@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from campaign.exemplar import Value
-from storage.tables import answers, facts, outbox, settings, submissions
+from storage.tables import answers, facts, outbox, settings, submissions, tokens
 
 FILE = "secret.key"
 PREFIX = "enc:1:"
@@ -46,11 +46,14 @@ _NONCE = 12
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
-# Columns of JSON in which a sealed value may lie anywhere: copies, clocks, a person's own words.
+# Columns of JSON in which a sealed value may lie anywhere: copies, clocks, a person's own words,
+# tokens of a platform.
 _ENVELOPES = (
     (submissions, submissions.c.body),
     (settings, settings.c.value),
     (outbox, outbox.c.body),
+    (tokens, tokens.c.pair),
+    (tokens, tokens.c.before),
 )
 
 

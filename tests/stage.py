@@ -86,6 +86,10 @@ class Stage:
         assert found, f"{name} sees no button {label!r}, only {[b.label for b in every]}"
         return found[0]
 
+    def only_digits(self, name: str) -> bool:  # noqa: ARG002 - platforms with few buttons ask
+        """Whether the choices last shown to somebody are no buttons."""
+        return False
+
     def old_button(self, name: str, label: str) -> Button:
         """The newest button of that label in a message shown earlier."""
         shown = {b.payload for b in self.last[name].choices} if name in self.last else set()

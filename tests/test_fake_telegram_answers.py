@@ -6,8 +6,9 @@ import orjson
 import pytest
 
 from tests.photos import picture
+from tests.platforms.clock import Time
 from tests.telegram import FakeTelegram
-from tests.telegram.caller import HOA, Caller, Time
+from tests.telegram.caller import HOA, Caller
 from tests.telegram.people import Person
 from tests.telegram.values import Json, Upload
 

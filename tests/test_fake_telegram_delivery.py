@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from tests.platforms.clock import Time
 from tests.telegram import DOWNLOAD, FakeTelegram, Limits
-from tests.telegram.caller import HOA, Caller, Time
+from tests.telegram.caller import HOA, Caller
 from tests.telegram.people import Person
 from tests.telegram.values import Json
 

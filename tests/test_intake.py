@@ -156,3 +156,19 @@ async def test_a_new_process_takes_what_an_old_one_spooled(on_stage: Stage, tmp_
     desk = Desk(database, tmp_path / "spool")
     await desk.intake.settle()
     assert await database.transact(answered) == COMPLETE
+
+
+async def test_a_message_of_nobody_who_can_be_kept_does_not_stop_the_others(
+    stage_postgres: Callable[[], str], tmp_path: Path
+) -> None:
+    """PostgreSQL takes no address so long, not even to apologise to."""
+    database = Database(stage_postgres(), pool=2)
+    desk = Desk(database, tmp_path / "spool")
+    nobody = replace(MESSAGES[0], address="9" * 300)
+    spooled = [nobody, *MESSAGES]
+    desk.spool.put([line({**m.to_json(), "sender": m.sender}) for m in spooled])
+    await desk.intake.settle()
+    assert desk.spool.count() == 0
+    assert desk.results.count("failed") == 1
+    assert await database.transact(answered) == COMPLETE
+    await database.close()

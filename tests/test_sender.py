@@ -88,7 +88,7 @@ async def test_drain_sends_all_lanes_and_held_rows_when_asked(
     await say(database, "trả lời")
     await sender.drain()
     assert [text for _, text in channel.sent] == ["trả lời", "tin chung"]
-    await sender.drain(ahead=outbox.HOLD_SECONDS)
+    await sender.drain(ahead=outbox.HOLD_SECONDS + 1)
     assert [text for _, text in channel.sent][2:] == ["Đã nhận 2 ảnh"]
 
 

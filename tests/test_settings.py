@@ -36,6 +36,26 @@ REFUSED = [
     ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL"),
     ({"TELEGRAM_MODE": "carrier pigeon"}, "TELEGRAM_MODE"),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+    *(
+        ({"ZALO_MEDIA_HOSTS": hosts}, "ZALO_MEDIA_HOSTS")
+        for hosts in (
+            "https://f6.zdn.vn",
+            ".vn",
+            "*",
+            "*.zdn.vn",
+            "zdn",
+            ".zdn.vn:80",
+            "a b.vn",
+            "f6.zdn.vn/a",
+            "me@f6.zdn.vn",
+            "127.1",
+            "0x7f.0.0.1",
+            ".1.1",
+            ".zdn.vn;.a.vn",
+            "a..vn",
+            "f6.zdn.vn:port",
+        )
+    ),
     ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
     ({"DEMO": "1", "HOST": "0.0.0.0"}, "DEMO"),  # noqa: S104 - refused is the point
     ({"DATABASE_URL": "postgresql://a/b"}, "SECRET_KEY"),

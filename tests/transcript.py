@@ -91,7 +91,7 @@ class Play:
     async def _choose(self, name: str, labels: Sequence[str]) -> list[Heard]:
         shown = [b.label for b in self.stage.last[name].choices]
         assert set(labels) <= set(shown), f"{name} sees no {labels}, only {shown}"
-        if self.mode is Mode.NUMBERS:
+        if self.mode is Mode.NUMBERS or self.stage.only_digits(name):
             digits = " ".join(str(shown.index(label) + 1) for label in labels)
             return await self.stage.say(name, digits)
         question = address(self.stage.last[name].choices[0].payload)

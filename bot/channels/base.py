@@ -36,10 +36,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a platform takes bulk messages from all our processes together."""
+    """How fast a platform takes bulk messages from all our processes together.
+
+    `beside` is how many messages of talks a second fit beside them: each further one takes the
+    place of a bulk message. None where talks are not counted.
+    """
 
     bulk_per_second: float
     bulk_burst: int  # at once, after a while without any
+    beside: int | None = None
 
     @property
     def glance(self) -> float:

@@ -1,14 +1,17 @@
 """The channels that the settings switch on: one line for each."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from bot.channels import zalo_bot, zalo_bot_listening
+from bot.channels import zalo_bot, zalo_bot_listening, zalo_oa
 from bot.channels.base import Channel
 from bot.channels.public_media import PublicLinks
 from bot.channels.telegram import PATH, Account, Telegram
 from bot.channels.telegram_listening import Webhook
+from bot.channels.zalo_media import Media
+from bot.channels.zalo_oa_events import Seal
+from bot.channels.zalo_tokens import keeper
 from bot.lease import Lease
+from bot.remembered import Remembered
 from bot.settings import Settings
 from bot.shelf import Shelf
 from storage.database import Database
@@ -21,10 +24,11 @@ def configured(
     if settings.telegram_token is not None:
         yield Telegram(_account(settings, keyring), shelf, Lease(database, "telegram"))
     if settings.zalo_bot_token is not None:
-        media = _NoMedia()  # MERGE: becomes Media(…) of bot/channels/zalo_media.py
-        links = PublicLinks(keyring, settings.public_url)
-        lease = Lease(database, "zalo_bot")
+        links, lease = PublicLinks(keyring, settings.public_url), Lease(database, "zalo_bot")
+        media = Media(settings.media_hosts)
         yield zalo_bot.ZaloBot(_zalo_bot_account(settings), links, lease, media)
+    if settings.zalo_oa_id is not None:
+        yield official_account(settings, database, keyring, shelf)
 
 
 def _account(settings: Settings, keyring: Keyring) -> Account:
@@ -46,11 +50,20 @@ def _zalo_bot_account(settings: Settings) -> zalo_bot.Account:
     return zalo_bot.Account(settings.zalo_bot_token, settings.zalo_bot_api_base, webhook)
 
 
-class _NoMedia:  # MERGE: goes with the line above
-    """Stands where the fetcher will: what was sent waits for it."""
-
-    async def fetch(self, url: str) -> bytes:
-        raise ConnectionError(f"nothing fetches from {urlsplit(url).hostname} yet")
-
-    async def close(self) -> None:
-        return
+def official_account(
+    settings: Settings, database: Database, keyring: Keyring, shelf: Shelf
+) -> zalo_oa.ZaloOA:
+    """The channel of ZALO_OA_ID, which the settings have checked to come with all it needs."""
+    oa_id, app_id, key = settings.zalo_oa_id, settings.zalo_oa_app_id, settings.zalo_oa_secret_key
+    tokens = keeper(settings, database, keyring)
+    assert oa_id and app_id and key and tokens  # noqa: S101, PT018 - see above
+    variant = "" if settings.zalo_oa_signature == "any" else settings.zalo_oa_signature
+    seal = Seal(app_id, oa_id, key.get_secret_value(), variant)
+    picture = f"{settings.public_url}/static/invitation.png" if settings.public_url else None
+    account = zalo_oa.Account(
+        settings.zalo_oa_api_base, oa_id, seal, settings.zalo_oa_per_minute, picture,
+        settings.zalo_oa_template or "",
+    )  # fmt: skip
+    links, media = PublicLinks(keyring, settings.public_url), Media(settings.media_hosts)
+    memory = Remembered(database, f"zalo_oa:{oa_id}")
+    return zalo_oa.ZaloOA(account, tokens, shelf, links, media, memory)

@@ -25,8 +25,10 @@ from bot.channels.failures import (
     TooMany,
 )
 from bot.channels.telegram_http import NeverReached, ServerFault
+from bot.fetching import FileGone, FileTooLarge
 
 UNCHANGED = "message is not modified"
+_AWAY = "temporarily unavailable"
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 REFUSED_TOKEN = "Telegram does not know this token"  # noqa: S105 - a sentence
 
@@ -48,6 +50,13 @@ def failure(error: TelegramError, rest: Body | None) -> SendFailed:
             return NotReachable(why, rest=rest) if gone else Refused(why, rest=rest)
         case _:  # a time-out, a reset, a proxy's error page: it may have arrived
             return MaybeLeft(why, rest=rest)
+
+
+def no_file(error: BadRequest) -> Exception:
+    """What it means that Telegram names no address of a file: some are away for a while only."""
+    if "too big" in error.message:
+        return FileTooLarge()
+    return ConnectionError(error.message) if _AWAY in error.message else FileGone()
 
 
 def seconds(error: RetryAfter) -> float:

@@ -1,9 +1,11 @@
 """Requests to the Bot API over aiohttp: the transport of the Telegram library.
 
 What matters for the outbox is whether a request may have arrived, so the errors tell that apart.
-No error carries an address: the addresses hold the token.
+No error carries an address: the addresses hold the token. And only what the Bot API itself says
+counts: the page of some server on the way tells nothing of the message or of whoever it is for.
 """
 
+from io import BytesIO
 from typing import Any, TypeAlias
 
 import orjson
@@ -20,10 +22,12 @@ from aiohttp import (
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram_json import read_json
+
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0  # less than the sender waits for a request
 LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
-SERVER_FAULT = 500
+REFUSED, SERVER_FAULT = 400, 500  # statuses from which on a call failed
 
 _Json: TypeAlias = dict[str, Any]
 
@@ -83,17 +87,25 @@ class Transport(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (ClientConnectionError, ClientError, OSError) as error:
             raise NetworkError(f"the connection broke: {type(error).__name__}") from None
-        if status >= SERVER_FAULT and data.startswith(b'{"ok":false'):
-            raise ServerFault(f"the Bot API says {status}")
-        return status, data
+        return status, _checked(status, data)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> _Json:
         try:
-            said: _Json = orjson.loads(payload)
-        except orjson.JSONDecodeError:
+            said: _Json = read_json(payload)
+        except ValueError:
             raise TelegramError("The answer is no JSON.") from None
         return said
+
+
+def _checked(status: int, data: bytes) -> bytes:
+    if status < REFUSED:
+        return data
+    if not data.startswith(b'{"ok":false'):
+        raise NetworkError(f"a page of another server: {status}")
+    if status >= SERVER_FAULT:
+        raise ServerFault(f"the Bot API says {status}")
+    return data
 
 
 def _form(data: RequestData | None) -> _Json:
@@ -107,7 +119,9 @@ def _form(data: RequestData | None) -> _Json:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=media_type)
+        # A file object leaves in pieces: a large one in one piece would stop the loop.
+        file = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=media_type)
     return {"data": form}
 
 

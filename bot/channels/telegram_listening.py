@@ -62,9 +62,9 @@ class Listening:
     async def run(self, keep: Keep) -> None:
         """Until cancelled; whatever hinders is said once in the log and waited out."""
         await self._insist(self._meet)
-        await self._insist(partial(telegram_menu.describe, self._bot))
         await self._insist(self.choose_way)
         self._say("on")
+        await self._describe()
         try:
             while self._webhook is None:
                 await self._insist(partial(self.next_batch, keep))
@@ -82,12 +82,19 @@ class Listening:
             drop_pending_updates=False, secret_token=self._webhook.secret,
         )  # fmt: skip
 
+    async def _describe(self) -> None:
+        """Tried once: Telegram may ask a bot that starts often to wait a day with this."""
+        try:
+            await telegram_menu.describe(self._bot)
+        except TelegramError as error:
+            _log.info("telegram_not_described", why=hindrance(error))
+
     async def _insist(self, act: Act) -> None:
         wait = FIRST_WAIT
         while True:
             try:
                 await act()
-            except (TelegramError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - what breaks here must not end the page, too
                 self._say(_why(error))
                 await asyncio.sleep(_pause(error, wait))
                 wait = min(2 * wait, LONGEST_WAIT)

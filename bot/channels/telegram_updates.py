@@ -1,5 +1,6 @@
 """Updates of Telegram read as envelopes. What says nothing to us, or is spoilt, reads as None."""
 
+import re
 from typing import Any
 
 import structlog
@@ -18,6 +19,9 @@ KINDS = (
     Update.MY_CHAT_MEMBER,
 )
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_LONGEST_ALBUM = 80  # characters of the name under which an album is kept
+_LARGEST = 2**52  # Telegram's ids have fewer bits
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,30}")
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 _log = structlog.get_logger()
 
@@ -38,8 +42,16 @@ def tap_of(raw: Any) -> str | None:  # noqa: ANN401 - as above
     return id if isinstance(id, str) else None
 
 
+def _id(given: Any) -> int:  # noqa: ANN401 - whatever JSON came
+    """An id that may stand for one of Telegram's. Raises ValueError, TypeError."""
+    id = int(given)
+    if abs(id) >= _LARGEST:
+        raise ValueError("too large for an id")
+    return id
+
+
 def _read(update: Update, bot: User | None) -> Envelope | None:
-    id = f"u{int(update.update_id)}"
+    id = f"u{_id(update.update_id)}"
     if update.callback_query is not None:
         return _tap(id, update.callback_query)
     if update.my_chat_member is not None:
@@ -58,13 +70,13 @@ def _is_private(chat: Chat) -> bool:
 
 
 def _at(chat: Chat) -> str:
-    return str(int(chat.id))
+    return str(_id(chat.id))
 
 
 def _tap(id: str, query: CallbackQuery) -> Envelope | None:
     if query.message is not None and not _is_private(query.message.chat):
         return None  # in groups the bot shows no buttons
-    address = str(int(query.from_user.id))
+    address = str(_id(query.from_user.id))
     if not isinstance(query.data, str):
         return Envelope(CHANNEL, address, id, event=Event.ODD)
     return Envelope(CHANNEL, address, id, payload=query.data)
@@ -81,14 +93,14 @@ def _membership(id: str, member: ChatMemberUpdated) -> Envelope | None:
     if gone:
         return Envelope(CHANNEL, _at(member.chat), id, event=Event.LEFT)
     came = member.old_chat_member.status in _GONE
-    speaker = str(int(member.from_user.id))
+    speaker = str(_id(member.from_user.id))
     return Envelope(CHANNEL, speaker, id, text="", group=_at(member.chat)) if came else None
 
 
 def _edit(id: str, message: Message) -> Envelope | None:
     if not _is_private(message.chat) or not isinstance(message.text, str):
         return None
-    ref = str(message.message_id)
+    ref = str(_id(message.message_id))
     return Envelope(CHANNEL, _at(message.chat), id, text=message.text, event=Event.EDITED, ref=ref)
 
 
@@ -100,19 +112,26 @@ def _sent_at(message: Message) -> float:
 
 
 def _message(id: str, message: Message) -> Envelope | None:
-    address, ref = _at(message.chat), str(message.message_id)
+    address, ref = _at(message.chat), str(_id(message.message_id))
     if isinstance(message.text, str):
         return Envelope(CHANNEL, address, id, text=message.text, ref=ref, at=_sent_at(message))
     attachment = _attachment(message)
     if attachment is not None:
         return Envelope(CHANNEL, address, id, attachment=attachment)
     if message.contact is not None:
-        own = message.from_user is not None and message.contact.user_id == message.from_user.id
-        phone = str(message.contact.phone_number) if own else ""
-        return Envelope(CHANNEL, address, id, text=phone, event=Event.PHONE)
+        return Envelope(CHANNEL, address, id, text=_own_phone(message), event=Event.PHONE)
     if message.effective_attachment is not None or message.api_kwargs:
         return Envelope(CHANNEL, address, id, event=Event.ODD)
     return None  # a notice of Telegram's own, such as that a message was pinned
+
+
+def _own_phone(message: Message) -> str:
+    """Empty where it is somebody else's, or no number at all."""
+    shared, who = message.contact, message.from_user
+    if shared is None or who is None or shared.user_id != who.id:
+        return ""
+    given = shared.phone_number
+    return given if isinstance(given, str) and _PHONE.fullmatch(given) else ""
 
 
 def _attachment(message: Message) -> Attachment | None:
@@ -149,9 +168,9 @@ def _file(message: Message, kind: str, sent: Any) -> Attachment:  # noqa: ANN401
     name = getattr(sent, "file_name", None)
     if isinstance(name, str):
         ref["name"] = clean(name)
-    album = message.media_group_id if isinstance(message.media_group_id, str) else ""
+    album = clean(message.media_group_id) if isinstance(message.media_group_id, str) else ""
     caption = message.caption if isinstance(message.caption, str) else ""
-    return Attachment(kind, ref, caption, album)
+    return Attachment(kind, ref, caption, album[:_LONGEST_ALBUM])
 
 
 # --- in a group
@@ -159,23 +178,30 @@ def _file(message: Message, kind: str, sent: Any) -> Attachment:  # noqa: ANN401
 
 def _in_group(id: str, message: Message, bot: User | None) -> Envelope | None:
     if message.migrate_to_chat_id is not None:
-        new = str(int(message.migrate_to_chat_id))
+        new = str(_id(message.migrate_to_chat_id))
         return Envelope(CHANNEL, _at(message.chat), id, text=new, event=Event.MOVED)
     if not isinstance(message.text, str) or message.from_user is None:
         return None
-    name = f"@{bot.username}" if bot and bot.username else ""
+    name = _name_of(bot)
     if not _to_us(message, bot, name):
         return None
-    text = message.text.replace(name, " ") if name else message.text
-    speaker = str(int(message.from_user.id))
+    text = name.sub(" ", message.text) if name else message.text
+    speaker = str(_id(message.from_user.id))
     return Envelope(CHANNEL, speaker, id, text=text, group=_at(message.chat))
 
 
-def _to_us(message: Message, bot: User | None, name: str) -> bool:
+def _name_of(bot: User | None) -> re.Pattern[str] | None:
+    """How we are called in a group: capital letters do not count."""
+    if bot is None or not bot.username:
+        return None
+    return re.compile(rf"@{re.escape(bot.username)}\b", re.IGNORECASE)
+
+
+def _to_us(message: Message, bot: User | None, name: re.Pattern[str] | None) -> bool:
     """A command, our name, or an answer to something we said."""
     text, to = str(message.text), message.reply_to_message
     answers = to is not None and to.from_user is not None and bot is not None
-    if name and name in text:
+    if name and name.search(text):
         return True
     if text.startswith("/"):
         return "@" not in text.split(maxsplit=1)[0]

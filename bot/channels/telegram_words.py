@@ -30,6 +30,11 @@ def html(text: str) -> str:
     return "\n".join(f"<b>{line}</b>" if line.startswith("✓ ") else line for line in lines)
 
 
+def units(text: str) -> int:
+    """How long a text is as Telegram counts: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def markup(body: Body) -> Markup:
     """The buttons below a message. Without any, a keyboard that an earlier one opened goes."""
     if body.shares_phone:

@@ -23,7 +23,9 @@ from storage.database import Unreachable
 from storage.types import AnyRow
 
 FOLDER = Path(__file__).parents[1] / "web"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png",
+}  # fmt: skip
 _log = structlog.get_logger()
 _t = words(SOURCE)
 
@@ -180,7 +182,8 @@ def _file(files: dict[str, tuple[bytes, ETag, str]], request: web.Request) -> we
     if tag in (request.if_none_match or ()):
         response = web.Response(status=304)
     else:
-        response = web.Response(body=data, content_type=media_type, charset="utf-8")
+        charset = None if media_type == "image/png" else "utf-8"
+        response = web.Response(body=data, content_type=media_type, charset=charset)
         response.enable_compression()
     response.etag = tag
     response.headers["Cache-Control"] = "no-cache"

@@ -19,6 +19,10 @@ from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import outage
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
+from tests.soak.telegram_crossings import crossings
+from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
+from tests.soak.telegram_storm import Violence, telegram_storm
+from tests.telegram_stage import Way
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,19 @@ class Size:
     away: float
     words: int
     seeds: int
+    violence: Violence
+    engines: tuple[str, ...]  # that the violence is done on
+    updates: int
+    every: int  # one of so many transcripts
 
 
-SIZES = {"full": Size(40, 200, 60, 4000, 8), "short": Size(1, 20, 3, 400, 1)}
+SIZES = {
+    "full": Size(
+        40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
+        100_000, 1,
+    ),
+    "short": Size(1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 10),
+}  # fmt: skip
 
 
 Makers = dict[str, Callable[[], str]]
@@ -43,6 +57,17 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
         )
+    await soak_telegram(size, makers, report)
+
+
+async def soak_telegram(size: Size, makers: Makers, report: Report) -> None:
+    for engine in size.engines:
+        for way in Way:
+            await telegram_storm(engine, makers[engine], way, size.violence, report)
+    # PostgreSQL takes less than SQLite: nothing that is too long, and no zero bytes.
+    await hostile_calls(makers["PostgreSQL"], size.updates, report)
+    await hostile_batches(makers["PostgreSQL"], size.updates // 50, report)
+    await crossings(makers, size.every, report)
 
 
 def main() -> int:

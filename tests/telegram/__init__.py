@@ -1,6 +1,6 @@
 """A strict local Telegram; see `server`."""
 
-from tests.telegram.faults import DOWNLOAD
+from tests.platforms.faults import DOWNLOAD
 from tests.telegram.limits import Limits
 from tests.telegram.server import TOKEN, FakeTelegram
 

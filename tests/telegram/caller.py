@@ -12,16 +12,6 @@ from tests.telegram.values import Json, Upload
 HOA = 1001
 
 
-@dataclass(slots=True)
-class Time:
-    """Passes when told."""
-
-    at: float = 1_651_712_400.0  # 5 May 2022, 8 o'clock in Yên Bái
-
-    def __call__(self) -> float:
-        return self.at
-
-
 @dataclass(frozen=True, slots=True)
 class Caller:
     api: FakeTelegram

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from tests.platforms.faults import Fault
+
 HTTP_BAD, HTTP_UNAUTHORIZED, HTTP_FORBIDDEN, HTTP_MISSING = 400, 401, 403, 404
 HTTP_CONFLICT, HTTP_TOO_MANY = 409, 429
 
@@ -60,3 +62,12 @@ def broken(rule: str) -> Refused:
 def too_many(seconds: int) -> Refused:
     words = f"Too Many Requests: retry after {seconds}"
     return Refused(HTTP_TOO_MANY, words, parameters={"retry_after": seconds})
+
+
+def of_fault(fault: Fault) -> Refused:
+    """What a fault with a status answers."""
+    if fault.status == HTTP_TOO_MANY and not fault.description:
+        return too_many(fault.retry_after)
+    wait = {"retry_after": fault.retry_after} if fault.status == HTTP_TOO_MANY else None
+    words = fault.description or WORDS.get(fault.status, "Error")
+    return Refused(fault.status, words, parameters=wait)

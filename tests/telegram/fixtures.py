@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from tests.telegram.caller import HOA, Caller, Time
+from tests.platforms.clock import Time
+from tests.telegram.caller import HOA, Caller
 from tests.telegram.people import Person
 from tests.telegram.server import FakeTelegram
 

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.platforms.counting import Tally, wait
 from tests.telegram.errors import too_many
 
 MINUTE = 60.0
@@ -23,20 +24,19 @@ class Limits:
     per_group_minute: int = 20
 
 
-class Meter:
+class Meter(Tally):
     """Counts what was accepted; with limits it also refuses."""
 
     def __init__(self, limits: Limits | None, now: Callable[[], float]) -> None:
-        self.sent: list[float] = []
+        super().__init__(now)
         self.limits = limits
-        self._now = now
         self._last_second = deque[float]()
         self._groups: defaultdict[int, deque[float]] = defaultdict(deque)
         self._empty_at: dict[int, float] = {}  # when the burst of a chat is whole again
 
     def spend(self, chat_id: int, messages: int, *, group: bool) -> None:
         """Count these messages, or raise the 429 that tells how long to wait."""
-        now = self._now()
+        now = self.now()
         if self.limits:
             self._check(self.limits, chat_id, now, group=group)
             self._last_second.extend([now] * messages)
@@ -45,35 +45,13 @@ class Meter:
             )
             if group:
                 self._groups[chat_id].extend([now] * messages)
-        self.sent.extend([now] * messages)
+        self.count(messages)
 
     def _check(self, limits: Limits, chat_id: int, now: float, *, group: bool) -> None:
-        waits = [_wait(self._last_second, limits.per_second, 1.0, now)]
+        waits = [wait(self._last_second, limits.per_second, 1.0, now)]
         backlog = self._empty_at.get(chat_id, now) - now
         waits.append(backlog - (limits.burst - 1) / limits.per_chat)
         if group:
-            waits.append(_wait(self._groups[chat_id], limits.per_group_minute, MINUTE, now))
+            waits.append(wait(self._groups[chat_id], limits.per_group_minute, MINUTE, now))
         if max(waits) > 0:
             raise too_many(max(1, math.ceil(max(waits))))
-
-    def most_in(self, seconds: float) -> int:
-        """The largest number of messages accepted in any window of so many seconds."""
-        most, first = 0, 0
-        for last, at in enumerate(self.sent):
-            while self.sent[first] <= at - seconds:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
-
-    @property
-    def rate(self) -> float:
-        """Accepted messages a second, from the first to the last."""
-        span = self.sent[-1] - self.sent[0] if self.sent else 0.0
-        return (len(self.sent) - 1) / span if span else 0.0
-
-
-def _wait(times: deque[float], most: int, window: float, now: float) -> float:
-    """Seconds until one more fits into the window; nothing or less if it fits now."""
-    while times and times[0] <= now - window:
-        times.popleft()
-    return times[-most] + window - now if len(times) >= most else 0.0

@@ -10,15 +10,15 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from typing import Self
 
 from aiohttp import web
 
+from tests.platforms.faults import Fault, Faults
+from tests.platforms.serving import Serving, cut, failed, half, json
 from tests.telegram import people
 from tests.telegram.calls import Call, Calls, error_json
-from tests.telegram.errors import HTTP_MISSING, HTTP_TOO_MANY, HTTP_UNAUTHORIZED, WORDS, Refused
-from tests.telegram.faults import Fault, Faults
+from tests.telegram.errors import HTTP_MISSING, HTTP_UNAUTHORIZED, WORDS, Refused, of_fault
 from tests.telegram.files import Files
 from tests.telegram.limits import Limits
 from tests.telegram.people import Group, Person
@@ -27,7 +27,6 @@ from tests.telegram.values import Json
 from tests.telegram.world import World
 
 TOKEN = "7000000001:invented-token-of-the-tests"
-LARGEST_BODY = 64 * 1024 * 1024
 QUICK = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 
@@ -50,29 +49,19 @@ class FakeTelegram:
         self.token = token
         self.latency = latency
         self.world = World(limits, clock, monotonic)
-        self.faults = Faults(self._hang_up, self._pick_up)
         self.base = ""
         self._calls = Calls(self.world, pauses)
-        self._port = 0
+        self._serving = Serving(self._handle, self._calls.polling.end)
+        self.faults = Faults(self._serving.hang_up, self._serving.pick_up)
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        server = web.Server(
-            self._handle,
-            request_factory=partial(web.BaseRequest, loop=loop, client_max_size=LARGEST_BODY),
-            handler_cancellation=True,  # a bot that hangs up no longer polls
-            access_log=None,
-        )
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await self._pick_up()
-        self.base = f"http://127.0.0.1:{self._port}"
+        await self._serving.start()
+        self.base = self._serving.base
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._calls.webhook.stop()
-        self._calls.polling.end()
-        await self._runner.cleanup()
+        await self._serving.stop()
 
     # What a test plays and asks.
 
@@ -148,19 +137,6 @@ class FakeTelegram:
 
     # The HTTP side.
 
-    async def _pick_up(self) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=1024)
-        await self._site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def _hang_up(self) -> None:
-        await self._site.stop()
-        self._calls.polling.end()
-        server = self._runner.server
-        for connection in server.connections if server else []:
-            if connection.transport:
-                connection.transport.abort()
-
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         calls, files = f"/bot{self.token}/", f"/file/bot{self.token}/"
         if request.path.startswith(calls):
@@ -179,8 +155,8 @@ class FakeTelegram:
         except Refused as no:
             self.invalid.append(f"{method}: {no.description}")
             return _no(no)
-        if fault and (fault.status or fault.cut == "before"):
-            self._calls.note(method, body.params, fault.status, fault.words)
+        if fault and fault.without_effect:
+            self._calls.note(method, body.params, fault.status, of_fault(fault).description)
             return await _failed(request, fault)
         status, answer = await self._calls.answer(method, body)
         if self.latency:
@@ -188,54 +164,25 @@ class FakeTelegram:
         if fault:
             await fault.delay()
             if fault.cut:
-                return _cut(request)
-        return _json(status, answer)
+                return cut(request)
+        return json(status, answer)
 
     async def _download(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         fault = self.faults.take_download(path) or Fault()
-        if fault.status or fault.cut == "before":
+        if fault.without_effect:
             return await _failed(request, fault)
         await fault.delay()
         data = self.files.at(path)
         if data is None:
             return _no(Refused(HTTP_MISSING, "Not Found"))
         if fault.cut:
-            return await _half(request, data)
+            return await half(request, data)
         return web.Response(body=data, content_type="application/octet-stream")
 
 
 async def _failed(request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
-    """The answer of a call that has no effect."""
-    await fault.delay()
-    if fault.cut:
-        return _cut(request)
-    if fault.page:
-        return web.Response(text=fault.page, content_type="text/html", status=fault.status)
-    wait = {"retry_after": fault.retry_after} if fault.status == HTTP_TOO_MANY else None
-    return _no(Refused(fault.status, fault.words, parameters=wait))
-
-
-def _cut(request: web.BaseRequest) -> web.Response:
-    """Close the connection without a word."""
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
-
-
-async def _half(request: web.BaseRequest, data: bytes) -> web.StreamResponse:
-    """Promise all of a file and close the connection after half of it."""
-    response = web.StreamResponse()
-    response.content_length = len(data)
-    await response.prepare(request)
-    await response.write(data[: len(data) // 2])
-    if request.transport:
-        request.transport.close()
-    return response
+    return await failed(request, fault, lambda: _no(of_fault(fault)))
 
 
 def _no(no: Refused) -> web.Response:
-    return _json(no.status, error_json(no))
-
-
-def _json(status: int, body: bytes) -> web.Response:
-    return web.Response(body=body, status=status, content_type="application/json")
+    return json(no.status, error_json(no))

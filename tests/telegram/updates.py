@@ -3,19 +3,18 @@
 An update is written as JSON when it happens, so what a message becomes later cannot change it.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import orjson
 
+from tests.platforms.waiting import Bell
 from tests.telegram.shapes import UPDATES
 from tests.telegram.values import Json
 
 FIRST_ID = 700_000_001
 UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}  # only if asked for
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,15 @@ class Update:
     raw: bytes
 
 
-class Updates:
+class Updates(Bell):
     def __init__(self) -> None:
+        super().__init__()
         self.pending: dict[int, Update] = {}
         self.delivered: Counter[int] = Counter()
         self.accepted: set[int] = set()
         self.allowed: list[str] = []
         self.on_new: Callable[[Update], None] = lambda _: None
         self._next_id = FIRST_ID
-        self._changed = asyncio.Event()
 
     def add(self, kind: str, body: Json) -> int:
         """Queue an update, if the bot wants its kind; returns its id, or 0."""
@@ -44,11 +43,14 @@ class Updates:
         """Queue any JSON; one without an `update_id` is given the next."""
         id = update.get("update_id", self._next_id)
         self._next_id = max(self._next_id, id) + 1
-        new = Update(id, _chat_of(update), orjson.dumps({"update_id": id} | update))
-        self.pending[id] = new
+        self.queue(Update(id, _chat_of(update), orjson.dumps({"update_id": id} | update)))
+        return int(id)
+
+    def queue(self, new: Update) -> None:
+        """Queue an update as it stands, whatever stands in it."""
+        self.pending[new.id] = new
         self.on_new(new)
         self.ring()
-        return int(id)
 
     def confirm(self, id: int) -> None:
         if self.pending.pop(id, None):
@@ -71,24 +73,6 @@ class Updates:
         found = [self.pending[id] for id in sorted(self.pending)[:limit]]
         self.delivered.update(update.id for update in found)
         return found
-
-    def ring(self) -> None:
-        """Wake whoever waits for a change of the queue."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def changed(self) -> None:
-        await self._changed.wait()
-
-    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> bool:
-        """Wait until something is true of what happened here; whether it became true in time."""
-        try:
-            async with asyncio.timeout(seconds):
-                while not condition():
-                    await self.changed()
-        except TimeoutError:
-            return False
-        return True
 
 
 def _chat_of(update: Json) -> object:

@@ -2,12 +2,12 @@
 
 import asyncio
 import re
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 
 import aiohttp
 import orjson
 
+from tests.platforms.lanes import Lanes
 from tests.telegram.errors import broken
 from tests.telegram.sending import Params
 from tests.telegram.updates import Update, Updates
@@ -29,16 +29,21 @@ class Webhook:
         self.last_error: Json = {}
         self._updates, self._execute, self._now, self._pauses = updates, execute, now, pauses
         self._settings: Params = {}
-        self._lanes: defaultdict[object, deque[Update]] = defaultdict(deque)
-        self._tasks: dict[object, asyncio.Task[None]] = {}
+        self._lanes = Lanes(self._deliver)
         self._session: aiohttp.ClientSession | None = None
+        self._setting = asyncio.Lock()
         updates.on_new = self._take
 
     async def set(self, params: Params) -> bool:
         url = params["url"]
         if url and not _TAKEN.match(url):
             raise broken("bad webhook: An HTTPS URL must be provided for webhook")
-        await self.stop()
+        async with self._setting:
+            await self.stop()
+            self._point(url, params)
+        return True
+
+    def _point(self, url: str, params: Params) -> None:
         self.url, self._settings, self.last_error = url, params, {}
         if "allowed_updates" in params:
             self._updates.allowed = params["allowed_updates"]
@@ -46,7 +51,6 @@ class Webhook:
             self._updates.drop()
         if url:
             self._start()
-        return True
 
     def info(self) -> Json:
         about = {
@@ -62,15 +66,11 @@ class Webhook:
 
     async def stop(self) -> None:
         """Post nothing more; what was not accepted stays pending."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._tasks.clear()
-        self._lanes.clear()
+        self.url = ""  # an update that comes meanwhile starts no lane
+        await self._lanes.stop()
         if self._session:
             await self._session.close()
-        self._session, self.url = None, ""
+        self._session = None
 
     @property
     def _most(self) -> int:
@@ -84,18 +84,8 @@ class Webhook:
 
     def _take(self, update: Update) -> None:
         """Put an update at the end of its chat's lane."""
-        if not self.url:
-            return
-        self._lanes[update.chat].append(update)
-        if update.chat not in self._tasks:
-            self._tasks[update.chat] = asyncio.create_task(self._drive(update.chat))
-
-    async def _drive(self, chat: object) -> None:
-        lane = self._lanes[chat]
-        while lane:
-            await self._deliver(lane[0])
-            lane.popleft()
-        del self._tasks[chat], self._lanes[chat]
+        if self.url:
+            self._lanes.put(update.chat, update)
 
     async def _deliver(self, update: Update) -> None:
         """Post an update until it is taken or forgotten."""

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: prepared answers, cut lines, a Telegram that is away.
+"""What goes wrong on purpose: prepared answers, cut lines, a platform that is away.
 
 The hard one is `cut="after"`: the call took effect and its answer is lost, so the bot cannot know
 whether to say it again. A download that is cut `after` stops half-way; one that is cut `before` is
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.telegram.errors import HTTP_TOO_MANY, WORDS
-
 BAD_GATEWAY = 502
 ANY, DOWNLOAD = "*", "download"
 Cut = Literal["", "before", "after"]
@@ -23,11 +21,13 @@ Cut = Literal["", "before", "after"]
 class Fault:
     """One thing that goes wrong.
 
-    With a `status` the call has no effect. `slow` seconds, or until `hold` is set, the answer is
-    kept back after the effect. `body` replaces Telegram's JSON, as a proxy on the way would.
+    With a `status` of HTTP, or an `error` that the platform tells under a 200, the call has no
+    effect. `slow` seconds, or until `hold` is set, the answer is kept back after the effect. `body`
+    replaces the platform's JSON, as a proxy on the way would.
     """
 
     status: int = 0
+    error: int = 0
     description: str = ""
     retry_after: int = 0
     body: str = ""
@@ -36,10 +36,8 @@ class Fault:
     cut: Cut = ""
 
     @property
-    def words(self) -> str:
-        if self.status == HTTP_TOO_MANY and not self.description:
-            return f"Too Many Requests: retry after {self.retry_after}"
-        return self.description or WORDS.get(self.status, "Error")
+    def without_effect(self) -> bool:
+        return bool(self.status or self.error) or self.cut == "before"
 
     @property
     def page(self) -> str:
@@ -69,6 +67,7 @@ class Faults:
         *,
         times: int = 1,
         status: int = 0,
+        error: int = 0,
         description: str = "",
         retry_after: int = 0,
         body: str = "",
@@ -77,7 +76,7 @@ class Faults:
         cut: Cut = "",
     ) -> None:
         """Let the next calls of a method fail so; `DOWNLOAD` names the downloads, `ANY` any."""
-        fault = Fault(status, description, retry_after, body, slow, hold, cut)
+        fault = Fault(status, error, description, retry_after, body, slow, hold, cut)
         self._next[method].extend([fault] * times)
 
     def clear(self) -> None:
