@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import Connection, select
 from structlog.testing import capture_logs
 
 from bot.app import at_work, check_accounts, opened
@@ -19,7 +20,9 @@ from bot.services import Services
 from bot.settings import read
 from bot.setup import set_up
 from bot.usage import Filled, Usage
+from storage.tables import evidence
 from storage.usage import Used
+from tests.stage import jpeg
 from tests.zalo_bot import FakeZaloBot
 
 pytest_plugins = ["tests.zalo_bot_fixtures"]
@@ -82,6 +85,26 @@ async def test_process_is_called_and_answers(
         assert api.calls_of("setWebhook")[0].params["url"] == f"{here}/zalo/bot/webhook"
         assert await answered(api)
     assert api.calls_of("getUpdates") == []
+
+
+async def test_photo_is_fetched_also_where_it_is_not_ready_at_once(
+    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
+) -> None:
+    api.not_ready = 1
+    async with process(make_url(), tmp_path, api, ZALO_MEDIA_HOSTS="127.0.0.1") as (services, _):
+        await answered(api)
+        person = api.person("Lan")
+        await person.sends_photo(jpeg(5), "Vườn chè")
+        for _ in range(200):
+            if await services.database.transact(_photos) == [("photo", "stored")]:
+                return
+            await asyncio.sleep(0.1)
+    pytest.fail("the photo was not kept")
+
+
+def _photos(c: Connection) -> list[tuple[str, str]]:
+    found = c.execute(select(evidence.c.kind, evidence.c.state))
+    return [(row.kind, row.state) for row in found]
 
 
 async def test_hindrance_is_said_and_waited_out(
