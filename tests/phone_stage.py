@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+import pytest
 from aiohttp import web
 from sqlalchemy import Connection, select, update
 
@@ -26,9 +27,18 @@ from bot.spool import Spool
 from bot.worker import Worker
 from storage.outbox import HOLD_SECONDS
 from storage.tables import contacts, outbox
+from tests.databases import ENGINES
 from tests.stage import Heard, Stage
 
 SECRET = "a-word-of-the-tests"
+
+
+def in_turns(paths: Sequence[Path]) -> list[Any]:
+    """Each transcript once, on one engine after the other: `make test` has little time."""
+    return [
+        pytest.param(path, ENGINES[n % 2], id=f"{path.parent.name}/{path.stem}")
+        for n, path in enumerate(paths)
+    ]
 
 
 class Way(StrEnum):

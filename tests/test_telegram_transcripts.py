@@ -1,23 +1,24 @@
 """Every transcript over Telegram: what an official reads there is what the specification says.
 
-Each is heard by polling and by webhook, the first on SQLite, the second on PostgreSQL; the soak
-plays the other two.
+Every other one is heard by polling on SQLite, the others by webhook on PostgreSQL; the soak plays
+all of them by polling and by webhook.
 """
 
 from pathlib import Path
 
 import pytest
 
+from tests.phone_stage import in_turns
 from tests.stage import Stage
 from tests.telegram_stage import Way, telegram_stage
-from tests.test_transcripts import compare, known_codes, name_of
+from tests.test_transcripts import compare, known_codes
 from tests.transcript import Mode, Play, files, script, written
 
 __all__ = ["known_codes"]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@pytest.mark.parametrize(("path", "engine"), in_turns(files()), indirect=["engine"])
 async def test_transcript_over_telegram(path: Path, on_stage: Stage, tmp_path: Path) -> None:
     way = Way.POLLING if on_stage.database.is_sqlite else Way.WEBHOOK
     async with telegram_stage(on_stage, way, tmp_path / "spool") as there:

@@ -1,15 +1,16 @@
 """Every transcript over a Zalo Official Account, by buttons: it reads as the specification.
 
-On SQLite the account is a company's, on PostgreSQL that of a public body, whose messages leave by
-the second version of the API.
+Every other one on SQLite, where the account is a company's; the others on PostgreSQL, where it is
+that of a public body, whose messages leave by the second version of the API.
 """
 
 from pathlib import Path
 
 import pytest
 
+from tests.phone_stage import in_turns
 from tests.stage import Stage
-from tests.test_transcripts import compare, known_codes, name_of
+from tests.test_transcripts import compare, known_codes
 from tests.transcript import Mode, Play, files, script, written
 from tests.zalo_oa_stage import zalo_oa_stage
 
@@ -17,7 +18,7 @@ __all__ = ["known_codes"]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@pytest.mark.parametrize(("path", "engine"), in_turns(files()), indirect=["engine"])
 async def test_transcript_over_an_official_account(
     path: Path, on_stage: Stage, tmp_path: Path
 ) -> None:
