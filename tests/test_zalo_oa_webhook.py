@@ -35,9 +35,7 @@ async def kept(there: ZaloOAStage) -> tuple[int, int]:
     """How many messages came in, and how many go out."""
     await there.intake.settle()
     counts = [select(func.count()).select_from(table) for table in (inbox, outbox)]
-    came, out = [
-        await there.database.transact(lambda c, n=n: int(c.execute(n).scalar_one())) for n in counts
-    ]
+    came, out = await there.database.transact(lambda c: [c.scalar(n) or 0 for n in counts])
     return came, out
 
 

@@ -18,7 +18,7 @@ from bot.channels.base import Body, Keep, Layout, Pace, Receipt
 from bot.channels.failures import NeverLeft, TooMany
 from bot.channels.layout import fits, page
 from bot.channels.public_media import PublicLinks
-from bot.channels.zalo_oa_bodies import document, phone, picture, words
+from bot.channels.zalo_oa_bodies import composed, document, phone, picture, words
 from bot.channels.zalo_oa_codes import (
     ACCOUNT,
     CLOSED,
@@ -172,7 +172,8 @@ class ZaloOA:
         """Send the first part of a message; what is said of it, and what is left."""
         if body.pictures:
             later = replace(body, pictures=body.pictures[1:])
-            return await self._picture(to, body.pictures[0]), later
+            more = later.pictures or later.file or later.text
+            return await self._picture(to, body.pictures[0]), later if more else None
         if body.file:
             return await self._file(to, body)
         if body.shares_phone and not body.text:
@@ -230,11 +231,11 @@ class ZaloOA:
 
     async def _by_template(self, to: str, body: Body) -> None:
         """An approved template asks the person to speak, which opens the window again."""
-        data = {"text": body.text.split("\n")[0][:90]}
+        data = {"text": composed(body.text).split("\n")[0][:90]}
         asked = {"user_id": to, "template_id": self._account.template, "template_data": data}
         try:
             await self._call("/v3.0/oa/message/template", asked)
-        except OaError as error:
+        except (OaError, NotNow) as error:
             _log.warning("zalo_oa_template_not_sent", why=str(error))
 
     # --- calls
