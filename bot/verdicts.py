@@ -15,6 +15,7 @@ from bot.channels.failures import (
     Moved,
     NeverLeft,
     NotReachable,
+    NotYet,
     Refused,
     TooMany,
     TooSoon,
@@ -46,6 +47,8 @@ class Verdicts:
                 return _again(row, failure, seconds, halts=row.lane not in BULK)
             case TooMany():
                 return partial(_wait, row=row, failure=failure)
+            case NotYet():
+                return partial(_wait_alone, row=row, failure=failure)
             case TooSoon(seconds=seconds):
                 return _again(row, failure, seconds)
             case MaybeLeft():
@@ -101,6 +104,13 @@ def _wait(c: Connection, row: Row, failure: TooMany) -> None:
     _again(row, failure, failure.retry_after)(c)
     if row.lane in BULK:
         rates.pause(c, row.channel, failure.retry_after)
+
+
+def _wait_alone(c: Connection, row: Row, failure: NotYet) -> None:
+    """Hours may pass: whoever writes meanwhile is answered."""
+    _again(row, failure, failure.seconds, halts=row.lane == "reply")(c)
+    if row.lane in BULK and failure.everybody:
+        rates.pause(c, row.channel, failure.seconds)
 
 
 def _follow(c: Connection, row: Row, failure: Moved, seconds: float) -> None:
