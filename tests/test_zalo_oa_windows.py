@@ -11,14 +11,14 @@ from bot.sender import Sender
 from storage.tables import outbox
 from tests.zalo_oa import CS, TOKENS
 from tests.zalo_oa.errors import SEVEN_DAYS
-from tests.zalo_oa_looks import contact, heard, later, on_the_page, placed, queue, there, told
+from tests.zalo_oa_looks import contact, heard, on_the_page, placed, queue, there, told
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
 
 DAY = 86_400.0
 NOTICE = Body("Xã đã duyệt hồ sơ.")
-TEMPLATE = "/message/template"
+CLOSED = "window: Zalo answers -230"
 
 
 def watch(there: ZaloOAStage) -> None:
@@ -133,15 +133,24 @@ async def test_template_asks_who_was_silent_to_speak(there: ZaloOAStage) -> None
     assert NOTICE.text in heard(there, "hoa")
 
 
+async def test_template_is_sent_once_a_day_however_much_waits(there: ZaloOAStage) -> None:
+    await templated(there)
+    await silent(there, "hoa")
+    await notify(there, "hoa", NOTICE, Body("Huyện đã duyệt."))
+    await there.sender.drain()
+    assert len(there.person("hoa").heard) == 1
+
+
 async def test_template_that_cannot_be_sent_leaves_the_notice_waiting(there: ZaloOAStage) -> None:
     await templated(there)
     await silent(there, "hoa")
+    await there.say("minh", "menu")  # by a token of today
     there.api.faults.next("/v3.0/oa/message/template", error=-216)
     there.api.faults.next(TOKENS, status=502)
     await notify(there, "hoa", NOTICE)
     await there.sender.drain()
-    assert (await queue(there.database))[0][0] == "queued"
-    await later(there.database)
+    waiting = select(outbox.c.why).where(outbox.c.state == "queued")
+    assert await there.database.transact(lambda c: c.scalar(waiting)) == CLOSED
 
 
 async def test_window_that_closes_amid_a_message_lets_only_the_rest_wait(
@@ -165,4 +174,4 @@ async def test_reason_of_waiting_names_nobody(there: ZaloOAStage) -> None:
     await there.sender.drain()
     reasons = select(outbox.c.why).where(outbox.c.state == "queued")
     (why,) = await there.database.transact(lambda c: list(c.scalars(reasons)))
-    assert why == "window: Zalo answers -230"
+    assert why == CLOSED
