@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from bot.channels.failures import (
     Moved,
     NeverLeft,
     NotReachable,
+    NotYet,
     Refused,
     TooMany,
     TooSoon,
@@ -46,6 +47,8 @@ class Verdicts:
                 return _again(row, failure, seconds, halts=row.lane not in BULK)
             case TooMany():
                 return partial(_wait, row=row, failure=failure)
+            case NotYet():
+                return partial(_wait_alone, row=row, failure=failure)
             case TooSoon(seconds=seconds):
                 return _again(row, failure, seconds)
             case MaybeLeft():
@@ -55,7 +58,7 @@ class Verdicts:
                 seconds = self._back_off(row.tries) if row.tries > 1 else 0.0
                 return partial(_follow, row=row, failure=failure, seconds=seconds)
             case Closed():
-                return partial(self._wait_for_them, row=row, why=why)
+                return partial(self._wait_for_them, row=row, failure=failure)
             case NotReachable():
                 return partial(self._give_up, row=row, why=why)
             case Refused():
@@ -70,10 +73,10 @@ class Verdicts:
         """1, 2, 4 … seconds with jitter, so that many chats do not come back at once."""
         return min(LONGEST_BACK_OFF, 2.0 ** min(tries - 1, 10)) * (0.5 + self.chance() / 2)
 
-    def _wait_for_them(self, c: Connection, row: Row, why: str) -> None:
+    def _wait_for_them(self, c: Connection, row: Row, failure: Closed) -> None:
         """Elsewhere if there is an elsewhere; else it waits until they speak, and is told of."""
-        if not settling.elsewhere(c, row.id, row.contact_id, why):
-            settling.hold(c, row.id, why)
+        if not settling.elsewhere(c, row.id, row.contact_id, str(failure)):
+            settling.hold(c, row.id, str(failure), _rest(failure))
             self._tell_lost(c, row.contact_id)
 
     def _tell_lost(self, c: Connection, contact_id: int) -> None:
@@ -88,9 +91,12 @@ class Verdicts:
 
 def _again(row: Row, failure: Failure, seconds: float, *, halts: bool = True) -> Settle:
     """Once more after some seconds, without the parts that have left already."""
-    rest = None if failure.rest is None else failure.rest.to_json()
     back = settling.retry if halts else settling.put_off
-    return partial(back, id=row.id, after_seconds=seconds, why=str(failure), body=rest)
+    return partial(back, id=row.id, after_seconds=seconds, why=str(failure), body=_rest(failure))
+
+
+def _rest(failure: Failure) -> dict[str, Any] | None:
+    return None if failure.rest is None else failure.rest.to_json()
 
 
 def _wait(c: Connection, row: Row, failure: TooMany) -> None:
@@ -98,6 +104,13 @@ def _wait(c: Connection, row: Row, failure: TooMany) -> None:
     _again(row, failure, failure.retry_after)(c)
     if row.lane in BULK:
         rates.pause(c, row.channel, failure.retry_after)
+
+
+def _wait_alone(c: Connection, row: Row, failure: NotYet) -> None:
+    """Hours may pass: whoever writes meanwhile is answered."""
+    _again(row, failure, failure.seconds, halts=row.lane == "reply")(c)
+    if row.lane in BULK and failure.everybody:
+        rates.pause(c, row.channel, failure.seconds)
 
 
 def _follow(c: Connection, row: Row, failure: Moved, seconds: float) -> None:

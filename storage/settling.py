@@ -157,9 +157,11 @@ def elsewhere(c: Connection, id: int, contact_id: int, why: str) -> bool:
     return True
 
 
-def hold(c: Connection, id: int, why: str) -> None:
-    """A row that may leave only after its contact has spoken again; see `release`."""
-    put_off(c, id, HELD_SECONDS, f"{HELD}{why}")
+def hold(c: Connection, id: int, why: str, body: Mapping[str, Any] | None = None) -> None:
+    """A row that may leave only after its contact has spoken again; see `release`. `body` is what
+    is still to be sent when parts of it did leave.
+    """
+    put_off(c, id, HELD_SECONDS, f"{HELD}{why}", body)
 
 
 def release(c: Connection, contact_id: int) -> None:

@@ -36,6 +36,20 @@ class TooMany(SendFailed):
         self.retry_after = retry_after
 
 
+class NotYet(SendFailed):
+    """Out of hours or out of a quota: this message may leave in `seconds`, and a talk goes on.
+
+    `everybody`: so it is with every bulk message of the channel.
+    """
+
+    def __init__(
+        self, why: str, seconds: float, *, everybody: bool, rest: Body | None = None
+    ) -> None:
+        super().__init__(why, rest=rest)
+        self.seconds = seconds
+        self.everybody = everybody
+
+
 class TooSoon(SendFailed):
     """Our own pace with this chat: nothing has left, and it may in `seconds`."""
 
@@ -65,6 +79,6 @@ class Refused(SendFailed):
 
 
 Failure: TypeAlias = (
-    NeverLeft | MaybeLeft | TooMany | TooSoon | Moved | Closed | NotReachable | Refused
+    NeverLeft | MaybeLeft | TooMany | NotYet | TooSoon | Moved | Closed | NotReachable | Refused
 )
-FAILURES = (NeverLeft, MaybeLeft, TooMany, TooSoon, Moved, Closed, NotReachable, Refused)
+FAILURES = (NeverLeft, MaybeLeft, TooMany, NotYet, TooSoon, Moved, Closed, NotReachable, Refused)

@@ -18,7 +18,7 @@ from bot.channels.base import Body, Keep, Layout, Pace, Receipt
 from bot.channels.failures import NeverLeft, TooMany
 from bot.channels.layout import fits, page
 from bot.channels.public_media import PublicLinks
-from bot.channels.zalo_oa_bodies import document, phone, picture, words
+from bot.channels.zalo_oa_bodies import composed, document, phone, picture, words
 from bot.channels.zalo_oa_codes import (
     ACCOUNT,
     CLOSED,
@@ -45,6 +45,7 @@ LARGEST_IMAGE = 1_000_000  # bytes
 LARGEST_FILE = 5_000_000
 UPLOADED = {"application/pdf": "pdf", DOCX: "docx"}  # the kinds of files Zalo takes
 TEND_SECONDS = 60.0
+DAY = 86_400.0
 _log = structlog.get_logger()
 T = TypeVar("T")
 
@@ -102,6 +103,7 @@ class ZaloOA:
         self._api = Api(account.base)
         self._messages = ""  # the address that takes this account's messages, once it is known
         self._trouble = ""
+        self._asked: dict[str, float] = {}  # when each was last asked to speak, on the loop's clock
         # Replies have the other half of what the package allows.
         self.pace = Pace(bulk_per_second=account.per_minute / 120, bulk_burst=2)
 
@@ -172,7 +174,8 @@ class ZaloOA:
         """Send the first part of a message; what is said of it, and what is left."""
         if body.pictures:
             later = replace(body, pictures=body.pictures[1:])
-            return await self._picture(to, body.pictures[0]), later
+            more = later.pictures or later.file or later.text
+            return await self._picture(to, body.pictures[0]), later if more else None
         if body.file:
             return await self._file(to, body)
         if body.shares_phone and not body.text:
@@ -229,12 +232,18 @@ class ZaloOA:
         return await self._message(to, phone(label, self._account.invitation_picture or ""))
 
     async def _by_template(self, to: str, body: Body) -> None:
-        """An approved template asks the person to speak, which opens the window again."""
-        data = {"text": body.text.split("\n")[0][:90]}
+        """An approved template, each of them paid, asks the person once a day to speak, which opens
+        the window again.
+        """
+        now = asyncio.get_running_loop().time()
+        if now - self._asked.get(to, -DAY) < DAY:
+            return
+        data = {"text": composed(body.text).split("\n")[0][:90]}
         asked = {"user_id": to, "template_id": self._account.template, "template_data": data}
         try:
             await self._call("/v3.0/oa/message/template", asked)
-        except OaError as error:
+            self._asked[to] = now
+        except (OaError, NotNow) as error:
             _log.warning("zalo_oa_template_not_sent", why=str(error))
 
     # --- calls

@@ -8,9 +8,14 @@ from bot.channels.zalo_oa_http import Json
 from conversations.showing import Button
 
 
+def composed(text: str) -> str:
+    """Letters with their marks as one character each: Zalo takes no others."""
+    return unicodedata.normalize("NFC", text)
+
+
 def words(shown: Body) -> Json:
     """A laid-out message: its text, and its buttons, whose taps come back as words nobody types."""
-    message: Json = {"text": unicodedata.normalize("NFC", shown.text)}
+    message: Json = {"text": composed(shown.text)}
     buttons = [_button(b) for b in (*shown.choices, *(b for _, b in shown.controls))]
     if buttons:
         message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
@@ -18,7 +23,11 @@ def words(shown: Body) -> Json:
 
 
 def _button(button: Button) -> Json:
-    return {"title": button.label, "type": "oa.query.hide", "payload": TAP + button.payload}
+    return {
+        "title": composed(button.label),
+        "type": "oa.query.hide",
+        "payload": TAP + button.payload,
+    }
 
 
 def picture(attachment_id: str) -> Json:
@@ -32,7 +41,7 @@ def document(token: str) -> Json:
 
 def phone(label: str, picture_url: str) -> Json:
     """Asks for a phone number by Zalo's own means; it wants a picture above."""
-    element = {"title": label, "subtitle": "Gương Sáng · MTTQ", "image_url": picture_url}
+    element = {"title": composed(label), "subtitle": "Gương Sáng · MTTQ", "image_url": picture_url}
     return _template("request_user_info", element)
 
 

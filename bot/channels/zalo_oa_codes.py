@@ -9,6 +9,7 @@ from bot.channels.failures import (
     MaybeLeft,
     NeverLeft,
     NotReachable,
+    NotYet,
     Refused,
     SendFailed,
     TooMany,
@@ -21,7 +22,7 @@ EXPIRED_ASSET = -100
 TOKEN = frozenset({-216, -220})
 CLOSED = frozenset({-230, -232})
 NOT_THEM = frozenset({-213, -217, -227, -244})  # this person takes nothing from this account
-QUOTA = frozenset({-211, -218})
+QUOTA, USER_QUOTA = -211, -218  # of the account, and for this person
 NIGHT = -234
 NOT_THIS_KIND = -235  # the third version of messages is closed to accounts of public bodies
 V2_CLOSED = -240
@@ -55,10 +56,12 @@ def failure(error: OaError, rest: Body | None) -> SendFailed:
 def _refusal(code: int, why: str, rest: Body | None) -> SendFailed:
     if code == RATE:
         return TooMany(why, RATE_SECONDS, rest=rest)
-    if code in QUOTA:
-        return TooMany(why, QUOTA_SECONDS, rest=rest)
+    if code == QUOTA:
+        return NotYet(why, QUOTA_SECONDS, everybody=True, rest=rest)
+    if code == USER_QUOTA:
+        return NotYet(why, QUOTA_SECONDS, everybody=False, rest=rest)
     if code == NIGHT:
-        return TooMany(why, until_morning(wall()), rest=rest)
+        return NotYet(why, until_morning(wall()), everybody=True, rest=rest)
     if code in CLOSED:
         return Closed(why, rest=rest)
     if code in NOT_THEM:

@@ -87,12 +87,14 @@ class Api:
 
 
 def _result(status: int, said: bytes) -> Json:
+    if status >= SERVER_FAULT:  # what it says of itself tells nothing of what it has done
+        raise NoAnswer(f"Zalo answered {status}")
     try:
         found = orjson.loads(said)
     except orjson.JSONDecodeError:
         raise NoAnswer(f"Zalo answered {status} without JSON") from None
     code = found.get("error") if isinstance(found, dict) else None
-    if not isinstance(code, int) or (status >= SERVER_FAULT and not code):
+    if not isinstance(code, int):
         raise NoAnswer(f"Zalo answered {status} in a way nobody knows")
     if code:
         raise Says(code)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
 import aiohttp
 
@@ -81,7 +82,7 @@ class Webhook:
         told = {"Content-Type": "application/json", **headers}
         try:
             async with self._session.post(
-                self._url, data=raw, headers=told, allow_redirects=False
+                self._url, data=BytesIO(raw), headers=told, allow_redirects=False
             ) as response:
                 await response.read()
                 return response.status

@@ -1,0 +1,92 @@
+"""A token of the account dies between two messages: it is renewed once, and all of them leave."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channels.base import Body
+from bot.channels.configured import official_account
+from bot.channels.zalo_oa import ZaloOA
+from bot.sender import Sender
+from bot.shelf import Shelf
+from storage.database import Database
+from tests.stage import KEYRING
+from tests.zalo_oa import CS
+from tests.zalo_oa.tokens import challenge_of
+from tests.zalo_oa_looks import heard, later, queue, there, told
+from tests.zalo_oa_stage import ZaloOAStage, settings_of
+
+__all__ = ["there"]
+
+HOURS = 3600.0
+MANY = [f"tin {n}" for n in range(40)]
+
+
+@asynccontextmanager
+async def another(there: ZaloOAStage) -> AsyncIterator[ZaloOA]:
+    """The channel of a second process on the same database."""
+    database = Database(there.database.url)
+    shelf = Shelf(database, there.blobs)
+    async with official_account(settings_of(there.api), database, KEYRING, shelf) as channel:
+        yield channel
+    await database.close()
+
+
+@pytest.mark.parametrize("code", [-216, -220])
+async def test_dead_token_is_renewed_and_each_message_sent_once(
+    there: ZaloOAStage, code: int
+) -> None:
+    await told(there, "hoa", Body("một"))
+    await there.sender.drain()
+    there.api.faults.next(CS, error=code)
+    await told(there, "hoa", Body("hai"), Body("ba"))
+    await there.sender.drain()
+    assert heard(there, "hoa") == ["một", "hai", "ba"]
+    assert there.api.refreshes == 1
+
+
+async def test_token_that_dies_amid_forty_messages_of_two_processes(there: ZaloOAStage) -> None:
+    to = there.person("hoa").id
+    async with another(there) as second:
+        channels = there.channel, second
+        async with asyncio.TaskGroup() as sending:
+            for n, text in enumerate(MANY):
+                sending.create_task(channels[n % 2].send(to, Body(text)))
+            await there.api.until(lambda: len(there.api.calls_of(CS)) >= 10)
+            there.clock.at += 26 * HOURS
+    assert sorted(heard(there, "hoa")) == sorted(MANY)
+    assert there.api.refreshes == 1
+
+
+async def new_pair(there: ZaloOAStage) -> None:
+    """An admin of the account consents again, and the operator sets the pair."""
+    tokens = there.api.tokens
+    tokens.exchange(tokens.consent(challenge_of("verifier")), "verifier")
+    await there.restart()
+
+
+async def test_refused_renewal_holds_everything_until_there_is_a_new_pair(
+    there: ZaloOAStage,
+) -> None:
+    await told(there, "hoa", Body("một"))
+    await there.sender.drain()
+    there.api.tokens.revoke()
+    await told(there, "hoa", Body("hai"))
+    await told(there, "minh", Body("ba"))
+    with capture_logs() as logs:
+        for _ in range(3):
+            await there.sender.drain()
+            await later(there.database)
+        async with another(there) as second:
+            await Sender(there.database, {"zalo_oa": second}, lambda: there.now).drain()
+    assert [e["event"] for e in logs if e["log_level"] == "error"] == ["zalo_tokens_broken"]
+    assert await queue(there.database) == [("sent", "một"), ("queued", "hai"), ("queued", "ba")]
+    assert "set a new pair" in there.channel.state
+    await new_pair(there)
+    await later(there.database)
+    await there.sender.drain()
+    assert (heard(there, "hoa"), heard(there, "minh")) == (["một", "hai"], ["ba"])
+    assert there.channel.state == "on"
