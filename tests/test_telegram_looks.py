@@ -6,7 +6,7 @@ from bot.channels.base import Body
 from bot.channels.telegram_words import rows
 from conversations.showing import Button
 from storage.tables import evidence
-from tests.stage import PAPER
+from tests.stage import PAPER, jpeg
 from tests.telegram.chats import Message
 from tests.telegram.html import length
 from tests.telegram_looks import queue, told
@@ -143,6 +143,13 @@ async def test_file_stands_below_its_words(there: TelegramStage) -> None:
     assert message.caption == "Báo cáo <quý> & năm"
     assert message.json["document"]["file_name"] == "guong-sang.pdf"
     assert there.api.files.path(message.json["document"]["file_id"])["file_size"] == len(PAPER)
+
+
+async def test_a_chart_is_seen_at_once(there: TelegramStage) -> None:
+    key = there.blobs.put(jpeg(1))
+    (message,) = await shown(there, Body("Biểu đồ của huyện", file=key))
+    assert message.caption == "Biểu đồ của huyện"
+    assert message.json["photo"]
 
 
 async def test_file_of_several_mebibytes_goes_out_whole(there: TelegramStage) -> None:

@@ -17,6 +17,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+from bot.attachments import sniff
 from bot.channels import telegram_menu
 from bot.channels.base import BadAccount, Body, Keep, Pace, Receipt
 from bot.channels.failures import NeverLeft, NotReachable
@@ -235,10 +236,14 @@ class Telegram:
         """A file below its words: in one message where they are few enough, else after them."""
         if units(body.text) > CAPTION or body.choices or body.controls:
             return await self._say(chat, replace(body, file="")), Body("", file=body.file)
-        self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT))
         data, name = await self._file(body.file)
+        words = html(body.text) or None
+        if sniff(data).startswith("image/"):  # a chart is to be seen at once
+            seen = await self._bot.send_photo(chat, data, words, parse_mode=ParseMode.HTML)
+            return _receipt(seen), None
+        self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT))
         sent = await self._bot.send_document(
-            chat, data, filename=name, caption=html(body.text) or None, parse_mode=ParseMode.HTML
+            chat, data, words, filename=name, parse_mode=ParseMode.HTML
         )
         return _receipt(sent), None
 
