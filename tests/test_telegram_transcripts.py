@@ -1,14 +1,14 @@
-"""Every transcript over Telegram: what an official reads there is what the specification says.
+"""Transcripts over Telegram: what an official reads there is what the specification says.
 
-Every other one is heard by polling on SQLite, the others by webhook on PostgreSQL; the soak plays
-all of them by polling and by webhook.
+One of three, half of them heard by polling on SQLite, half by webhook on PostgreSQL; the soak plays
+all of them in every way.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.phone_stage import in_turns
+from tests.phone_stage import in_rotation
 from tests.stage import Stage
 from tests.telegram_stage import Way, telegram_stage
 from tests.test_transcripts import compare, known_codes
@@ -18,7 +18,7 @@ __all__ = ["known_codes"]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize(("path", "engine"), in_turns(files()), indirect=["engine"])
+@pytest.mark.parametrize(("path", "engine"), in_rotation(files(), "telegram"), indirect=["engine"])
 async def test_transcript_over_telegram(path: Path, on_stage: Stage, tmp_path: Path) -> None:
     way = Way.POLLING if on_stage.database.is_sqlite else Way.WEBHOOK
     async with telegram_stage(on_stage, way, tmp_path / "spool") as there:

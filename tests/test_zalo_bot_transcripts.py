@@ -1,14 +1,14 @@
-"""Every transcript over the Zalo Bot Platform, by digits and words: it reads as the specification.
+"""Transcripts over the Zalo Bot Platform, by digits and words: they read as the specification.
 
-Every other one is heard by polling on SQLite, the others by webhook on PostgreSQL. Those that send
-what the platform does not hand on are left out, and named below.
+One of three, half of them heard by polling on SQLite, half by webhook on PostgreSQL; the soak plays
+all. Those that send what the platform does not hand on are left out, and named below.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.phone_stage import Way, in_turns
+from tests.phone_stage import Way, in_rotation
 from tests.stage import Stage
 from tests.test_transcripts import compare, known_codes, name_of
 from tests.transcript import Mode, Play, files, script, written
@@ -20,7 +20,7 @@ CARRIED = [path for path in files() if not not_carried(script(path))]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize(("path", "engine"), in_turns(CARRIED), indirect=["engine"])
+@pytest.mark.parametrize(("path", "engine"), in_rotation(CARRIED, "zalo_bot"), indirect=["engine"])
 async def test_transcript_over_zalo_bot(path: Path, on_stage: Stage, tmp_path: Path) -> None:
     way = Way.POLLING if on_stage.database.is_sqlite else Way.WEBHOOK
     async with zalo_bot_stage(on_stage, way, tmp_path / "spool") as there:

@@ -1,14 +1,14 @@
-"""Every transcript over a Zalo Official Account, by buttons: it reads as the specification.
+"""Transcripts over a Zalo Official Account, by buttons: they read as the specification.
 
-Every other one on SQLite, where the account is a company's; the others on PostgreSQL, where it is
-that of a public body, whose messages leave by the second version of the API.
+One of three, half of them on SQLite, where the account is a company's, half on PostgreSQL, where it
+is that of a public body, whose messages leave by the second version of the API; the soak plays all.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.phone_stage import in_turns
+from tests.phone_stage import in_rotation
 from tests.stage import Stage
 from tests.test_transcripts import compare, known_codes
 from tests.transcript import Mode, Play, files, script, written
@@ -18,7 +18,7 @@ __all__ = ["known_codes"]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize(("path", "engine"), in_turns(files()), indirect=["engine"])
+@pytest.mark.parametrize(("path", "engine"), in_rotation(files(), "zalo_oa"), indirect=["engine"])
 async def test_transcript_over_an_official_account(
     path: Path, on_stage: Stage, tmp_path: Path
 ) -> None:

@@ -17,9 +17,9 @@ from tests.databases import postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import outage
+from tests.soak.phones import on_phones
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
-from tests.soak.telegram_crossings import crossings
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
 from tests.soak.telegram_storm import Violence, telegram_storm
 from tests.telegram_stage import Way
@@ -35,15 +35,17 @@ class Size:
     violence: Violence
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
-    every: int  # one of so many transcripts
+    each_way: bool  # of a platform that each transcript is played in
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, 1,
+        100_000, each_way=True,
     ),
-    "short": Size(1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 10),
+    "short": Size(
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False
+    ),
 }  # fmt: skip
 
 
@@ -67,7 +69,7 @@ async def soak_telegram(size: Size, makers: Makers, report: Report) -> None:
     # PostgreSQL takes less than SQLite: nothing that is too long, and no zero bytes.
     await hostile_calls(makers["PostgreSQL"], size.updates, report)
     await hostile_batches(makers["PostgreSQL"], size.updates // 50, report)
-    await crossings(makers, size.every, report)
+    await on_phones(makers, report, each_way=size.each_way)
 
 
 def main() -> int:
