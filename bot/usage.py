@@ -58,8 +58,8 @@ class Usage:
         return self._found
 
     async def run(self) -> None:
-        """Look now and then, so that the log warns also where nobody asks."""
-        while self._limited:
+        """Look now and then, so that the log warns also where nobody asks; until cancelled."""
+        while True:
             try:
                 await self.look()
             except Unreachable as error:

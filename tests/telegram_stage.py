@@ -13,8 +13,8 @@ from bot.channels.base import Body, Layout
 from bot.channels.layout import fits, pages
 from bot.channels.pacing import Chats
 from bot.channels.telegram import PATH, Account, Telegram
-from bot.channels.telegram_listening import Webhook
 from bot.channels.telegram_words import LAYOUT
+from bot.channels.webhooks import Webhook
 from bot.shelf import Shelf
 from bot.world import World
 from tests.phone_stage import SECRET, PhoneStage, Way

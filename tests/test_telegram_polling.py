@@ -30,7 +30,7 @@ OTHER = "another program asks for the updates of this bot"
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What hinders is waited out at once."""
-    monkeypatch.setattr("bot.channels.telegram_listening.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.channels.insisting.FIRST_WAIT", 0.01)
 
 
 async def taken(there: TelegramStage) -> int:

@@ -31,7 +31,7 @@ REFUSED = [
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What hinders is waited out at once."""
-    monkeypatch.setattr("bot.channels.telegram_listening.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.channels.insisting.FIRST_WAIT", 0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +112,7 @@ async def test_another_program_is_said(
     api: FakeTelegram, stage_sqlite: Callable[[], str], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("bot.channels.telegram_listening.FIRST_WAIT", 60.0)
+    monkeypatch.setattr("bot.channels.insisting.FIRST_WAIT", 60.0)
     api.faults.next("getUpdates", status=409)
     async with process(api, stage_sqlite(), tmp_path) as opened:
         said = await until_it_says(opened, api, "another program")

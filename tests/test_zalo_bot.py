@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.zalo_bot import PATH, SECRET_HEADER
-from bot.channels.zalo_bot_http import NoAnswer
+from bot.channels.zalo_http import NoAnswer
 from bot.envelope import Envelope
 from bot.usage import Usage
 from storage.tables import evidence, outbox, records

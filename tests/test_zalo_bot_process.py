@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from structlog.testing import capture_logs
 
 from bot.app import at_work, check_accounts, opened
-from bot.channels import zalo_bot_listening
+from bot.channels import insisting
 from bot.channels.base import Allowance, BadAccount, Reports
 from bot.channels.zalo_bot import ZaloBot
 from bot.clock import wall
@@ -113,7 +113,7 @@ async def test_hindrance_is_said_and_waited_out(
     api: FakeZaloBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(zalo_bot_listening, "FIRST_WAIT", 0.05)
+    monkeypatch.setattr(insisting, "FIRST_WAIT", 0.05)
     api.faults.next("getMe", status=502, times=2)
     api.faults.next("deleteWebhook", error=500)
     api.faults.next("getUpdates", cut="before")

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from bot.channels.base import Body, Layout
 from bot.channels.layout import numbered, pages
 from bot.channels.public_media import PublicLinks
+from bot.channels.webhooks import Webhook
 from bot.channels.zalo_bot import LAYOUT, PATH, Account, ZaloBot
-from bot.channels.zalo_bot_listening import Webhook
 from bot.envelope import Envelope
 from bot.world import World
 from tests.phone_stage import SECRET, PhoneStage, Way

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.channels import zalo_bot, zalo_bot_listening, zalo_oa
+from bot.channels import zalo_bot, zalo_oa
 from bot.channels.base import Channel
 from bot.channels.public_media import PublicLinks
 from bot.channels.telegram import PATH, Account, Telegram
-from bot.channels.telegram_listening import Webhook
+from bot.channels.webhooks import Webhook
 from bot.channels.zalo_media import Media
 from bot.channels.zalo_oa_events import Seal
 from bot.channels.zalo_tokens import keeper
@@ -46,7 +46,7 @@ def _zalo_bot_account(settings: Settings) -> zalo_bot.Account:
     webhook, secret = None, settings.zalo_bot_webhook_secret
     if settings.zalo_bot_is_called and secret is not None:
         url = f"{settings.address}{zalo_bot.PATH}"
-        webhook = zalo_bot_listening.Webhook(url, secret.get_secret_value())
+        webhook = Webhook(url, secret.get_secret_value())
     return zalo_bot.Account(settings.zalo_bot_token, settings.zalo_bot_api_base, webhook)
 
 

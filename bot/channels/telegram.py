@@ -26,9 +26,10 @@ from bot.channels.pacing import Chats
 from bot.channels.telegram_failures import UNCHANGED, failure, hindrance, no_file
 from bot.channels.telegram_http import Transport
 from bot.channels.telegram_json import read_json
-from bot.channels.telegram_listening import POLL_SECONDS, Listening, Webhook
+from bot.channels.telegram_listening import POLL_SECONDS, Listening
 from bot.channels.telegram_updates import CHANNEL, read, tap_of
 from bot.channels.telegram_words import CAPTION, LAYOUT, html, markup, units
+from bot.channels.webhooks import Webhook
 from bot.envelope import Envelope
 from bot.fetching import FileTooLarge
 from bot.lease import Lease

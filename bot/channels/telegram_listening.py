@@ -7,8 +7,7 @@ one that holds the lease.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -18,31 +17,19 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels import telegram_menu
 from bot.channels.base import Keep
+from bot.channels.insisting import LONGEST_WAIT, Act, Insisting
 from bot.channels.telegram_failures import hindrance, seconds
 from bot.channels.telegram_updates import KINDS
+from bot.channels.webhooks import Webhook
 from bot.envelope import Envelope
 from bot.lease import Lease
 
 POLL_SECONDS = 30
 AT_MOST = 100  # updates in one batch
 CALLS_AT_ONCE = 40  # of a webhook
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 _log = structlog.get_logger()
 
 Told: TypeAlias = Callable[[Any], Envelope | None]
-Act: TypeAlias = Callable[[], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram is to call, and the word by which it proves that it is Telegram."""
-
-    url: str
-    secret: str = field(repr=False)
-
-    @property
-    def secret_bytes(self) -> bytes:
-        return self.secret.encode()
 
 
 class Listening:
@@ -57,17 +44,21 @@ class Listening:
         self._meet = meet
         self._told = told
         self._offset = 0
-        self.state = "connecting"
+        self._insisting = Insisting("telegram", _why, _pause)
+
+    @property
+    def state(self) -> str:
+        return self._insisting.state
 
     async def run(self, keep: Keep) -> None:
         """Until cancelled; whatever hinders is said once in the log and waited out."""
-        await self._insist(self._meet)
-        await self._insist(self.choose_way)
-        self._say("on")
+        await self._insisting.on(self._meet)
+        await self._insisting.on(self.choose_way)
+        self._insisting.say("on")
         await self._describe()
         try:
             while self._webhook is None:
-                await self._insist(partial(self.next_batch, keep))
+                await self._insisting.on(partial(self.next_batch, keep))
             await asyncio.Event().wait()
         finally:
             await self._lease.drop()
@@ -89,32 +80,15 @@ class Listening:
         except TelegramError as error:
             _log.info("telegram_not_described", why=hindrance(error))
 
-    async def _insist(self, act: Act) -> None:
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await act()
-            except Exception as error:  # noqa: BLE001 - what breaks here must not end the page, too
-                self._say(_why(error))
-                await asyncio.sleep(_pause(error, wait))
-                wait = min(2 * wait, LONGEST_WAIT)
-            else:
-                return
-
-    def _say(self, state: str) -> None:
-        if state != self.state:
-            _log.info("telegram", state=state)
-        self.state = state
-
     # --- asking for updates
 
     async def next_batch(self, keep: Keep) -> None:
         if not await self._lease.held():
-            self._say("another process asks for updates")
+            self._insisting.say("another process asks for updates")
             await asyncio.sleep(self._lease.seconds / 3)
             return
         updates = await self._ask()
-        self._say("on")
+        self._insisting.say("on")
         await self._keep(updates, keep)
         if updates:
             self._offset = _place(updates, self._offset)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
@@ -11,6 +12,18 @@ from bot.channels.base import Channel, Keep, Receives
 LARGEST_CALL = 2**20  # bytes
 _NOTHING = frozenset({b"", b"{}"})  # what a platform or a person sends to see whether we are there
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a platform is to call, and the word by which it proves that it is the platform."""
+
+    url: str
+    secret: str = field(repr=False)
+
+    @property
+    def secret_bytes(self) -> bytes:
+        return self.secret.encode()
 
 
 def routes(channels: Iterable[Channel], keep: Callable[[Channel], Keep]) -> list[web.RouteDef]:

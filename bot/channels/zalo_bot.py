@@ -19,18 +19,12 @@ from pydantic import SecretStr
 from bot.channels.base import Allowance, BadAccount, Body, Keep, Layout, Pace, Receipt
 from bot.channels.layout import fits, page
 from bot.channels.public_media import PublicLinks
+from bot.channels.webhooks import Webhook
 from bot.channels.zalo_bot_failures import Drought, failure
-from bot.channels.zalo_bot_http import (
-    BAD,
-    BAD_TOKEN,
-    READ_SECONDS,
-    TOO_MANY,
-    Api,
-    Says,
-    ZaloBotError,
-)
-from bot.channels.zalo_bot_listening import Listening, Webhook
+from bot.channels.zalo_bot_http import BAD, BAD_TOKEN, TOO_MANY, Api, Says
+from bot.channels.zalo_bot_listening import Listening
 from bot.channels.zalo_bot_updates import CHANNEL, LATEST, read
+from bot.channels.zalo_http import READ_SECONDS, ZaloError
 from bot.envelope import Envelope
 from bot.lease import Lease
 
@@ -88,22 +82,22 @@ class ZaloBot:
         return None
 
     async def __aenter__(self) -> Self:
-        await self._api.open()
+        await self._api.connections.open()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         await asyncio.gather(*self._asides, return_exceptions=True)
-        await self._api.close()
+        await self._api.connections.close()
         await self._media.close()
 
     async def meet(self) -> None:
-        """Ask Zalo whether it knows us. Raises `ZaloBotError`."""
+        """Ask Zalo whether it knows us. Raises `ZaloError`."""
         await self._api.call("getMe")
 
     async def check(self) -> str:
         try:
             await self.meet()
-        except ZaloBotError as error:
+        except ZaloError as error:
             if isinstance(error, Says) and error.code in BAD_TOKEN:
                 raise BadAccount(f"ZALO_BOT_TOKEN: {error}.") from None
             return str(error)
@@ -137,7 +131,7 @@ class ZaloBot:
     async def _types(self, address: str) -> None:
         try:
             await self._api.call("sendChatAction", chat_id=address, action="typing")
-        except ZaloBotError as error:
+        except ZaloError as error:
             _log.info("zalo_bot_aside_failed", why=str(error))
 
     # --- saying
@@ -151,14 +145,14 @@ class ZaloBot:
         while True:
             try:
                 receipt, rest = await self._first(address, left)
-            except ZaloBotError as error:
+            except ZaloError as error:
                 self._note(error)
                 raise failure(error, self._drought, None if left is body else left) from None
             if rest is None:
                 return receipt
             left = rest
 
-    def _note(self, error: ZaloBotError) -> None:
+    def _note(self, error: ZaloError) -> None:
         hinders = isinstance(error, Says) and error.code in {*BAD_TOKEN, TOO_MANY}
         self._trouble = str(error) if hinders else self._trouble
 

@@ -9,15 +9,8 @@ from time import monotonic
 
 from bot.channels.base import Body
 from bot.channels.failures import MaybeLeft, NeverLeft, NotReachable, Refused, SendFailed, TooMany
-from bot.channels.zalo_bot_http import (
-    BAD_TOKEN,
-    FORBIDDEN,
-    IDLE,
-    TOO_MANY,
-    NeverReached,
-    Says,
-    ZaloBotError,
-)
+from bot.channels.zalo_bot_http import BAD_TOKEN, FORBIDDEN, IDLE, TOO_MANY, Says
+from bot.channels.zalo_http import NeverReached, ZaloError
 
 FIRST_WAIT, LONGEST_WAIT = 60.0, 3600.0  # seconds
 
@@ -42,7 +35,7 @@ class Drought:
         self._wait = self._until = 0.0
 
 
-def failure(error: ZaloBotError, drought: Drought, rest: Body | None) -> SendFailed:
+def failure(error: ZaloError, drought: Drought, rest: Body | None) -> SendFailed:
     """`rest` is what has not left, where something of the message has."""
     why = str(error)
     if isinstance(error, NeverReached):

@@ -8,36 +8,21 @@ fsync loses that one message. A webhook has no such hole, for Zalo is answered o
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias
 
 import structlog
 
 from bot.channels.base import Keep
-from bot.channels.zalo_bot_http import BAD, BAD_TOKEN, IDLE, TOO_MANY, Api, Says, ZaloBotError
+from bot.channels.insisting import LONGEST_WAIT, Act, Insisting
+from bot.channels.webhooks import Webhook
+from bot.channels.zalo_bot_http import BAD, BAD_TOKEN, IDLE, TOO_MANY, Api, Says
 from bot.channels.zalo_bot_updates import read
+from bot.channels.zalo_http import ZaloError
 from bot.envelope import Envelope
 from bot.lease import Lease
 
 POLL_SECONDS = 30
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 _log = structlog.get_logger()
-
-Act: TypeAlias = Callable[[], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Zalo is to call, and the word by which it proves that it is Zalo."""
-
-    url: str
-    secret: str = field(repr=False)
-
-    @property
-    def secret_bytes(self) -> bytes:
-        return self.secret.encode()
 
 
 class Listening:
@@ -50,16 +35,20 @@ class Listening:
         self._meet = meet
         self._held: deque[Envelope] = deque()  # handed out to us and not kept yet
         self._overruled = False  # somebody set a webhook meanwhile
-        self.state = "connecting"
+        self._insisting = Insisting("zalo_bot", _why, _pause)
+
+    @property
+    def state(self) -> str:
+        return self._insisting.state
 
     async def run(self, keep: Keep) -> None:
         """Until cancelled; whatever hinders is said once in the log and waited out."""
-        await self._insist(self._meet)
-        await self._insist(self.choose_way)
-        self._say("on")
+        await self._insisting.on(self._meet)
+        await self._insisting.on(self.choose_way)
+        self._insisting.say("on")
         try:
             while self._webhook is None:
-                await self._insist(partial(self.next_one, keep))
+                await self._insisting.on(partial(self.next_one, keep))
             await asyncio.Event().wait()
         finally:
             await self._lease.drop()
@@ -76,29 +65,12 @@ class Listening:
         if isinstance(tried, dict) and tried.get("ok") is False:
             _log.warning("zalo_bot_webhook_untried", status=tried.get("status_code"))
 
-    async def _insist(self, act: Act) -> None:
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await act()
-            except (ZaloBotError, OSError) as error:
-                self._say(_why(error))
-                await asyncio.sleep(_pause(error, wait))
-                wait = min(2 * wait, LONGEST_WAIT)
-            else:
-                return
-
-    def _say(self, state: str) -> None:
-        if state != self.state:
-            _log.info("zalo_bot", state=state)
-        self.state = state
-
     # --- asking for events
 
     async def next_one(self, keep: Keep) -> None:
-        """Hear one event, or that there is none. Raises `ZaloBotError`, or OSError: not kept."""
+        """Hear one event, or that there is none. Raises `ZaloError`, or OSError: not kept."""
         if not await self._lease.held():
-            self._say("another process asks for messages")
+            self._insisting.say("another process asks for messages")
             await asyncio.sleep(self._lease.seconds / 3)
             return
         if self._overruled:
@@ -106,7 +78,7 @@ class Listening:
         await self._keep(keep)
         self._held.extend(read(await self._ask()))
         await self._keep(keep)
-        self._say("on")
+        self._insisting.say("on")
 
     async def _ask(self) -> object:
         try:
@@ -130,7 +102,7 @@ class Listening:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, ZaloBotError):
+    if isinstance(error, ZaloError):
         return str(error)
     return f"messages cannot be kept: {type(error).__name__}"
 

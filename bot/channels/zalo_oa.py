@@ -18,6 +18,7 @@ from bot.channels.base import Body, Keep, Layout, Pace, Receipt
 from bot.channels.failures import NeverLeft, TooMany
 from bot.channels.layout import fits, page
 from bot.channels.public_media import PublicLinks
+from bot.channels.zalo_http import ZaloError
 from bot.channels.zalo_oa_bodies import composed, document, phone, picture, words
 from bot.channels.zalo_oa_codes import (
     ACCOUNT,
@@ -29,7 +30,7 @@ from bot.channels.zalo_oa_codes import (
     failure,
 )
 from bot.channels.zalo_oa_events import CHANNEL, Seal, read
-from bot.channels.zalo_oa_http import Api, Json, OaError, Says
+from bot.channels.zalo_oa_http import Api, Json, Says
 from bot.channels.zalo_pairs import NotNow
 from bot.envelope import Envelope
 from bot.pictures import small_jpeg
@@ -115,12 +116,12 @@ class ZaloOA:
         return f"https://zalo.me/{self._account.oa_id}"
 
     async def __aenter__(self) -> Self:
-        await self._api.open()
+        await self._api.connections.open()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         await self._tokens.close()
-        await self._api.close()
+        await self._api.connections.close()
         await self._media.close()
 
     # --- hearing
@@ -156,14 +157,14 @@ class ZaloOA:
             except NotNow as hindrance:
                 rest = None if left is body else left
                 raise TooMany(str(hindrance), hindrance.seconds, rest=rest) from None
-            except OaError as error:
+            except ZaloError as error:
                 raise await self._failed(address, body, error, left) from None
             self._trouble = ""
             if rest is None:
                 return receipt
             left = rest
 
-    async def _failed(self, address: str, body: Body, error: OaError, left: Body) -> Exception:
+    async def _failed(self, address: str, body: Body, error: ZaloError, left: Body) -> Exception:
         if isinstance(error, Says):
             self._trouble = ACCOUNT.get(error.code, "")
             if error.code in CLOSED and self._account.template:
@@ -243,7 +244,7 @@ class ZaloOA:
         try:
             await self._call("/v3.0/oa/message/template", asked)
             self._asked[to] = now
-        except (OaError, NotNow) as error:
+        except (ZaloError, NotNow) as error:
             _log.warning("zalo_oa_template_not_sent", why=str(error))
 
     # --- calls

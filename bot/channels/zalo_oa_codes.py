@@ -14,7 +14,8 @@ from bot.channels.failures import (
     SendFailed,
     TooMany,
 )
-from bot.channels.zalo_oa_http import NeverReached, NoAnswer, OaError, Says
+from bot.channels.zalo_http import NeverReached, NoAnswer, ZaloError
+from bot.channels.zalo_oa_http import Says
 from bot.clock import wall
 
 RATE = -32
@@ -41,7 +42,7 @@ MORNING = 6  # o'clock, when what is not sent at night may leave
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def failure(error: OaError, rest: Body | None) -> SendFailed:
+def failure(error: ZaloError, rest: Body | None) -> SendFailed:
     """`rest` is what has not left, where something of the message has."""
     why = str(error)
     match error:
