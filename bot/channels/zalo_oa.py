@@ -111,6 +111,15 @@ class ZaloOA:
     async def fetch(self, ref: Mapping[str, Any]) -> bytes:
         return await self._media.fetch(str(ref["url"]))
 
+    async def name_of(self, address: str) -> str:
+        """The name that somebody goes by on Zalo; no event carries it."""
+        try:
+            name = (await self._calls.person(address)).get("display_name")
+        except (ZaloError, NotNow) as error:
+            _log.info("zalo_oa_name_not_given", why=str(error))
+            return ""
+        return name if isinstance(name, str) else ""
+
     # --- saying
 
     async def send(self, address: str, body: Body) -> Receipt:

@@ -17,6 +17,7 @@ from bot.remembered import Remembered
 
 V3, V2 = "/v3.0/oa/message/cs", "/v2.0/oa/message"
 TEMPLATE = "/v3.0/oa/message/template"
+PERSON = "/v3.0/oa/user/detail"
 _log = structlog.get_logger()
 
 
@@ -59,6 +60,10 @@ class Calls:
         data = {"text": text}
         asked = {"user_id": to, "template_id": template, "template_data": data}
         await self._call(TEMPLATE, asked)
+
+    async def person(self, id: str) -> Json:
+        """What Zalo shows of somebody who follows the account or wrote to it."""
+        return await self._with_token(lambda token: self._api.get(PERSON, token, {"user_id": id}))
 
     async def upload(self, kind: str, data: bytes, name: str, media_type: str) -> Json:
         """What a message names the file by; it expires after some days."""
