@@ -25,6 +25,7 @@ from bot.channels.zalo_pairs import NotNow
 from bot.envelope import Envelope
 from bot.remembered import Remembered
 from bot.shelf import Shelf
+from storage.settling import NO_TOKENS
 
 PATH = "/zalo/oa/webhook"
 TEND_SECONDS = 60.0
@@ -133,7 +134,7 @@ class ZaloOA:
                 receipt, rest = await self._parts.first(address, left)
             except NotNow as hindrance:
                 rest = None if left is body else left
-                raise TooMany(str(hindrance), hindrance.seconds, rest=rest) from None
+                raise TooMany(f"{NO_TOKENS}{hindrance}", hindrance.seconds, rest=rest) from None
             except ZaloError as error:
                 raise await self._failed(address, body, error, left) from None
             self._trouble = ""
