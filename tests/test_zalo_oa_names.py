@@ -14,7 +14,7 @@ from storage.tables import people as table
 from tests.stage import START
 from tests.zalo_oa import DETAIL
 from tests.zalo_oa.people import Person
-from tests.zalo_oa_looks import contact, heard, there
+from tests.zalo_oa_looks import contact, heard, on_sqlite, there
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
@@ -75,6 +75,7 @@ async def test_nobody_is_asked_about_whom_the_product_knows(there: ZaloOAStage) 
     assert asked(there) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("shown", "kept"),
     [(" Dợ\n\u202eThào  ", "Dợ Thào"), ("\u200b", VILLAGE), ("x" * 300, "x" * 200)],
@@ -84,6 +85,7 @@ async def test_name_is_kept_as_one_clean_line(there: ZaloOAStage, shown: str, ke
     assert await joins(there) == kept
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "fault",
     [{"error": -32}, {"error": -201}, {"error": -213}, {"status": 502}, {"cut": "before"},
