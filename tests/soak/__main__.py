@@ -22,6 +22,7 @@ from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
 from tests.soak.telegram_storm import Violence, telegram_storm
+from tests.soak.zalo_oa_forgeries import forged_events
 from tests.telegram_stage import Way
 
 
@@ -35,16 +36,18 @@ class Size:
     violence: Violence
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
+    forgeries: int
     each_way: bool  # of a platform that each transcript is played in
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, each_way=True,
+        100_000, 100_000, each_way=True,
     ),
     "short": Size(
-        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000,
+        each_way=False,
     ),
 }  # fmt: skip
 
@@ -59,6 +62,7 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
         )
+    await forged_events(makers["PostgreSQL"], size.forgeries, report)
     await soak_telegram(size, makers, report)
 
 
