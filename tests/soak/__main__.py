@@ -16,13 +16,14 @@ from tests import stage
 from tests.databases import postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
-from tests.soak.outages import outage
+from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
 from tests.soak.telegram_storm import Violence, telegram_storm
 from tests.soak.zalo_oa_forgeries import forged_events
+from tests.soak.zalo_oa_outages import AT_THE_WEBHOOK
 from tests.telegram_stage import Way
 
 
@@ -57,7 +58,8 @@ Makers = dict[str, Callable[[], str]]
 
 async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> None:
     await crash_storm(makers, size.rounds, report)
-    await outage(server, makers["PostgreSQL"], size.crowd, size.away, report)
+    for entrance in (AT_THE_INTAKE, AT_THE_WEBHOOK):
+        await outage(server, makers["PostgreSQL"], entrance, size.crowd, size.away, report)
     for seed in range(size.seeds):
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
