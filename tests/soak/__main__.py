@@ -1,4 +1,4 @@
-"""`make soak`: every long check, at its full size or at `--size short`."""
+"""`make soak`: every long check, or one of them, at its full size or at `--size short`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,49 +53,81 @@ SIZES = {
 }  # fmt: skip
 
 
-Makers = dict[str, Callable[[], str]]
+@dataclass(frozen=True)
+class Rig:
+    """What the checks are played with; `makers` make databases, by engine."""
+
+    size: Size
+    server: Postgres
+    makers: dict[str, Callable[[], str]]
+    report: Report
 
 
-async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> None:
-    await crash_storm(makers, size.rounds, report)
+async def crashes(rig: Rig) -> None:
+    await crash_storm(rig.makers, rig.size.rounds, rig.report)
+
+
+async def outages(rig: Rig) -> None:
+    make, size = rig.makers["PostgreSQL"], rig.size
     for entrance in (AT_THE_INTAKE, AT_THE_WEBHOOK):
-        await outage(server, makers["PostgreSQL"], entrance, size.crowd, size.away, report)
-    for seed in range(size.seeds):
-        await hostile_words(
-            makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
-        )
-    await forged_events(makers["PostgreSQL"], size.forgeries, report)
-    await soak_telegram(size, makers, report)
+        await outage(rig.server, make, entrance, size.crowd, size.away, rig.report)
 
 
-async def soak_telegram(size: Size, makers: Makers, report: Report) -> None:
-    for engine in size.engines:
+async def words(rig: Rig) -> None:
+    for seed in range(rig.size.seeds):
+        make = rig.makers["SQLite" if seed % 2 else "PostgreSQL"]
+        await hostile_words(make, rig.size.words, seed, rig.report)
+
+
+async def forgeries(rig: Rig) -> None:
+    await forged_events(rig.makers["PostgreSQL"], rig.size.forgeries, rig.report)
+
+
+async def telegram(rig: Rig) -> None:
+    for engine in rig.size.engines:
         for way in Way:
-            await telegram_storm(engine, makers[engine], way, size.violence, report)
+            await telegram_storm(engine, rig.makers[engine], way, rig.size.violence, rig.report)
     # PostgreSQL takes less than SQLite: nothing that is too long, and no zero bytes.
-    await hostile_calls(makers["PostgreSQL"], size.updates, report)
-    await hostile_batches(makers["PostgreSQL"], size.updates // 50, report)
-    await on_phones(makers, report, each_way=size.each_way)
+    make, updates = rig.makers["PostgreSQL"], rig.size.updates
+    await hostile_calls(make, updates, rig.report)
+    await hostile_batches(make, updates // 50, rig.report)
+
+
+async def phones(rig: Rig) -> None:
+    await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
+
+
+CHECKS = {check.__name__: check for check in (crashes, outages, words, forgeries, telegram, phones)}
+
+
+async def soak(rig: Rig, names: Sequence[str]) -> None:
+    for name in names:
+        await CHECKS[name](rig)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=sorted(SIZES), default="full")
-    size = parser.parse_args().size
+    parser.add_argument(
+        "--only", choices=CHECKS, help="one of the checks; its figures are not kept"
+    )
+    asked = parser.parse_args()
+    size, only = asked.size, asked.only
     binaries = find_binaries()
     if binaries is None:
         print(MISSING, file=sys.stderr)
         return 1
     report, begun = Report(), time.monotonic()
     with closing(Postgres(binaries)) as server, tempfile.TemporaryDirectory() as folder:
-        makers: Makers = {
+        makers = {
             "SQLite": sqlite_maker(Path(folder), stage.build),
             "PostgreSQL": postgres_maker(server, stage.build),
         }
-        asyncio.run(soak(SIZES[size], server, makers, report))
+        rig = Rig(SIZES[size], server, makers, report)
+        asyncio.run(soak(rig, [only] if only else list(CHECKS)))
     minutes = (time.monotonic() - begun) / 60
     print(f"soak ({size}): {len(report.lines)} passed, 0 failed in {minutes:.1f} min")
-    if size == "full":
+    if size == "full" and not only:
         report.keep(f"Measured on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores:")
     return 0
 
