@@ -37,8 +37,7 @@ class Envelope:
     person sees of it later on a channel that keeps no history itself; elsewhere there is none.
     `ref` is the platform's name for the message, where it can be edited; `group` is the address of
     the chat it was said in, where others read along; `at` is when it was sent, in seconds on the
-    platform's clock, where the platform says so; `own_at` is when by the clock of the page it was
-    written on, which may be wrong: it says only how far two of a person's messages are apart.
+    platform's clock, where the platform says so.
     """
 
     channel: str
@@ -52,7 +51,6 @@ class Envelope:
     ref: str = ""
     group: str = ""
     at: float | None = None
-    own_at: float | None = None
 
     @property
     def key(self) -> str:
@@ -72,5 +70,5 @@ class Envelope:
             kept["channel"], kept["address"], kept["id"], kept.get("text"), kept.get("payload"),
             Attachment(**attachment) if attachment else None, kept.get("shown"),
             Event(kept.get("event", "")), kept.get("ref", ""), kept.get("group", ""),
-            kept.get("at"), kept.get("own_at"),
+            kept.get("at"),
         )  # fmt: skip

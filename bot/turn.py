@@ -81,12 +81,12 @@ def _talk(
     prompt = prompts.last(c, contact) if asks else None
     session = load(contact.session)
     late = prompt is not None and prompt.follows(envelope.at)
-    twice = twins.came_twice(world.keyring, session, envelope)
+    twice = layout.repeats and twins.came_twice(world.keyring, session, envelope)
     heard = _heard(turn, envelope, late=late, twice=twice)
     if envelope.shown is not None:
         turn.told.append(own_words.message(world.keyring, contact, envelope, heard))
     turn.desk.held = records_at(session, heard)
-    marks = twins.remembered(world.keyring, session, envelope)
+    marks = twins.remembered(world.keyring, session, envelope) if layout.repeats else ()
     session = replace(_exchange(turn, contact, respond(turn.desk, session, heard)), marks=marks)
     world.reached("answers")
     people.keep_session(c, contact.id, dump(session), now, envelope.at)

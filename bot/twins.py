@@ -1,9 +1,10 @@
 """Words that came twice: on a weak signal a phone sends again, and so does a thumb.
 
 The hard idea: what somebody is asked needs time to be read. The same words within three seconds of
-their twin, both on the clock of the platform (of the page they were typed on), are no answer to
-another question than their twin was, whatever was asked in between. So they are never used: their
-sender is told, and sees what is asked now.
+their twin, both on the clock of the platform, are no answer to another question than their twin
+was, whatever was asked in between. So they are never used: their sender is told, and sees what is
+asked now. That is so only where an app sends again by itself; elsewhere whoever types fast means
+it.
 
 What is remembered lives in the session, so a restart forgets nothing. It is a mark that only our
 key can make: among somebody's words may be an answer that is restricted.
@@ -42,8 +43,7 @@ def _close(one: Mark, other: Mark) -> bool:
 
 def _mark(keyring: Keyring, envelope: Envelope) -> Mark | None:
     """Of words alone: whatever else comes says itself what it belongs to."""
-    at = envelope.own_at if envelope.at is None else envelope.at
-    if at is None or envelope.text is None or envelope.event is not Event.NONE:
+    if envelope.at is None or envelope.text is None or envelope.event is not Event.NONE:
         return None
     said = f"said:{envelope.sender}:{clean(envelope.text)}"
-    return Mark(keyring.word(said)[:LENGTH], at)
+    return Mark(keyring.word(said)[:LENGTH], envelope.at)

@@ -1,8 +1,4 @@
-"""The stage with Telegram between the people and the bot: buttons, albums, edits, places.
-
-Telegram's clock is not the calendar: it moves on two minutes with all that somebody writes, so that
-the same answer to two questions is not taken for one that was sent twice.
-"""
+"""The stage with Telegram between the people and the bot: buttons, albums, edits, places."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,7 +18,6 @@ from bot.channels.webhooks import Webhook
 from bot.shelf import Shelf
 from bot.world import World
 from tests.phone_stage import SECRET, PhoneStage, Way
-from tests.platforms.clock import Time
 from tests.stage import HOME, KEYRING, PAPER, Heard, Stage, jpeg
 from tests.telegram import FakeTelegram
 from tests.telegram.people import Person
@@ -30,14 +25,12 @@ from tests.telegram.people import Person
 __all__ = ["FIRST_ID", "SECRET", "TelegramStage", "Way", "telegram_stage"]
 
 FIRST_ID = 1001
-PAUSE = 120.0  # seconds
 
 
 @dataclass
 class TelegramStage(PhoneStage):
     api: FakeTelegram = field(default_factory=FakeTelegram)
     people: dict[str, Person] = field(default_factory=dict)
-    telegrams: Time = field(default_factory=Time)  # the clock there
     seen_edits: int = 0
     clock: Callable[[], float] = field(default_factory=lambda: count(step=3600).__next__)
 
@@ -75,7 +68,6 @@ class TelegramStage(PhoneStage):
         return self.people[name]
 
     def phone(self, name: str) -> Person:
-        self.telegrams.at += PAUSE
         return self.person(name)
 
     def welcome(self, name: str) -> None:
@@ -133,12 +125,9 @@ def _labels(shown: Body) -> list[str]:
 @asynccontextmanager
 async def telegram_stage(stage: Stage, way: Way, spool: Path) -> AsyncIterator[TelegramStage]:
     """`stage` with its people on Telegram; at the end no call was wrong, no tap unanswered."""
-    clock = Time()
-    async with FakeTelegram(clock=clock) as api:
+    async with FakeTelegram() as api:
         world = World(KEYRING, lambda _: {})
-        there = TelegramStage(
-            stage.database, api=api, telegrams=clock, way=way, spool=spool, world=world
-        )
+        there = TelegramStage(stage.database, api=api, way=way, spool=spool, world=world)
         await there.move_in()
         await there.start()
         yield there

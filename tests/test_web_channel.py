@@ -90,34 +90,6 @@ async def test_second_sending_of_a_message_has_no_effect(
         assert [m["client_id"] for m in anew.messages] == ["same", None]
 
 
-@pytest.mark.parametrize(("after", "asked"), [(0.0, "Câu 2/5"), (2.9, "Câu 2/5"), (3.0, "Câu 3/5")])
-async def test_digit_typed_twice_answers_one_question(
-    client: Client, after: float, asked: str
-) -> None:
-    await play(client, "hoa")
-    async with page(client) as here:
-        for n, words in enumerate(("đăng ký", "2")):
-            await here.say(f"c{n}", words)
-            await here.until(type="message", **{"from": "bot"})
-        await here.say("again", "2", after=after)
-        await here.until(type="message", client_id="again")
-        said = await here.until(type="message", **{"from": "bot"})
-        if asked == "Câu 2/5":
-            assert "chỉ tính một lần" in said["text"]
-            said = await here.until(type="message", **{"from": "bot"})
-        assert asked in said["text"]
-
-
-@pytest.mark.parametrize("at", [None, 5, "", "hôm qua", "2022-05-05T08:00:00", "0001-01-01T00:00Z"])
-async def test_page_that_does_not_know_the_time_is_heard(client: Client, at: object) -> None:
-    await play(client, "hoa")
-    async with page(client) as here:
-        for n in range(2):
-            frame = {"type": "say", "client_id": f"c{n}", "text": "menu", "at": at}
-            await here.socket.send_json(frame)
-            await here.until(type="kept", client_id=f"c{n}")
-
-
 async def test_two_pages_of_one_person_see_the_same(client: Client) -> None:
     await play(client, "hoa")
     async with page(client) as one, page(client) as other:

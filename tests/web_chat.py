@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,7 +69,6 @@ class Page:
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
         self.heard: list[Frame] = []
-        self.now = START
 
     @property
     def messages(self) -> list[Frame]:
@@ -85,10 +84,8 @@ class Page:
             if all(frame.get(name) == value for name, value in parts.items()):
                 return frame
 
-    async def say(self, id: str, text: str, after: float = 60.0) -> None:
-        """`after` is how many seconds passed since the last words."""
-        self.now += timedelta(seconds=after)
-        frame = {"type": "say", "client_id": id, "text": text, "at": self.now.isoformat()}
+    async def say(self, id: str, text: str) -> None:
+        frame = {"type": "say", "client_id": id, "text": text, "at": START.isoformat()}
         await self.socket.send_json(frame)
 
     async def tap(self, id: str, button: Mapping[str, str]) -> None:

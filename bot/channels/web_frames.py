@@ -54,20 +54,11 @@ def envelope_of(frame: Frame, address: str) -> Envelope | None:
     id = str(id)
     if frame["type"] == "say" and isinstance(text, str) and _weight(text) <= LARGEST_TEXT:
         said = clean(text)
-        at = _written_at(frame.get("at"))
-        return Envelope(pages.CHANNEL, address, id, text=said, shown=said, own_at=at)
+        return Envelope(pages.CHANNEL, address, id, text=said, shown=said)
     if isinstance(payload, str) and isinstance(label, str) and len(payload) <= _LONGEST_PAYLOAD:
         shown = clean(label)[:_LONGEST_LABEL]
         return Envelope(pages.CHANNEL, address, id, payload=clean(payload), shown=shown)
     return None
-
-
-def _written_at(said: object) -> float | None:
-    try:
-        at = datetime.fromisoformat(said) if isinstance(said, str) else None
-    except ValueError:
-        return None
-    return at.timestamp() if at is not None and at.tzinfo is not None else None
 
 
 def _weight(text: str) -> int:

@@ -39,7 +39,13 @@ from bot.shelf import Shelf
 
 PATH = "/zalo/oa/webhook"
 LAYOUT = Layout(
-    text_length=2000, max_buttons=5, label_length=40, loose_albums=True, echoes=True, closes=True
+    text_length=2000,
+    max_buttons=5,
+    label_length=40,
+    loose_albums=True,
+    echoes=True,
+    closes=True,
+    repeats=True,
 )
 V3, V2 = "/v3.0/oa/message/cs", "/v2.0/oa/message"
 LARGEST_IMAGE = 1_000_000  # bytes
