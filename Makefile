@@ -17,8 +17,8 @@ demo: .venv/.runtime  ## the whole product in one process, with invented people
 test: lint  ## lint, types and every test
 	$(RUN) -m pytest -n 2 --dist loadfile -rs
 
-soak: .venv/.checks  ## the long checks; SOAK=short runs them at small size
-	$(RUN) -m tests.soak --size $(SOAK)
+soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY=outages runs one of them
+	$(RUN) -m tests.soak --size $(SOAK) $(if $(ONLY),--only $(ONLY))
 
 bench: .venv/.checks  ## the benchmarks
 	$(RUN) -m benchmarks

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, own_words, prompts, receipts
+from bot import comings, groups, own_words, prompts, receipts, twins
 from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
@@ -79,12 +79,15 @@ def _talk(
     turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, layout, [])
     asks = layout.edits or envelope.at is not None
     prompt = prompts.last(c, contact) if asks else None
-    heard = _heard(turn, envelope, late=prompt is not None and prompt.follows(envelope.at))
+    session = load(contact.session)
+    late = prompt is not None and prompt.follows(envelope.at)
+    twice = layout.repeats and twins.came_twice(world.keyring, session, envelope)
+    heard = _heard(turn, envelope, late=late, twice=twice)
     if envelope.shown is not None:
         turn.told.append(own_words.message(world.keyring, contact, envelope, heard))
-    session = load(contact.session)
     turn.desk.held = records_at(session, heard)
-    session = _exchange(turn, contact, respond(turn.desk, session, heard))
+    marks = twins.remembered(world.keyring, session, envelope) if layout.repeats else ()
+    session = replace(_exchange(turn, contact, respond(turn.desk, session, heard)), marks=marks)
     world.reached("answers")
     people.keep_session(c, contact.id, dump(session), now, envelope.at)
     if layout.closes:
@@ -136,7 +139,7 @@ def _echo(turn: _Turn, contact: Contact, chosen: Chosen) -> None:
         first["body"]["text"] = f"✓ {chosen.label}\n{first['body']['text']}"
 
 
-def _heard(turn: _Turn, envelope: Envelope, *, late: bool) -> Heard:
+def _heard(turn: _Turn, envelope: Envelope, *, late: bool, twice: bool) -> Heard:
     sent = envelope.attachment
     if sent is not None:
         id = comings.received(turn.c, turn.desk.contact, sent, turn.now)
@@ -153,7 +156,7 @@ def _heard(turn: _Turn, envelope: Envelope, *, late: bool) -> Heard:
         case Event.ODD:
             return Odd(turn.layout.files)
         case _:
-            return Typed(words, envelope.ref, late)
+            return Typed(words, envelope.ref, late, twice)
 
 
 # --- what is kept

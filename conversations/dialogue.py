@@ -15,6 +15,7 @@ from conversations.edited import edited
 from conversations.exchange import Exchange, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.odd import odd, shared
+from conversations.offers import came_twice
 from conversations.sent import sent_in
 from conversations.session import Session
 from conversations.tapped import tapped
@@ -27,7 +28,7 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
     match heard:
         case Typed() as words:
             exchange.ref, exchange.late = words.ref, words.late
-            return typed(exchange, words.text)
+            return (came_twice if words.twice else typed)(exchange, words.text)
         case Tapped(payload=payload):
             return tapped(exchange, payload)
         case Sent() as sent:

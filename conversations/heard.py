@@ -8,12 +8,14 @@ from typing import TypeAlias
 class Typed:
     """Words; `ref` is the channel's name for the message, by which an edit of it is known again.
 
-    `late`: they were sent before the question that is open now had come.
+    `late`: they were sent before the question that is open now had come. `twice`: they are the
+    same as others sent just before, which have been heard.
     """
 
     text: str
     ref: str = ""
     late: bool = False
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,13 @@ def came_before(x: Exchange, text: str) -> Turned:
     return x.turned()
 
 
+def came_twice(x: Exchange, text: str) -> Turned:
+    """The same words once more, too soon to be about anything else: what is asked stands."""
+    said = shorten(text, LONGEST_SAID)
+    x.tell(x.t("Tin “{said}” gửi hai lần liền nhau, chỉ tính một lần.", said=said))
+    return x.turned() if x.session.offer else x.settle()
+
+
 def _offer(x: Exchange, offer: Offer, text: str, yes: str, no: str) -> Turned:
     x.session = replace(x.session, offer=offer, shown=Shown(CHANGE, ("yes", "no")))
     buttons = tuple(

@@ -60,6 +60,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Words somebody sent, in a form that nobody can read, and when, in seconds of the platform's
+    clock.
+    """
+
+    words: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     place: Place = Place()
     parked: Place | None = None
@@ -69,6 +79,7 @@ class Session:
     offer: Offer | None = None
     album: Album | None = None
     said: Said | None = None
+    marks: tuple[Mark, ...] = ()  # of the last seconds; kept by whoever keeps the session
 
 
 def dump(session: Session) -> dict[str, Any]:
@@ -90,6 +101,8 @@ def dump(session: Session) -> dict[str, Any]:
         kept["album"] = [a.id, a.record_id, a.key, *([] if a.at is None else [a.at])]
     if session.said:
         kept["said"] = [session.said.ref, session.said.key]
+    if session.marks:
+        kept["marks"] = [[m.words, m.at] for m in session.marks]
     return kept
 
 
@@ -109,6 +122,7 @@ def load(kept: Mapping[str, Any] | None) -> Session:
         offer=Offer(*offer) if offer else None,
         album=Album(*album) if album else None,
         said=Said(*said) if said else None,
+        marks=tuple(Mark(*mark) for mark in kept.get("marks", ())),
     )
 
 

@@ -1,36 +1,13 @@
 """How many statements a turn costs: what keeps it fast on every machine, and needs no clock."""
 
-from typing import Any
-
-from sqlalchemy import event
-
 from bot.envelope import Envelope
 from bot.turn import take
-from storage.database import Database
+from tests.listening import Listening
 from tests.stage import Stage, address_of
 
 ANSWER = 10  # message, contact, record, its answers, its evidence, namesakes, helper; answer,
 # session, reply
 HEADING = 1  # an answer that is also shown in lists: the name, the phase
-
-
-class Listening:
-    """The statements a database gets while it is listened to; BEGIN and COMMIT are none."""
-
-    def __init__(self, database: Database) -> None:
-        self.heard: list[str] = []
-        self._listens = (database.engine, "before_cursor_execute", self._hear)
-
-    def _hear(self, _c: object, _cursor: object, sql: str, *_more: Any) -> None:  # noqa: ANN401
-        if not sql.startswith("BEGIN"):
-            self.heard.append(sql)
-
-    def __enter__(self) -> list[str]:
-        event.listen(*self._listens)
-        return self.heard
-
-    def __exit__(self, *_error: object) -> None:
-        event.remove(*self._listens)
 
 
 async def statements(stage: Stage, text: str) -> list[str]:

@@ -1,11 +1,7 @@
-"""Zalo Bot on weak signal: what comes late, twice or in bits never answers the wrong question."""
-
-from collections.abc import Sequence
-from typing import Any
+"""Zalo Bot on weak signal: what comes late or in bits never answers the wrong question."""
 
 import aiohttp
 import pytest
-from sqlalchemy import select
 
 from bot.channels.zalo_bot import PATH, SECRET_HEADER
 from bot.channels.zalo_http import NoAnswer
@@ -16,45 +12,13 @@ from tests.fake_channel import let_time_pass
 from tests.phone_stage import SECRET
 from tests.stage import jpeg
 from tests.zalo_bot import MENTION
+from tests.zalo_bot_looks import LATE, one, overtake, rows, texts, until_photos
 from tests.zalo_bot_stage import ZaloBotStage
 
 pytest_plugins = ["tests.zalo_bot_fixtures"]
 
-LATE = "gửi trước khi câu sau tới nơi"
 
-
-def texts(there: ZaloBotStage, name: str = "hoa") -> list[str]:
-    return [m.text + m.caption for m in there.person(name).heard]
-
-
-async def one(there: ZaloBotStage) -> str:
-    """Hear one event and answer it; what was said last."""
-    await there.channel.listening.next_one(there.intake.keep)
-    await there.intake.settle()
-    await there.sender.drain()
-    return texts(there)[-1]
-
-
-async def rows(there: ZaloBotStage, *columns: Any) -> Sequence[Any]:  # noqa: ANN401 - of any table
-    return await there.database.transact(lambda c: c.execute(select(*columns)).all())
-
-
-async def until_photos(there: ZaloBotStage) -> None:
-    for words in ("đăng ký", "2", "Giàng A Tủa", "Trồng 2 ha chè Shan tuyết"):
-        await there.say("hoa", words)
-
-
-async def overtake(there: ZaloBotStage, *said: str) -> str:
-    """Send several at once; each is answered three seconds after it was sent."""
-    there.clock.at += 60
-    for words in said:
-        await there.person("hoa").says(words)
-    there.clock.at += 3
-    answers = [await one(there) for _ in said]
-    return answers[-1]
-
-
-# --- late and twice
+# --- late
 
 
 @pytest.mark.parametrize(("answer", "follows"), [("1", "xem lại trước khi gửi"), ("2", "đồng ý")])
@@ -67,16 +31,6 @@ async def test_digit_from_before_the_question_is_asked_about(
     assert "1. Dùng\n2. Không dùng" in asked
     await there.say("hoa", answer)
     assert follows in texts(there)[-1]
-
-
-async def test_two_equal_digits_at_once_answer_one_question(there: ZaloBotStage) -> None:
-    await there.say("hoa", "đăng ký")
-    last = await overtake(there, "2", "2")
-    assert "Họ và tên chủ hộ?" in last
-    assert LATE in last
-    await there.say("hoa", "không")
-    await there.say("hoa", "Giàng A Tủa")
-    assert "Câu 3/5" in texts(there)[-1]
 
 
 async def test_late_words_are_asked_about_too(there: ZaloBotStage) -> None:

@@ -61,6 +61,27 @@ def test_what_is_no_signature_opens_nothing(header: str) -> None:
     assert not seal().is_genuine({SIGNATURE: header}, KNOWN)
 
 
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_half_an_emoji_is_no_reason_to_refuse_what_zalo_sends(variant: str) -> None:
+    raw = KNOWN.replace(b"#bc", b"\\ud83dch\\u00e8")
+    assert seal().is_genuine(signed(variant, raw), raw)
+    assert read(raw)[0].text == "chè"
+
+
+def test_digits_moved_between_the_body_and_its_moment_are_found() -> None:
+    headers = signed("header-app", KNOWN)
+    moment = headers[MOMENT]
+    for n in range(1, len(moment)):
+        assert not seal().is_genuine(headers | {MOMENT: moment[n:]}, KNOWN + moment[:n].encode())
+        longer = KNOWN[-n:].decode() + moment
+        assert not seal().is_genuine(headers | {MOMENT: longer}, KNOWN[:-n])
+
+
+def test_moment_that_is_no_number_opens_nothing() -> None:
+    for moment in ("", "đây", "\udcff", "17900000001२3"):
+        assert not seal().is_genuine(signed("header-app", KNOWN) | {MOMENT: moment}, KNOWN)
+
+
 # --- what events say
 
 

@@ -179,6 +179,19 @@ async def test_answer_sent_before_the_question_came_is_asked_about(there: ZaloOA
     assert await there.database.transact(lambda c: list(c.scalars(kept))) == []
 
 
+@pytest.mark.parametrize(("after", "asked"), [(0, 2), (2.9, 2), (3, 3)])
+async def test_digit_that_is_sent_twice_answers_one_question(
+    there: ZaloOAStage, after: float, asked: int
+) -> None:
+    await there.say("hoa", "đăng ký")
+    await there.say("hoa", "2")
+    there.clock.at += after
+    await there.person("hoa").says("2")
+    await there.round()
+    assert f"Câu {asked}/5" in heard(there, "hoa")[-1]
+    assert ("chỉ tính một lần" in heard(there, "hoa")[-2]) is (asked == 2)
+
+
 async def test_answer_a_second_early_by_zalos_clock_still_counts(there: ZaloOAStage) -> None:
     await there.say("hoa", "đăng ký")
     await sent_before(there, 1, "2")

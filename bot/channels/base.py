@@ -27,6 +27,7 @@ class Layout:
     edits: bool = False  # a message can be changed after it was sent
     closes: bool = False  # whoever has been silent for long can be written to no more
     echoes: bool = False  # what was chosen shows nowhere: the next message begins with it
+    repeats: bool = False  # on weak signal its app may send the same words twice
     files: bool = True  # videos, files and places can be sent, not only words, photos and voice
 
     @property

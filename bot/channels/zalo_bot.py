@@ -30,7 +30,7 @@ from bot.lease import Lease
 
 PATH = "/zalo/bot/webhook"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-LAYOUT = Layout(text_length=2000, loose_albums=True, echoes=True, files=False)
+LAYOUT = Layout(text_length=2000, loose_albums=True, echoes=True, repeats=True, files=False)
 _log = structlog.get_logger()
 
 

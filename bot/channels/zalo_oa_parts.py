@@ -18,7 +18,13 @@ from bot.pictures import small_jpeg
 from bot.shelf import Shelf
 
 LAYOUT = Layout(
-    text_length=2000, max_buttons=5, label_length=40, loose_albums=True, echoes=True, closes=True
+    text_length=2000,
+    max_buttons=5,
+    label_length=40,
+    loose_albums=True,
+    echoes=True,
+    closes=True,
+    repeats=True,
 )
 LARGEST_IMAGE = 1_000_000  # bytes
 LARGEST_FILE = 5_000_000

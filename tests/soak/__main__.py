@@ -1,4 +1,4 @@
-"""`make soak`: every long check, at its full size or at `--size short`."""
+"""`make soak`: every long check, or one of them, at its full size or at `--size short`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,12 +16,14 @@ from tests import stage
 from tests.databases import postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
-from tests.soak.outages import outage
+from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
 from tests.soak.telegram_storm import Violence, telegram_storm
+from tests.soak.zalo_oa_forgeries import forged_events
+from tests.soak.zalo_oa_outages import AT_THE_WEBHOOK
 from tests.telegram_stage import Way
 
 
@@ -35,61 +37,97 @@ class Size:
     violence: Violence
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
+    forgeries: int
     each_way: bool  # of a platform that each transcript is played in
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, each_way=True,
+        100_000, 100_000, each_way=True,
     ),
     "short": Size(
-        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000,
+        each_way=False,
     ),
 }  # fmt: skip
 
 
-Makers = dict[str, Callable[[], str]]
+@dataclass(frozen=True)
+class Rig:
+    """What the checks are played with; `makers` make databases, by engine."""
+
+    size: Size
+    server: Postgres
+    makers: dict[str, Callable[[], str]]
+    report: Report
 
 
-async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> None:
-    await crash_storm(makers, size.rounds, report)
-    await outage(server, makers["PostgreSQL"], size.crowd, size.away, report)
-    for seed in range(size.seeds):
-        await hostile_words(
-            makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
-        )
-    await soak_telegram(size, makers, report)
+async def crashes(rig: Rig) -> None:
+    await crash_storm(rig.makers, rig.size.rounds, rig.report)
 
 
-async def soak_telegram(size: Size, makers: Makers, report: Report) -> None:
-    for engine in size.engines:
+async def outages(rig: Rig) -> None:
+    make, size = rig.makers["PostgreSQL"], rig.size
+    for entrance in (AT_THE_INTAKE, AT_THE_WEBHOOK):
+        await outage(rig.server, make, entrance, size.crowd, size.away, rig.report)
+
+
+async def words(rig: Rig) -> None:
+    for seed in range(rig.size.seeds):
+        make = rig.makers["SQLite" if seed % 2 else "PostgreSQL"]
+        await hostile_words(make, rig.size.words, seed, rig.report)
+
+
+async def forgeries(rig: Rig) -> None:
+    await forged_events(rig.makers["PostgreSQL"], rig.size.forgeries, rig.report)
+
+
+async def telegram(rig: Rig) -> None:
+    for engine in rig.size.engines:
         for way in Way:
-            await telegram_storm(engine, makers[engine], way, size.violence, report)
+            await telegram_storm(engine, rig.makers[engine], way, rig.size.violence, rig.report)
     # PostgreSQL takes less than SQLite: nothing that is too long, and no zero bytes.
-    await hostile_calls(makers["PostgreSQL"], size.updates, report)
-    await hostile_batches(makers["PostgreSQL"], size.updates // 50, report)
-    await on_phones(makers, report, each_way=size.each_way)
+    make, updates = rig.makers["PostgreSQL"], rig.size.updates
+    await hostile_calls(make, updates, rig.report)
+    await hostile_batches(make, updates // 50, rig.report)
+
+
+async def phones(rig: Rig) -> None:
+    await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
+
+
+CHECKS = {check.__name__: check for check in (crashes, outages, words, forgeries, telegram, phones)}
+
+
+async def soak(rig: Rig, names: Sequence[str]) -> None:
+    for name in names:
+        await CHECKS[name](rig)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=sorted(SIZES), default="full")
-    size = parser.parse_args().size
+    parser.add_argument(
+        "--only", choices=CHECKS, help="one of the checks; its figures are not kept"
+    )
+    asked = parser.parse_args()
+    size, only = asked.size, asked.only
     binaries = find_binaries()
     if binaries is None:
         print(MISSING, file=sys.stderr)
         return 1
     report, begun = Report(), time.monotonic()
     with closing(Postgres(binaries)) as server, tempfile.TemporaryDirectory() as folder:
-        makers: Makers = {
+        makers = {
             "SQLite": sqlite_maker(Path(folder), stage.build),
             "PostgreSQL": postgres_maker(server, stage.build),
         }
-        asyncio.run(soak(SIZES[size], server, makers, report))
+        rig = Rig(SIZES[size], server, makers, report)
+        asyncio.run(soak(rig, [only] if only else list(CHECKS)))
     minutes = (time.monotonic() - begun) / 60
     print(f"soak ({size}): {len(report.lines)} passed, 0 failed in {minutes:.1f} min")
-    if size == "full":
+    if size == "full" and not only:
         report.keep(f"Measured on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores:")
     return 0
 

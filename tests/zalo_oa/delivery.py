@@ -37,6 +37,17 @@ class Delivery:
     seconds: float
 
 
+def signed(event: Event, signing: Signing, account: Account) -> dict[str, str]:
+    """The headers that Zalo posts an event with."""
+    first = getattr(account, signing.first)
+    if signing.timestamp == "body":
+        signature = mac(first, event.raw, event.timestamp, account.secret_key)
+        return {signing.header: f"mac={signature}"}
+    at = str(int(event.timestamp) + LATER)
+    signature = mac(first, event.raw, at, account.secret_key)
+    return {signing.header: f"mac={signature}", TIMESTAMP_HEADER: at}
+
+
 class Webhook:
     """`retries`: how often a post is repeated before Zalo gives up for good; None: never."""
 
@@ -70,7 +81,8 @@ class Webhook:
     async def send(self, event: Event, num_retry: int = 0) -> int:
         """Post an event with its signature; the status that it was answered with."""
         begun = time.monotonic()
-        headers = self._signed(event) | ({"num_retry": str(num_retry)} if num_retry else {})
+        headers = signed(event, self.signing, self._account)
+        headers |= {"num_retry": str(num_retry)} if num_retry else {}
         status = await self.post(event.raw, headers)
         self.deliveries.append(Delivery(event, num_retry, status, time.monotonic() - begun))
         self._events.ring()
@@ -88,15 +100,6 @@ class Webhook:
                 return response.status
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 0
-
-    def _signed(self, event: Event) -> dict[str, str]:
-        first = getattr(self._account, self.signing.first)
-        if self.signing.timestamp == "body":
-            signature = mac(first, event.raw, event.timestamp, self._account.secret_key)
-            return {self.signing.header: f"mac={signature}"}
-        at = str(int(event.timestamp) + LATER)
-        signature = mac(first, event.raw, at, self._account.secret_key)
-        return {self.signing.header: f"mac={signature}", TIMESTAMP_HEADER: at}
 
     async def _deliver(self, event: Event) -> None:
         """Post an event until it is taken or Zalo gives up."""

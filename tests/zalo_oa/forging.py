@@ -9,6 +9,8 @@ from tests.zalo_oa.delivery import Account
 from tests.zalo_oa.events import Event
 from tests.zalo_oa.signing import TIMESTAMP_HEADER, Signing, mac
 
+SHIFT = 3  # digits
+
 
 class Forgery(StrEnum):
     WRONG_SECRET = "wrong secret"
@@ -19,6 +21,7 @@ class Forgery(StrEnum):
     RESERIALISED = "the same JSON written differently"
     TRUNCATED = "a body that ends early"
     CHANGED = "another word in the body"
+    SHIFTED = "digits of the timestamp moved from the header into the body"
     EMPTY = "an empty signature"
     UNSIGNED = "no signature at all"
 
@@ -31,7 +34,9 @@ def forged(
     at = str(int(event.timestamp) + 1) if how is Forgery.OTHER_TIME else event.timestamp
     signature = _signature(how, first, event.raw, at, account)
     headers = {} if how is Forgery.UNSIGNED else {signing.header: signature}
-    if signing.timestamp == "header":
+    if how is Forgery.SHIFTED:
+        headers[TIMESTAMP_HEADER] = at[SHIFT:]
+    elif signing.timestamp == "header":
         headers[TIMESTAMP_HEADER] = event.timestamp
     return _body(how, event), headers
 
@@ -58,4 +63,6 @@ def _body(how: Forgery, event: Event) -> bytes:
             return event.raw[:-10]
         case Forgery.CHANGED:
             return event.raw.replace(b'"event_name":"', b'"event_name":"x')
+        case Forgery.SHIFTED:
+            return event.raw + event.timestamp[:SHIFT].encode()
     return event.raw
