@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 import orjson
 from aiohttp import FormData
 
-from bot.channels.zalo_http import SERVER_FAULT, Connections, NoAnswer, ZaloError
+from bot.channels.connections import SERVER_FAULT
+from bot.channels.zalo_http import NoAnswer, ZaloError, connections
 
 Json: TypeAlias = dict[str, Any]
 
@@ -23,7 +24,7 @@ class Api:
 
     def __init__(self, base: str) -> None:
         self._base = base.rstrip("/")
-        self.connections = Connections()
+        self.connections = connections()
 
     async def post(self, path: str, token: str, body: Json) -> Json:
         """What a call gives. Raises `ZaloError`."""
@@ -37,7 +38,9 @@ class Api:
         return await self._answer(path, {"access_token": token}, form)
 
     async def _answer(self, path: str, headers: dict[str, str], data: bytes | FormData) -> Json:
-        return _result(*await self.connections.post(self._base + path, data, headers))
+        url = self._base + path
+        asked = self.connections.request("POST", url, data=data, headers=headers)
+        return _result(*await asked)
 
 
 def _result(status: int, said: bytes) -> Json:
