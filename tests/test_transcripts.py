@@ -1,12 +1,19 @@
-"""Every transcript, on both engines, with buttons and with numbers."""
+"""Every transcript with buttons and with numbers, on both engines.
 
+Buttons on one and numbers on the other, the next transcript the other way round: that way each
+engine meets every transcript, and both ways of answering, in half of the time.
+"""
+
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from campaign.asking import key_of
 from campaign.plan_file import load_shipped
+from tests.databases import ENGINES
 from tests.stage import Stage
 from tests.transcript import FOLDER, Mode, Play, files, script, written
 
@@ -17,6 +24,12 @@ def name_of(path: Path) -> str:
     return path.relative_to(FOLDER).with_suffix("").as_posix()
 
 
+def played_ways() -> Iterator[Any]:
+    for n, path in enumerate(files()):
+        for mode, engine in zip(Mode, (*ENGINES, *ENGINES)[n % 2 :], strict=False):
+            yield pytest.param(path, mode, engine, id=f"{name_of(path)}-{mode}-{engine}")
+
+
 @pytest.fixture
 def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Invite codes count up from 20210001, so that a transcript can type them."""
@@ -25,8 +38,7 @@ def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@pytest.mark.parametrize(("path", "mode", "engine"), list(played_ways()), indirect=["engine"])
 async def test_transcript(
     path: Path, mode: Mode, on_stage: Stage, request: pytest.FixtureRequest
 ) -> None:
