@@ -89,8 +89,9 @@ async def _services(
     phones = configured(settings, database, keyring, Shelf(database, blobs))
     channels: dict[str, Channel] = {c.name: c for c in (chat, *phones)} | more
     sender = Sender(
-        database, channels, clock, lost=lambda c, contact_id: tell_above(c, clock(), contact_id)
-    )
+        database, channels, clock, settled=lambda contact_id: chat.poke((contact_id,)),
+        lost=lambda c, contact_id: tell_above(c, clock(), contact_id),
+    )  # fmt: skip
     worker = Worker(database, blobs, _fetcher(channels), clock)
     after = _After(sender, worker, chat, channels, Naming(database, channels))
     links = links_of(channels.values())

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from storage.tables import settings
-from storage.upsert import insert
+from storage import settings
 
 KEY = "clock"
 Clock = Callable[[], datetime]
@@ -29,11 +28,9 @@ def offset(c: Connection, start: datetime | None) -> timedelta:
     if start is None:
         return timedelta()
     wanted = start.isoformat()
-    kept: dict[str, Any] | None = c.scalar(select(settings.c.value).where(settings.c.key == KEY))
+    kept: dict[str, Any] | None = settings.value(c, KEY)
     if kept and kept["start"] == wanted:
         return timedelta(seconds=kept["offset"])
     found = start - wall()
-    value = {"start": wanted, "offset": found.total_seconds()}
-    new = insert(c, settings).values(key=KEY, value=value)
-    c.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    settings.keep(c, KEY, {"start": wanted, "offset": found.total_seconds()})
     return found

@@ -20,8 +20,8 @@ from bot.services import Services
 from bot.worker import Worker
 from bot.world import World
 from campaign.vietnam import ZONE
-from storage.tables import outbox, settings
-from storage.upsert import insert
+from storage import settings
+from storage.tables import outbox
 
 KEY, READY = "demo", -1  # the setting: sittings played so far, or that all is there
 OPENS = datetime(2021, 4, 1, 8, 0, tzinfo=ZONE)  # everybody takes up their post
@@ -102,12 +102,11 @@ def _deliver(c: Connection, since: datetime) -> None:
 
 
 def _played(c: Connection) -> int:
-    return int(c.scalar(select(settings.c.value).where(settings.c.key == KEY)) or 0)
+    return int(settings.value(c, KEY) or 0)
 
 
 def _note(c: Connection, played: int) -> None:
-    new = insert(c, settings).values(key=KEY, value=played)
-    c.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": played}))
+    settings.keep(c, KEY, played)
 
 
 def _no_links(code: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""The right to do what only one process may do at a time, kept up while it is asked for."""
+"""The right to do what only one process may do at a time, kept up until it is dropped."""
 
+import asyncio
 import secrets
 from contextlib import suppress
 from time import monotonic
@@ -9,14 +10,26 @@ from storage.database import Database, Unreachable
 
 
 class Lease:
-    """`seconds` is how long it lasts without being renewed: what is done under it takes less."""
+    """`seconds` is how long it lasts without being renewed, and others wait when we are killed."""
 
-    def __init__(self, database: Database, name: str, seconds: float = 90.0) -> None:
+    def __init__(self, database: Database, name: str, seconds: float = 30.0) -> None:
         self._database = database
         self._name = name
         self._holder = secrets.token_hex(8)
         self._until = 0.0  # on our own clock
         self.seconds = seconds
+
+    @property
+    def pause(self) -> float:
+        """Seconds after which it is asked for again, by who holds it or would like to."""
+        return self.seconds / 3
+
+    async def keep_up(self) -> None:
+        """Renew it, until cancelled, beside what may take longer than it lasts."""
+        while True:
+            await asyncio.sleep(self.pause)
+            if self._until:
+                await self.held()
 
     async def held(self) -> bool:
         """Take it or renew it. While the database is away nobody else can take it, so whoever

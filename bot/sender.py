@@ -36,8 +36,9 @@ _log = structlog.get_logger()
 class Sender:
     """One for each process.
 
-    `now` is the calendar. `lost` is told, in the same transaction, the id of a contact that cannot
-    be reached and whose person has no other. `at_once` is how many requests of a talk and how many
+    `now` is the calendar. `settled` is told the id of a contact once it is committed how a message
+    to it went; `lost`, in that transaction, the id of one that cannot be reached and whose person
+    has no other. `at_once` is how many requests of a talk and how many
     bulk requests `run` has under way; those of `flush` come on top.
     """
 
@@ -47,6 +48,7 @@ class Sender:
         channels: Mapping[str, Channel],
         now: Callable[[], datetime],
         *,
+        settled: Callable[[int], None] = lambda _: None,
         lost: Lost | None = None,
         at_once: int = 16,
         chance: Callable[[], float] = random,
@@ -55,6 +57,7 @@ class Sender:
         self._channels = channels
         self._now = now
         self._verdicts = Verdicts(now, lost, chance)
+        self._settled = settled
         self._debts = Debts(channels.values())
         self._at_once = at_once
         self._woken = asyncio.Event()
@@ -159,6 +162,7 @@ class Sender:
             while row is not None:
                 settle = await self._request(row)
                 row = await self._advance(settle, self._next_reply(contact_id))
+                self._settled(contact_id)
         except Unreachable as error:
             # What was sending then becomes unknown; nothing is sent twice.
             _log.warning("outbox_not_settled", contact=contact_id, error=str(error))

@@ -20,9 +20,9 @@ from threading import Lock
 import orjson
 import structlog
 
-from bot.spool_file import Batch, Message, joined, read, refs
+from bot.spool_file import Batch, Message, joined, read
 
-BATCH, DATA, HALF = ".jsonl", ".bin", ".tmp"
+BATCH, HALF = ".jsonl", ".tmp"
 SINGLE = ".json"  # each message as an earlier release kept it: it reads like a batch of one
 FORGOTTEN_SECONDS = 24 * 3600  # what a crash left half done is removed after this long
 
@@ -42,7 +42,7 @@ class _Kept:
 class Spool:
     """The spool in `directory`, which is made if need be. Raises `SpoolUnwritable`.
 
-    A message names its sender under "sender", and under "attachments" the refs of its data.
+    A message names its sender under "sender".
     """
 
     def __init__(self, directory: Path) -> None:
@@ -74,14 +74,14 @@ class Spool:
             return [(name, kept.message) for name, kept in self._kept.items()]
 
     def done(self, name: str) -> None:
-        """The message is kept elsewhere now, and so is its data. Calling again does nothing."""
+        """The message is kept elsewhere now. Calling again does nothing."""
         with self._lock:
             kept = self._kept.pop(name, None)
             if kept is None:
                 return
             self._forget(kept)
         if not kept.batch.left:
-            kept.batch.remove()
+            kept.batch.path.unlink(missing_ok=True)
 
     def has(self, sender: str) -> bool:
         with self._lock:
@@ -90,15 +90,6 @@ class Spool:
     def count(self) -> int:
         with self._lock:
             return len(self._kept)
-
-    # --- data
-
-    def put_bytes(self, data: bytes) -> str:
-        """Keep data whose address expires; its ref goes into the message that is put next."""
-        return self._write(data, DATA)
-
-    def read_bytes(self, ref: str) -> bytes:
-        return (self._directory / ref).read_bytes()
 
     # --- the disk
 
@@ -146,7 +137,7 @@ class Spool:
     # --- what is known of it without looking at the disk
 
     def _remember(self, path: Path, messages: Sequence[Message]) -> list[str]:
-        batch = Batch(path, len(messages), refs(messages))
+        batch = Batch(path, len(messages))
         names = [f"{path.name}/{place}" for place in range(len(messages))]
         with self._lock:
             for name, message in zip(names, messages, strict=True):
@@ -163,13 +154,10 @@ class Spool:
 
     def _take_over(self) -> None:
         """What an earlier process left: messages to do, and files nobody will ask for."""
-        used: set[str] = set()
         for path in self._files(BATCH, SINGLE):
             self._last = max(self._last, int(path.stem))
-            messages = read(path)
-            self._remember(path, messages)
-            used.update(refs(messages))
+            self._remember(path, read(path))
         oldest = time.time() - FORGOTTEN_SECONDS
-        for path in self._files(HALF, DATA):
-            if path.name not in used and path.stat().st_mtime < oldest:
+        for path in self._files(HALF):
+            if path.stat().st_mtime < oldest:
                 path.unlink()

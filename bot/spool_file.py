@@ -1,7 +1,7 @@
 """One file of the spool: a batch of messages, each a line of JSON, in the order of arrival."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,17 +18,10 @@ Message: TypeAlias = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Batch:
-    """A file, how many of its messages are still to do, and the data that all of them name."""
+    """A file, and how many of its messages are still to do."""
 
     path: Path
     left: int
-    data: Sequence[str]
-
-    def remove(self) -> None:
-        """The messages first: one that is read again never names data that is not there."""
-        self.path.unlink(missing_ok=True)
-        for ref in self.data:
-            (self.path.parent / ref).unlink(missing_ok=True)
 
 
 def line(message: Message) -> bytes:
@@ -40,10 +33,6 @@ def line(message: Message) -> bytes:
 
 def joined(lines: Iterable[bytes]) -> bytes:
     return b"\n".join(lines)
-
-
-def refs(messages: Iterable[Message]) -> list[str]:
-    return [ref for message in messages for ref in message.get("attachments", ())]
 
 
 def read(path: Path) -> list[Message]:

@@ -1,6 +1,7 @@
 """What a receipt says: how much of what was sent is stored, what is to be sent again, and why."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -31,8 +32,8 @@ def receipt_text(
 
     Counts are by kind as it is called, those of `refused` by kind and cause.
     """
-    each = {PHOTO: _photos, VIDEO: _videos, VOICE: _voices, FILE: _files, LOCATION: _places}
-    lines = [say(t, stored.get(kind, 0), waiting.get(kind, 0)) for kind, say in each.items()]
+    each = _lines(t).items()
+    lines = [said.line(stored.get(kind, 0), waiting.get(kind, 0)) for kind, said in each]
     lines += [_refused(t, kind, why, n) for (kind, why), n in sorted(refused.items())]
     return "\n".join(line for line in lines if line)
 
@@ -54,55 +55,43 @@ def _names(t: Translate) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _photos(t: Translate, stored: int, waiting: int) -> str:
-    if waiting and stored:
-        return t(
-            "Đã nhận {stored}/{total} ảnh, {waiting} ảnh đang tải.",
-            stored=stored, total=stored + waiting, waiting=waiting,
-        )  # fmt: skip
-    if waiting:
-        return t("Đang tải {n} ảnh.", n=waiting)
-    if stored > 1:
-        return t("Đã nhận đủ {n} ảnh.", n=stored)
-    return t("Đã nhận 1 ảnh.") if stored else ""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What is said of one kind: while `some` or none of it is stored, when `one` is, or `many`."""
+
+    some: str
+    none: str
+    one: str
+    many: str
+
+    def line(self, stored: int, waiting: int) -> str:
+        if not waiting:
+            return (self.one if stored == 1 else self.many).format(n=stored) if stored else ""
+        if not stored:
+            return self.none.format(n=waiting)
+        return self.some.format(stored=stored, total=stored + waiting, waiting=waiting)
 
 
-def _videos(t: Translate, stored: int, waiting: int) -> str:
-    if waiting and stored:
-        return t(
-            "Đã nhận {stored}/{total} video, {waiting} video đang tải.",
-            stored=stored, total=stored + waiting, waiting=waiting,
-        )  # fmt: skip
-    if waiting:
-        return t("Đang tải {n} video.", n=waiting)
-    return t("Đã nhận {n} video.", n=stored) if stored else ""
-
-
-def _voices(t: Translate, stored: int, waiting: int) -> str:
-    if waiting:
-        return t("Đang tải tin thoại.")
-    if stored > 1:
-        return t("Đã nhận {n} tin thoại.", n=stored)
-    return t("Đã nhận tin thoại.") if stored else ""
-
-
-def _files(t: Translate, stored: int, waiting: int) -> str:
-    if waiting and stored:
-        return t(
-            "Đã nhận {stored}/{total} tệp, {waiting} tệp đang tải.",
-            stored=stored, total=stored + waiting, waiting=waiting,
-        )  # fmt: skip
-    if waiting:
-        return t("Đang tải {n} tệp.", n=waiting)
-    return t("Đã nhận {n} tệp.", n=stored) if stored else ""
-
-
-def _places(t: Translate, stored: int, waiting: int) -> str:
-    if waiting:
-        return t("Đang ghi vị trí.")
-    if stored > 1:
-        return t("Đã nhận {n} vị trí.", n=stored)
-    return t("Đã nhận vị trí.") if stored else ""
+def _lines(t: Translate) -> Mapping[str, _Lines]:
+    """By kind. Translated before they are filled in: what fills them is known later."""
+    loading, noting = t("Đang tải tin thoại."), t("Đang ghi vị trí.")
+    videos, files = t("Đã nhận {n} video."), t("Đã nhận {n} tệp.")
+    return {
+        PHOTO: _Lines(
+            t("Đã nhận {stored}/{total} ảnh, {waiting} ảnh đang tải."), t("Đang tải {n} ảnh."),
+            t("Đã nhận 1 ảnh."), t("Đã nhận đủ {n} ảnh."),
+        ),
+        VIDEO: _Lines(
+            t("Đã nhận {stored}/{total} video, {waiting} video đang tải."),
+            t("Đang tải {n} video."), videos, videos,
+        ),
+        VOICE: _Lines(loading, loading, t("Đã nhận tin thoại."), t("Đã nhận {n} tin thoại.")),
+        FILE: _Lines(
+            t("Đã nhận {stored}/{total} tệp, {waiting} tệp đang tải."), t("Đang tải {n} tệp."),
+            files, files,
+        ),
+        LOCATION: _Lines(noting, noting, t("Đã nhận vị trí."), t("Đã nhận {n} vị trí.")),
+    }  # fmt: skip
 
 
 def _refused(t: Translate, kind: str, why: Why, n: int) -> str:

@@ -1,6 +1,7 @@
 """Hands and eyes for the tests of the chat page: what a person does there, and what they see."""
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,10 @@ def write(page: Page, text: str) -> None:
 
 
 def until(page: Page, condition: str) -> None:
-    """Wait inside the page, whose policy forbids Playwright's own way."""
+    """Wait inside the page, whose policy forbids Playwright's own way.
+
+    It looks at every frame, where Playwright's expectations look again after up to a second.
+    """
     page.evaluate(
         """() => new Promise((done, fail) => {
             const look = () => (CONDITION ? done() : requestAnimationFrame(look));
@@ -28,6 +32,18 @@ def until(page: Page, condition: str) -> None:
             look();
         })""".replace("'never true: CONDITION'", repr(condition)).replace("CONDITION", condition)
     )
+
+
+def sees(page: Page, text: str) -> None:
+    """Wait until it stands in the talk."""
+    until(page, f"document.querySelector('[role=log]').textContent.includes({json.dumps(text)})")
+
+
+def tap(page: Page, label: str) -> None:
+    """Wait for a button that says so, and click the last one."""
+    labels = "[...document.querySelectorAll('button')].map(button => button.textContent.trim())"
+    until(page, f"{labels}.includes({json.dumps(label)})")
+    page.get_by_role("button", name=label, exact=True).last.click()
 
 
 def mine(page: Page, state: str = "") -> Locator:

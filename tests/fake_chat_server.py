@@ -182,8 +182,9 @@ class FakeChatServer:
 
     async def _take(self, socket: web.WebSocketResponse, frame: Frame) -> None:
         client_id = frame["client_id"]
+        silent = self.silent  # whoever waits for what arrived may end the silence at once
         self._arrived(client_id)
-        if self.silent:
+        if silent:
             return
         if reason := self.refuse_texts.get(frame.get("text", "")):
             refusal = {"type": "refused", "client_id": client_id, "reason": reason}

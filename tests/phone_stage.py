@@ -31,7 +31,7 @@ from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
 from storage.tables import contacts, outbox
 from tests.databases import ENGINES
-from tests.stage import Heard, Stage
+from tests.stage import Heard, Stage, jpeg
 
 SECRET = "a-word-of-the-tests"
 
@@ -59,6 +59,8 @@ class Phone(Protocol):
     """Somebody on the fake platform."""
 
     async def says(self, text: str) -> Any: ...  # noqa: ANN401 - what the bot is told
+
+    async def sends_photos(self, photos: list[bytes], caption: str) -> Any: ...  # noqa: ANN401 - too
 
 
 class Phoned(Channel, Receives, Fetches, Protocol):
@@ -156,6 +158,14 @@ class PhoneStage(Stage):
     async def say(self, name: str, text: str) -> list[Heard]:
         await self.phone(name).says(text)
         return await self.replies(name)
+
+    async def photo(
+        self, name: str, n: int = 1, *, caption: str = "", album: str = ""
+    ) -> list[Heard]:
+        assert not album
+        await self.phone(name).sends_photos([jpeg(next(self.photos)) for _ in range(n)], caption)
+        self.sent[name] = self.sent.get(name, 0) + n - 1
+        return await self.replies(name, files=True)
 
     # --- what comes of it
 

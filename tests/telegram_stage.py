@@ -18,7 +18,7 @@ from bot.channels.webhooks import Webhook
 from bot.shelf import Shelf
 from bot.world import World
 from tests.phone_stage import SECRET, PhoneStage, Way
-from tests.stage import HOME, KEYRING, PAPER, Heard, Stage, jpeg
+from tests.stage import HOME, KEYRING, PAPER, Heard, Stage
 from tests.telegram import FakeTelegram
 from tests.telegram.people import Person
 
@@ -79,18 +79,6 @@ class TelegramStage(PhoneStage):
         found = [m for m in person.heard for row in m.buttons for _, p in row if p == payload]
         await person.presses(payload, found[-1].id if found else None)
         return await self.replies(name)
-
-    async def photo(
-        self, name: str, n: int = 1, *, caption: str = "", album: str = ""
-    ) -> list[Heard]:
-        assert not album
-        pictures = [jpeg(next(self.photos)) for _ in range(n)]
-        if n == 1:
-            await self.person(name).sends_photo(pictures[0], caption)
-        else:
-            await self.person(name).sends_album(pictures, caption)
-        self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self.replies(name, files=True)
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         person = self.person(name)

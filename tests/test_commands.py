@@ -26,8 +26,11 @@ class Operator:
         }  # fmt: skip
 
     def run(self, *words: str, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        return self.python("bot", *words, said=said, **more)
+
+    def python(self, *words: str, said: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "bot", *words], input=said, text=True, capture_output=True,
+            [sys.executable, "-m", *words], input=said, text=True, capture_output=True,
             check=False, cwd=ROOT, env=self.environment | more,
         )  # fmt: skip
 
@@ -110,14 +113,29 @@ REFUSED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def endings(operator: Operator) -> dict[tuple[str, ...], tuple[int, str]]:
+    """How each of `REFUSED` ends: its exit code, and what it says on stderr."""
+    commands = [words for words, _ in REFUSED]
+    done = operator.python("tests.commands_child", said=json.dumps(commands))
+    assert done.returncode == 0, done.stderr
+    return dict(zip(commands, json.loads(done.stdout), strict=True))
+
+
 @pytest.mark.parametrize(("words", "named"), REFUSED)
 def test_bad_input_is_one_sentence_and_exit_code_2(
-    operator: Operator, words: tuple[str, ...], named: str
+    endings: dict[tuple[str, ...], tuple[int, str]], words: tuple[str, ...], named: str
 ) -> None:
-    done = operator.run(*words)
-    assert done.returncode == 2
-    assert named in done.stderr
-    assert "Traceback" not in done.stderr
+    code, said = endings[words]
+    assert code == 2
+    assert named in said
+    assert "Traceback" not in said
+
+
+def test_a_refusal_ends_the_process_so(operator: Operator) -> None:
+    done = operator.run("plan", "check", "nowhere.toml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere.toml" in done.stderr
 
 
 def test_a_bad_environment_is_refused_by_name(operator: Operator) -> None:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from tests.platforms.clock import Time
+from tests.platforms.serving import one_address
 from tests.telegram import DOWNLOAD, FakeTelegram, Limits
 from tests.telegram.caller import HOA, Caller
 from tests.telegram.people import Person
@@ -142,14 +143,8 @@ class Hook:
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
     taking = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", taking.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    taking.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield taking
-    await runner.cleanup()
+    async with one_address("/hook", taking.take) as taking.url:
+        yield taking
 
 
 async def test_a_webhook_gets_each_update_with_its_secret(

@@ -6,8 +6,9 @@ import aiohttp
 import orjson
 import pytest
 
+from tests.platforms.clock import Time
 from tests.zalo_bot import MENTION, FakeZaloBot
-from tests.zalo_bot.caller import HOA, Caller, Time
+from tests.zalo_bot.caller import HOA, Caller
 from tests.zalo_bot.people import Person
 
 pytest_plugins = ["tests.zalo_bot.fixtures"]

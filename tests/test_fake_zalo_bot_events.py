@@ -5,8 +5,9 @@ import asyncio
 import aiohttp
 import pytest
 
+from tests.platforms.clock import Time
 from tests.zalo_bot import FakeZaloBot
-from tests.zalo_bot.caller import HOA, SECRET, Caller, Hook, Time
+from tests.zalo_bot.caller import HOA, SECRET, Caller, Hook
 from tests.zalo_bot.people import Person
 
 pytest_plugins = ["tests.zalo_bot.fixtures"]

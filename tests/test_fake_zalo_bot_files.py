@@ -9,6 +9,7 @@ import orjson
 import pytest
 from aiohttp import web
 
+from tests.platforms.serving import one_address
 from tests.zalo_bot import DOWNLOAD, FakeZaloBot
 from tests.zalo_bot.caller import HOA, Caller
 from tests.zalo_bot.people import Person
@@ -35,14 +36,8 @@ class Shown:
 @pytest.fixture
 async def shown(picture: bytes) -> AsyncIterator[Shown]:
     giving = Shown(picture)
-    app = web.Application()
-    app.router.add_get("/photo.jpg", giving.give)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    giving.url = f"http://127.0.0.1:{runner.addresses[0][1]}/photo.jpg"
-    yield giving
-    await runner.cleanup()
+    async with one_address("/photo.jpg", giving.give) as giving.url:
+        yield giving
 
 
 async def test_a_photo_is_fetched_without_a_token(

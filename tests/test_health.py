@@ -1,6 +1,6 @@
 """Whether a process says truly that it lives, can take messages, and has nothing left to do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from tests.web_chat import Client, page, play, running
 
 
 @pytest.fixture
-async def world(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Services, Client]]:
-    async with running(database_url, tmp_path) as both:
+async def world(
+    make_stage: Callable[[], str], tmp_path: Path
+) -> AsyncIterator[tuple[Services, Client]]:
+    async with running(make_stage(), tmp_path) as both:
         yield both
 
 

@@ -131,6 +131,7 @@ def test_unsent_words_of_another_person_stay_theirs(start: Start, server: FakeCh
     server.silent = True
     write(page, "của Hòa")
     stored(page, 1)
+    server.until(lambda: len(server.received) == 1)
     server.silent = False
     server.greeting["name"] = "Trần Thị Lan"
     page.reload()

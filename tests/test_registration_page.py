@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from bot.demo_pictures import demo_picture
 from storage.tables import answers, evidence, records
-from tests.browser import write
+from tests.browser import sees, tap, write
 from tests.live_server import LiveServer
 
 pytest_plugins = ["tests.browser_fixtures"]
@@ -25,14 +25,6 @@ def picture(page: Page, name: str) -> None:
     if KEEP:
         SCREENSHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def sees(page: Page, text: str) -> None:
-    expect(page.get_by_role("log")).to_contain_text(text)
-
-
-def tap(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).last.click()
 
 
 def open_as(browser: Browser, url: str, persona: str, width: int = 360) -> Page:

@@ -1,14 +1,20 @@
-"""Every transcript, on both engines, with buttons and with numbers."""
+"""Every transcript with buttons and with numbers, on both engines.
 
-from itertools import count
+Buttons on one and numbers on the other, the next transcript the other way round: that way each
+engine meets every transcript, and both ways of answering, in half of the time. The other half is
+played by the soak.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from campaign.asking import key_of
 from campaign.plan_file import load_shipped
 from tests.stage import Stage
-from tests.transcript import FOLDER, Mode, Play, files, script, written
+from tests.transcript import FOLDER, Mode, Play, codes_counting_up, files, script, ways, written
 
 PLAN = load_shipped("yenbai-2021-2025")
 
@@ -17,16 +23,20 @@ def name_of(path: Path) -> str:
     return path.relative_to(FOLDER).with_suffix("").as_posix()
 
 
+def played_ways() -> Iterator[Any]:
+    for n, path in enumerate(files()):
+        for mode, engine in ways(n):
+            yield pytest.param(path, mode, engine, id=f"{name_of(path)}-{mode}-{engine}")
+
+
 @pytest.fixture
-def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Invite codes count up from 20210001, so that a transcript can type them."""
-    numbers = count(20210001)
-    monkeypatch.setattr("storage.people.secrets.randbelow", lambda _: next(numbers))
+def known_codes() -> Iterator[None]:
+    with codes_counting_up():
+        yield
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("path", files(), ids=name_of)
+@pytest.mark.parametrize(("path", "mode", "engine"), list(played_ways()), indirect=["engine"])
 async def test_transcript(
     path: Path, mode: Mode, on_stage: Stage, request: pytest.FixtureRequest
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
+from bot.channels import web_chat
 from bot.channels.base import Body
 from bot.channels.web_frames import LARGEST_TEXT
 from bot.channels.web_sessions import COOKIE
@@ -17,14 +18,14 @@ from campaign.people import Role
 from storage import outbox, pages, people, units
 from storage.tables import contacts, evidence, inbox, records
 from tests.photos import sample_jpeg, thirty_megabytes
-from tests.stage import VIDEO
+from tests.stage import VIDEO, Stage, address_of
 from tests.territory import record
 from tests.web_chat import START, Client, browser, origin, page, play, running, upload
 
 
 @pytest.fixture
-async def world(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Services, Client]]:
-    async with running(database_url, tmp_path) as both:
+async def world(on_stage: Stage, tmp_path: Path) -> AsyncIterator[tuple[Services, Client]]:
+    async with running(on_stage.database.url, tmp_path) as both:
         yield both
 
 
@@ -109,6 +110,22 @@ async def test_rows_of_another_process_are_noticed(client: Client, services: Ser
             await there.until(type="message", id=2)
         await services.chat.look(services.database)
         await here.until(type="message", id=2)
+
+
+async def test_what_the_sender_sends_is_shown_at_once(
+    client: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_chat, "LOOK_SECONDS", 3600.0)  # nobody looks by themselves
+    await play(client, "hoa")
+    async with page(client) as here:
+        await services.database.transact(told_hoa)
+        await services.sender.drain()
+        assert (await here.until(type="message"))["text"] == "việc mới"
+
+
+def told_hoa(c: Connection) -> None:
+    hoa = people.take(c, "web", address_of("hoa"), START)
+    outbox.put(c, START, contact_id=hoa.id, channel="web", body=Body("việc mới").to_json())
 
 
 async def test_restricted_words_do_not_lie_open(client: Client, services: Services) -> None:

@@ -1,6 +1,6 @@
 """What leaves for Zalo: pages, pictures by a link of ours, and what each failure means."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,10 +130,11 @@ async def test_refused_token_is_named_at_start(channel: ZaloBot, api: FakeZaloBo
 
 
 @pytest.fixture
-async def world(api: FakeZaloBot, make_sqlite: object, tmp_path: Path) -> AsyncIterator["_Place"]:
+async def world(
+    api: FakeZaloBot, stage_sqlite: Callable[[], str], tmp_path: Path
+) -> AsyncIterator["_Place"]:
     """A process that serves, and the channel that names it."""
-    assert callable(make_sqlite)
-    async with running(make_sqlite(), tmp_path, DEMO="0") as (services, client):
+    async with running(stage_sqlite(), tmp_path, DEMO="0") as (services, client):
         links = PublicLinks(services.keyring, str(client.make_url("/")))
         account = Account(SecretStr(api.token), api.base)
         lease = Lease(services.database, "zalo_bot")

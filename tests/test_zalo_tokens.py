@@ -86,6 +86,17 @@ def crash(*_: object, **__: object) -> NoReturn:
     raise RuntimeError("the process ends here")
 
 
+async def die_at(database: Database, zalo: FakeOAuth, logs: Logs, where: object, step: str) -> None:
+    """A process dies in the middle of a renewal; nothing was logged before, its lease is over."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(where, step, crash)
+        with pytest.raises(RuntimeError):
+            await kept_by(database, zalo).renew(FIRST.access)
+    logs.clear()
+    assert await mark(database) == rows.RENEWING
+    await database.transact(run_out)
+
+
 async def test_the_pair_of_the_settings_is_kept_sealed(database: Database, zalo: FakeOAuth) -> None:
     with pytest.raises(NotNow, match="ZALO_OA_ACCESS_TOKEN"):
         await kept_by(database, zalo, None).access()
@@ -200,16 +211,9 @@ async def test_a_caller_that_goes_away_or_waits_too_long_takes_no_renewal_along(
 
 
 async def test_a_crash_before_the_pair_is_kept_is_one_alarm_until_a_new_pair_is_given(
-    database: Database, zalo: FakeOAuth, logs: Logs, monkeypatch: pytest.MonkeyPatch
+    database: Database, zalo: FakeOAuth, logs: Logs
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(rows, "save", crash)
-        with pytest.raises(RuntimeError):
-            await kept_by(database, zalo).renew(FIRST.access)
-    logs.clear()
-    assert await mark(database) == rows.RENEWING
-    await database.transact(run_out)
-
+    await die_at(database, zalo, logs, rows, "save")
     others = [kept_by(database, zalo) for _ in range(3)]
     # It may still work, nobody knows.
     assert [await other.access() for other in others] == [FIRST.access] * 3
@@ -233,15 +237,9 @@ async def test_a_crash_before_the_pair_is_kept_is_one_alarm_until_a_new_pair_is_
 
 
 async def test_a_crash_before_the_request_is_made_good_by_the_next_process(
-    database: Database, zalo: FakeOAuth, logs: Logs, monkeypatch: pytest.MonkeyPatch
+    database: Database, zalo: FakeOAuth, logs: Logs
 ) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(OAuth, "renewed", crash)
-        with pytest.raises(RuntimeError):
-            await kept_by(database, zalo).renew(FIRST.access)
-    logs.clear()
-    assert await mark(database) == rows.RENEWING
-    await database.transact(run_out)
+    await die_at(database, zalo, logs, OAuth, "renewed")
     other = kept_by(database, zalo)
     await other.tend()
     assert await other.access() == "access-hush-1"

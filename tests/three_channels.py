@@ -17,9 +17,10 @@ from storage.database import Database
 from storage.outbox import HOLD_SECONDS
 from storage.tables import outbox
 from tests.phone_stage import PhoneStage, Way
+from tests.platforms.clock import Time
 from tests.stage import KEYRING, START, Stage, jpeg
 from tests.zalo_bot import FakeZaloBot
-from tests.zalo_bot_stage import Time, ZaloBotStage
+from tests.zalo_bot_stage import ZaloBotStage
 from tests.zalo_oa_stage import ZaloOAStage, zalo_oa_stage
 
 PAUSE = timedelta(minutes=2)

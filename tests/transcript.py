@@ -20,14 +20,18 @@ now. The same file is played with buttons and with numbers, and must read the sa
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 from bot.channels.base import Body
 from conversations.address import parse as address
 from tests import ledger
+from tests.databases import ENGINES
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -198,3 +202,17 @@ def script(path: Path) -> list[str]:
 
 def written(lines: Iterable[str]) -> str:
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def ways(n: int, *, other: bool = False) -> Iterator[tuple[Mode, str]]:
+    """How the n-th transcript is played by the tests; `other` are the ways that are left."""
+    first = n % 2 + other
+    return zip(Mode, (*ENGINES, *ENGINES)[first:], strict=False)
+
+
+@contextmanager
+def codes_counting_up() -> Iterator[None]:
+    """Invite codes count up from 20210001, as the transcripts type them."""
+    numbers = count(20210001)
+    with patch("storage.people.secrets.randbelow", lambda _: next(numbers)):
+        yield

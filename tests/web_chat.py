@@ -10,36 +10,26 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import ClientWebSocketResponse, WSMsgType, web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import Connection
 
-from bot import cast
 from bot.app import opened, web_application
 from bot.services import Services
 from bot.settings import read
-from bot.setup import set_up
 
 Frame = dict[str, Any]
 Client = TestClient[web.Request, web.Application]
 START = datetime(2022, 5, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
-def _people(c: Connection) -> None:
-    set_up(c, "yenbai-2021-2025", START)
-    cast.add_villages(c, START.date())
-    cast.join(c, START)
-
-
 @asynccontextmanager
 async def running(
     database_url: str, folder: Path, **more: str
 ) -> AsyncIterator[tuple[Services, Client]]:
-    """A process with the demo's people, DEMO on unless said otherwise, and a browser for it."""
+    """A process on a database of the stage, DEMO on unless said otherwise, and a browser for it."""
     environment = {
         "DATABASE_URL": database_url, "DATA_DIR": str(folder), "SECRET_KEY": "bí mật để thử",
         "CLOCK_START": START.isoformat(), "DEMO": "1",
     }  # fmt: skip
     async with opened(read(environment | more)) as services:
-        await services.database.transact(_people)
         async with browser(services) as client:
             yield services, client
         rest = asyncio.all_tasks() - {asyncio.current_task()}

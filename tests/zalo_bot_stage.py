@@ -1,12 +1,8 @@
-"""The stage with the Zalo Bot Platform between the people and the bot: words, pictures and voice.
-
-Its clock is not the calendar: it moves on two minutes with each thing that somebody does, so that
-no answer is late and photos of two moments are never taken for one set.
-"""
+"""The stage with the Zalo Bot Platform between the people and the bot: digits, words, photos."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,25 +16,15 @@ from bot.channels.webhooks import Webhook
 from bot.channels.zalo_bot import LAYOUT, PATH, Account, ZaloBot
 from bot.envelope import Envelope
 from bot.world import World
-from tests.phone_stage import SECRET, PhoneStage, Way
-from tests.stage import KEYRING, Heard, Stage, jpeg
+from tests.phone_stage import SECRET, Way
+from tests.platforms.clock import Time
+from tests.stage import KEYRING, Heard, Stage
 from tests.transcript import FOLDER, script
 from tests.zalo_bot import FakeZaloBot
 from tests.zalo_bot.people import Person
+from tests.zalo_stage import ZaloStage
 
 AAC = b"\xff\xf1\x60\x40" + b"\0" * 60  # as Zalo hands out what was spoken
-PAUSE = 120.0
-ECHO = "✓ "
-
-
-@dataclass(slots=True)
-class Time:
-    """The platform's clock; it moves when told."""
-
-    at: float = 1_617_584_400.0
-
-    def __call__(self) -> float:
-        return self.at
 
 
 class PlainMedia:
@@ -54,10 +40,8 @@ class PlainMedia:
 
 
 @dataclass
-class ZaloBotStage(PhoneStage):
+class ZaloBotStage(ZaloStage[Person]):
     api: FakeZaloBot = field(default_factory=FakeZaloBot)
-    clock: Time = field(default_factory=Time)
-    people: dict[str, Person] = field(default_factory=dict)
 
     on: ClassVar[str] = "zalo_bot"
     layout: ClassVar[Layout] = LAYOUT
@@ -92,10 +76,6 @@ class ZaloBotStage(PhoneStage):
             self.addresses[name] = self.people[name].id
         return self.people[name]
 
-    def phone(self, name: str) -> Person:
-        self.clock.at += PAUSE
-        return self.person(name)
-
     def welcome(self, name: str) -> None:
         self.person(name, wrote=True)
 
@@ -108,14 +88,6 @@ class ZaloBotStage(PhoneStage):
         await self.intake.keep(Envelope(self.on, self.addresses[name], id, payload=payload))
         return await self.replies(name)
 
-    async def photo(
-        self, name: str, n: int = 1, *, caption: str = "", album: str = ""
-    ) -> list[Heard]:
-        assert not album
-        await self.phone(name).sends_photos([jpeg(next(self.photos)) for _ in range(n)], caption)
-        self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self.replies(name, files=True)
-
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         assert (kind, caption) == ("voice", ""), data
         await self.phone(name).sends_voice(AAC)
@@ -126,11 +98,6 @@ class ZaloBotStage(PhoneStage):
     def check(self, name: str, body: Body, receipt: str) -> None:
         message = next(m for m in self.people[name].chat if m.id == receipt)
         assert message.text + message.caption == numbered(pages(body, LAYOUT)[-1]).strip()
-
-    def read_aloud(self, body: Body) -> Body:
-        """Without the line that says back what a digit chose: with buttons there is none."""
-        first, _, rest = body.text.partition("\n")
-        return replace(body, text=rest) if first.startswith(ECHO) else body
 
 
 def not_carried(lines: Iterable[str]) -> str:

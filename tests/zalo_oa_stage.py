@@ -1,12 +1,8 @@
-"""The stage with a Zalo Official Account between the people and the bot: five buttons, then words.
-
-Its clock is not the calendar: it moves on two minutes with each thing that somebody does, so that
-no answer is late and photos of two moments are never taken for one set.
-"""
+"""The stage with a Zalo Official Account between the people and the bot: few buttons, or words."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,22 +15,19 @@ from bot.channels.zalo_oa_parts import LAYOUT
 from bot.settings import Settings, read
 from bot.shelf import Shelf
 from bot.world import World
-from tests.phone_stage import PhoneStage, Way
+from tests.phone_stage import Way
 from tests.platforms.clock import Time
-from tests.stage import HOME, KEYRING, PAPER, Heard, Stage, jpeg
+from tests.stage import HOME, KEYRING, PAPER, Heard, Stage
 from tests.zalo_oa import FakeOA
 from tests.zalo_oa.people import Person
+from tests.zalo_stage import ZaloStage
 
-PAUSE = 120.0
-ECHO = "✓ "
 FIRST_ID = 1_111_111_111_111_111_111
 
 
 @dataclass
-class ZaloOAStage(PhoneStage):
+class ZaloOAStage(ZaloStage[Person]):
     api: FakeOA = field(default_factory=FakeOA)
-    clock: Time = field(default_factory=Time)
-    people: dict[str, Person] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)  # settings that hold from the next start
 
     on: ClassVar[str] = "zalo_oa"
@@ -66,10 +59,6 @@ class ZaloOAStage(PhoneStage):
             self.addresses[name] = id
         return self.people[name]
 
-    def phone(self, name: str) -> Person:
-        self.clock.at += PAUSE
-        return self.person(name)
-
     def welcome(self, name: str) -> None:
         self.person(name)
 
@@ -87,14 +76,6 @@ class ZaloOAStage(PhoneStage):
         else:
             await self.phone(name).presses(TAP + payload)
         return await self.replies(name)
-
-    async def photo(
-        self, name: str, n: int = 1, *, caption: str = "", album: str = ""
-    ) -> list[Heard]:
-        assert not album
-        await self.phone(name).sends_photos([jpeg(next(self.photos)) for _ in range(n)], caption)
-        self.sent[name] = self.sent.get(name, 0) + n - 1
-        return await self.replies(name, files=True)
 
     async def send(self, name: str, kind: str, data: bytes, caption: str = "") -> list[Heard]:
         person = self.phone(name)
@@ -121,11 +102,6 @@ class ZaloOAStage(PhoneStage):
         shown = fits(pages(body, LAYOUT)[-1], LAYOUT)
         labels = [b.label for b in (*shown.choices, *(b for _, b in shown.controls))]
         assert (message.text, list(message.labels)) == (shown.text.strip(), labels)
-
-    def read_aloud(self, body: Body) -> Body:
-        """Without the line that says back what was chosen."""
-        first, _, rest = body.text.partition("\n")
-        return replace(body, text=rest) if first.startswith(ECHO) else body
 
 
 def _typed(body: Body, shown: Body, payload: str) -> str:

@@ -1,33 +1,21 @@
 """Requests to the Bot API over aiohttp: the transport of the Telegram library.
 
-What matters for the outbox is whether a request may have arrived, so the errors tell that apart.
-No error carries an address: the addresses hold the token. And only what the Bot API itself says
-counts: the page of some server on the way tells nothing of the message or of whoever it is for.
+Only what the Bot API itself says counts: the page of some server on the way tells nothing of the
+message or of whoever it is for.
 """
 
 from io import BytesIO
 from typing import Any, TypeAlias
 
 import orjson
-from aiohttp import (
-    ClientConnectionError,
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    FormData,
-    TCPConnector,
-)
+from aiohttp import FormData
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.connections import READ_SECONDS, SERVER_FAULT, Connections, Errors
 from bot.channels.telegram_json import read_json
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 15.0  # less than the sender waits for a request
-LARGEST = 25 * 2**20  # bytes of an answer; Telegram hands out files of 20 MB at most
-REFUSED, SERVER_FAULT = 400, 500  # statuses from which on a call failed
+REFUSED = 400  # the status from which on a call failed
 
 _Json: TypeAlias = dict[str, Any]
 
@@ -43,26 +31,21 @@ class ServerFault(NetworkError):
 class Transport(BaseRequest):
     """One pool of connections. `seconds` is how long an answer may take."""
 
-    __slots__ = ("_connections", "_seconds", "_session")
+    __slots__ = ("_connections", "_seconds")
 
     def __init__(self, connections: int = 256, seconds: float = READ_SECONDS) -> None:
-        self._connections = connections
+        self._connections = Connections(connections, Errors(NeverReached, TimedOut, NetworkError))
         self._seconds = seconds
-        self._session: ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
         return self._seconds
 
     async def initialize(self) -> None:
-        if self._session is None:
-            pool = TCPConnector(limit=self._connections)
-            self._session = ClientSession(connector=pool, trust_env=True)  # HTTPS_PROXY counts
+        await self._connections.open()
 
     async def shutdown(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._connections.close()
 
     async def do_request(  # noqa: PLR0913, PLR0917 - the library's own signature
         self,
@@ -74,19 +57,9 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - as above
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401, ARG002 - as above
     ) -> tuple[int, bytes]:
-        if self._session is None:
-            raise NeverReached("the connections are closed")
         seconds = self._seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        time = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
-        try:
-            async with self._session.request(method, url, timeout=time, **_form(request_data)) as a:
-                status, data = a.status, await _limited(a.content)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise NeverReached(f"no connection: {type(error).__name__}") from None
-        except TimeoutError:
-            raise TimedOut("no answer in time") from None
-        except (ClientConnectionError, ClientError, OSError) as error:
-            raise NetworkError(f"the connection broke: {type(error).__name__}") from None
+        form = _form(request_data)
+        status, data = await self._connections.request(method, url, seconds, **form)
         return status, _checked(status, data)
 
     @staticmethod
@@ -123,13 +96,3 @@ def _form(data: RequestData | None) -> _Json:
         file = BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(name, file, filename=filename, content_type=media_type)
     return {"data": form}
-
-
-async def _limited(content: Any) -> bytes:  # noqa: ANN401 - aiohttp's stream
-    parts, size = [], 0
-    async for part in content.iter_any():
-        size += len(part)
-        if size > LARGEST:
-            raise NetworkError("the answer is too large")
-        parts.append(part)
-    return b"".join(parts)

@@ -2,8 +2,7 @@
 
 The hard idea: asking for updates from a place on confirms everything before it, and Telegram then
 forgets it. So the place moves on only when all of a batch is kept, and who dies in between is told
-everything again; the inbox key makes the second time a no-op. Only one process asks at a time, the
-one that holds the lease.
+everything again; the inbox key makes the second time a no-op.
 """
 
 import asyncio
@@ -18,6 +17,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.channels import telegram_menu
 from bot.channels.base import Keep
 from bot.channels.insisting import LONGEST_WAIT, Act, Insisting
+from bot.channels.polling import Polling
 from bot.channels.telegram_failures import hindrance, seconds
 from bot.channels.telegram_updates import KINDS
 from bot.channels.webhooks import Webhook
@@ -39,29 +39,22 @@ class Listening:
         self, bot: Bot, lease: Lease, webhook: Webhook | None, meet: Act, told: Told
     ) -> None:
         self._bot = bot
-        self._lease = lease
         self._webhook = webhook
         self._meet = meet
         self._told = told
         self._offset = 0
         self._insisting = Insisting("telegram", _why, _pause)
+        self._polling = Polling(self._insisting, lease)
 
     @property
     def state(self) -> str:
         return self._insisting.state
 
     async def run(self, keep: Keep) -> None:
-        """Until cancelled; whatever hinders is said once in the log and waited out."""
-        await self._insisting.on(self._meet)
-        await self._insisting.on(self.choose_way)
-        self._insisting.say("on")
+        """Until cancelled."""
+        await self._polling.begin(self._meet, self.choose_way)
         await self._describe()
-        try:
-            while self._webhook is None:
-                await self._insisting.on(partial(self.next_batch, keep))
-            await asyncio.Event().wait()
-        finally:
-            await self._lease.drop()
+        await self._polling.run(None if self._webhook else partial(self.next_batch, keep))
 
     async def choose_way(self) -> None:
         """Pending updates are never dropped: people sent them."""
@@ -83,9 +76,7 @@ class Listening:
     # --- asking for updates
 
     async def next_batch(self, keep: Keep) -> None:
-        if not await self._lease.held():
-            self._insisting.say("another process asks for updates")
-            await asyncio.sleep(self._lease.seconds / 3)
+        if not await self._polling.ours():
             return
         updates = await self._ask()
         self._insisting.say("on")

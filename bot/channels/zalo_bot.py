@@ -17,6 +17,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot.channels.base import Allowance, BadAccount, Body, Keep, Layout, Pace, Receipt
+from bot.channels.connections import READ_SECONDS
 from bot.channels.layout import fits, page
 from bot.channels.public_media import PublicLinks
 from bot.channels.webhooks import Webhook
@@ -24,7 +25,7 @@ from bot.channels.zalo_bot_failures import Drought, failure
 from bot.channels.zalo_bot_http import BAD, BAD_TOKEN, TOO_MANY, Api, Says
 from bot.channels.zalo_bot_listening import Listening
 from bot.channels.zalo_bot_updates import CHANNEL, LATEST, read
-from bot.channels.zalo_http import READ_SECONDS, ZaloError
+from bot.channels.zalo_http import ZaloError
 from bot.envelope import Envelope
 from bot.lease import Lease
 

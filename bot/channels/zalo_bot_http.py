@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 from pydantic import SecretStr
 
-from bot.channels.zalo_http import READ_SECONDS, SERVER_FAULT, Connections, NoAnswer, ZaloError
+from bot.channels.connections import READ_SECONDS, SERVER_FAULT
+from bot.channels.zalo_http import NoAnswer, ZaloError, connections
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, IDLE, TOO_MANY = 400, 401, 403, 404, 408, 429
 BAD_TOKEN = frozenset({UNAUTHORIZED, MISSING})
@@ -35,13 +36,16 @@ class Api:
     def __init__(self, token: SecretStr, base: str) -> None:
         self._token = token
         self._base = base.rstrip("/")
-        self.connections = Connections()
+        self.connections = connections()
 
     async def call(self, method: str, seconds: float = READ_SECONDS, /, **params: object) -> Any:  # noqa: ANN401 - whatever JSON came
         """The result of a call. Raises `ZaloError`."""
         url = f"{self._base}/bot{self._token.get_secret_value()}/{method}"
         json = {"Content-Type": "application/json"}
-        return _result(*await self.connections.post(url, orjson.dumps(params), json, seconds))
+        asked = self.connections.request(
+            "POST", url, seconds, data=orjson.dumps(params), headers=json
+        )
+        return _result(*await asked)
 
 
 def _result(status: int, data: bytes) -> Any:  # noqa: ANN401 - whatever JSON came

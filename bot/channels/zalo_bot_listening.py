@@ -14,6 +14,7 @@ import structlog
 
 from bot.channels.base import Keep
 from bot.channels.insisting import LONGEST_WAIT, Act, Insisting
+from bot.channels.polling import Polling
 from bot.channels.webhooks import Webhook
 from bot.channels.zalo_bot_http import BAD, BAD_TOKEN, IDLE, TOO_MANY, Api, Says
 from bot.channels.zalo_bot_updates import read
@@ -30,28 +31,21 @@ class Listening:
 
     def __init__(self, api: Api, lease: Lease, webhook: Webhook | None, meet: Act) -> None:
         self._api = api
-        self._lease = lease
         self._webhook = webhook
         self._meet = meet
         self._held: deque[Envelope] = deque()  # handed out to us and not kept yet
         self._overruled = False  # somebody set a webhook meanwhile
         self._insisting = Insisting("zalo_bot", _why, _pause)
+        self._polling = Polling(self._insisting, lease)
 
     @property
     def state(self) -> str:
         return self._insisting.state
 
     async def run(self, keep: Keep) -> None:
-        """Until cancelled; whatever hinders is said once in the log and waited out."""
-        await self._insisting.on(self._meet)
-        await self._insisting.on(self.choose_way)
-        self._insisting.say("on")
-        try:
-            while self._webhook is None:
-                await self._insisting.on(partial(self.next_one, keep))
-            await asyncio.Event().wait()
-        finally:
-            await self._lease.drop()
+        """Until cancelled."""
+        await self._polling.begin(self._meet, self.choose_way)
+        await self._polling.run(None if self._webhook else partial(self.next_one, keep))
 
     async def choose_way(self) -> None:
         """Asking is refused while a webhook is set, so that of an earlier time goes."""
@@ -69,9 +63,7 @@ class Listening:
 
     async def next_one(self, keep: Keep) -> None:
         """Hear one event, or that there is none. Raises `ZaloError`, or OSError: not kept."""
-        if not await self._lease.held():
-            self._insisting.say("another process asks for messages")
-            await asyncio.sleep(self._lease.seconds / 3)
+        if not await self._polling.ours():
             return
         if self._overruled:
             await self.choose_way()

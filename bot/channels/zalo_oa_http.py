@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import orjson
 from aiohttp import FormData
 
-from bot.channels.zalo_http import SERVER_FAULT, Connections, NoAnswer, ZaloError
+from bot.channels.connections import SERVER_FAULT
+from bot.channels.zalo_http import NoAnswer, ZaloError, connections
 
 Json: TypeAlias = dict[str, Any]
 
@@ -24,12 +25,14 @@ class Api:
 
     def __init__(self, base: str) -> None:
         self._base = base.rstrip("/")
-        self.connections = Connections()
+        self.connections = connections()
 
     async def get(self, path: str, token: str, about: Json) -> Json:
         """What a question gives; what it is about stands in the address. Raises `ZaloError`."""
         url = f"{self._base}{path}?{urlencode({'data': orjson.dumps(about)})}"
-        return _result(*await self.connections.get(url, {"access_token": token}))
+        headers = {"access_token": token}  # which no other address may see
+        asked = self.connections.request("GET", url, headers=headers, allow_redirects=False)
+        return _result(*await asked)
 
     async def post(self, path: str, token: str, body: Json) -> Json:
         """What a call gives. Raises `ZaloError`."""
@@ -43,7 +46,9 @@ class Api:
         return await self._answer(path, {"access_token": token}, form)
 
     async def _answer(self, path: str, headers: dict[str, str], data: bytes | FormData) -> Json:
-        return _result(*await self.connections.post(self._base + path, data, headers))
+        url = self._base + path
+        asked = self.connections.request("POST", url, data=data, headers=headers)
+        return _result(*await asked)
 
 
 def _result(status: int, said: bytes) -> Json:

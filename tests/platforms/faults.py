@@ -1,8 +1,9 @@
 """What goes wrong on purpose: prepared answers, cut lines, a platform that is away.
 
 The hard one is `cut="after"`: the call took effect and its answer is lost, so the bot cannot know
-whether to say it again. A download that is cut `after` stops half-way; one that is cut `before` is
-of little use, because a client may repeat a GET on its own.
+whether to say it again; and where no event is ever acknowledged, that of a poll is gone. A download
+that is cut `after` stops half-way; one that is cut `before` is of little use, because a client may
+repeat a GET on its own.
 """
 
 import asyncio
@@ -21,9 +22,9 @@ Cut = Literal["", "before", "after"]
 class Fault:
     """One thing that goes wrong.
 
-    With a `status` of HTTP, or an `error` that the platform tells under a 200, the call has no
-    effect. `slow` seconds, or until `hold` is set, the answer is kept back after the effect. `body`
-    replaces the platform's JSON, as a proxy on the way would.
+    With a `status` of HTTP, an `error` that the platform tells under a 200, or a `body` in place of
+    the platform's JSON, as of a proxy on the way, the call has no effect. `slow` seconds, or until
+    `hold` is set, the answer is kept back after the effect.
     """
 
     status: int = 0
@@ -37,7 +38,7 @@ class Fault:
 
     @property
     def without_effect(self) -> bool:
-        return bool(self.status or self.error) or self.cut == "before"
+        return bool(self.status or self.error or self.body) or self.cut == "before"
 
     @property
     def page(self) -> str:

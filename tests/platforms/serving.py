@@ -1,7 +1,8 @@
 """A fake's web server: it can go away and come back at the same address, and cut lines."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 
 from aiohttp import web
@@ -52,6 +53,20 @@ class Serving:
                 connection.transport.abort()
 
 
+@asynccontextmanager
+async def one_address(
+    path: str, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> AsyncIterator[str]:
+    """Where a platform calls the bot, or fetches something; the whole address."""
+    app = web.Application()
+    app.router.add_route("*", path, answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
+    await runner.cleanup()
+
+
 async def failed(
     request: web.BaseRequest, fault: Fault, told: Callable[[], web.Response]
 ) -> web.StreamResponse:
@@ -60,7 +75,7 @@ async def failed(
     if fault.cut:
         return cut(request)
     if fault.page:
-        return web.Response(text=fault.page, content_type="text/html", status=fault.status)
+        return web.Response(text=fault.page, content_type="text/html", status=fault.status or 200)
     return told()
 
 

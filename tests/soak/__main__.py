@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests import stage
-from tests.databases import postgres_maker, sqlite_maker
+from tests.databases import ENGINES, postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
-from tests.soak.phones import on_phones
+from tests.soak.phones import on_phones, on_the_page
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -94,6 +94,7 @@ async def telegram(rig: Rig) -> None:
 
 
 async def phones(rig: Rig) -> None:
+    await on_the_page(dict(zip(ENGINES, rig.makers.values(), strict=True)), rig.report)
     await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
 
 

@@ -79,6 +79,12 @@ class Member:
             for data, words in zip(photos, captions, strict=True)
         ]
 
+    async def sends_photos(self, photos: Sequence[bytes], caption: str = "") -> list[Json]:
+        """One, or an album."""
+        if len(photos) > 1:
+            return await self.sends_album(photos, caption)
+        return [await self.sends_photo(photos[0], caption)]
+
     async def sends_file(
         self, data: bytes, name: str, mime: str, caption: str = "", *, size: int | None = None
     ) -> Json:

@@ -1,6 +1,6 @@
 """A strict local Zalo Bot Platform; see `server`."""
 
-from tests.zalo_bot.faults import DOWNLOAD
+from tests.platforms.faults import DOWNLOAD
 from tests.zalo_bot.people import MENTION
 from tests.zalo_bot.server import TOKEN, FakeZaloBot
 

@@ -14,16 +14,6 @@ from tests.zalo_bot.server import FakeZaloBot
 HOA, SECRET = "a1b2c3d4e5f607182930", "a-secret-of-the-tests"
 
 
-@dataclass(slots=True)
-class Time:
-    """Passes when told."""
-
-    at: float = 1_651_712_400.0  # 5 May 2022, 8 o'clock in Yên Bái
-
-    def __call__(self) -> float:
-        return self.at
-
-
 @dataclass(frozen=True, slots=True)
 class Caller:
     api: FakeZaloBot

@@ -2,6 +2,7 @@
 
 import orjson
 
+from tests.platforms.faults import Fault
 from tests.zalo_bot.borrowed import Refused
 
 BAD, UNAUTHORIZED, FORBIDDEN, MISSING, TIMEOUT, TOO_MANY = 400, 401, 403, 404, 408, 429
@@ -23,6 +24,12 @@ WORDS = {
 def refused(code: int, why: str = "") -> Refused:
     """What may happen to a correct bot."""
     return Refused(code, why or WORDS[code])
+
+
+def of_fault(fault: Fault) -> Refused:
+    """What a prepared failure answers."""
+    code = fault.error or fault.status
+    return Refused(code, fault.description or WORDS.get(code, "Error"))
 
 
 def error_json(code: int, description: str) -> bytes:

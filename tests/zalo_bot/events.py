@@ -1,16 +1,14 @@
 """What people did, waiting to be told to the bot: once, and never again if the answer is lost."""
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import orjson
 
+from tests.platforms.waiting import Bell
 from tests.zalo_bot.borrowed import Json
 from tests.zalo_bot.switches import Switches
-
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,9 @@ class Event:
     chat: str
 
 
-class Events:
+class Events(Bell):
     def __init__(self, switches: Switches) -> None:
+        super().__init__()
         self.all: list[Event] = []
         self.waiting: deque[Event] = deque()  # neither polled nor accepted by the webhook
         self.lost = 0
@@ -29,7 +28,6 @@ class Events:
         self.on_new: Callable[[Event], None] = lambda _: None
         self.posting = False  # a webhook is set
         self._switches = switches
-        self._changed = asyncio.Event()
 
     def add(self, event: Event) -> None:
         self.all.append(event)
@@ -71,18 +69,3 @@ class Events:
         names = {"photo_url": self._switches.photo_field}
         message = {names.get(name, name): part for name, part in event.message.items()}
         return {"event_name": event.name, "message": message}
-
-    def ring(self) -> None:
-        """Wake whoever waits for a change."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> bool:
-        """Wait until something is true of what happened here; whether it became true in time."""
-        try:
-            async with asyncio.timeout(seconds):
-                while not condition():
-                    await self._changed.wait()
-        except TimeoutError:
-            return False
-        return True

@@ -5,10 +5,11 @@ from io import BytesIO
 
 import aiohttp
 import pytest
-from aiohttp import web
 from PIL import Image
 
-from tests.zalo_bot.caller import HOA, Caller, Hook, Time
+from tests.platforms.clock import Time
+from tests.platforms.serving import one_address
+from tests.zalo_bot.caller import HOA, Caller, Hook
 from tests.zalo_bot.people import Person
 from tests.zalo_bot.server import FakeZaloBot
 
@@ -39,14 +40,8 @@ async def bot(bot_api: FakeZaloBot) -> AsyncIterator[Caller]:
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
     taking = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", taking.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    taking.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield taking
-    await runner.cleanup()
+    async with one_address("/hook", taking.take) as taking.url:
+        yield taking
 
 
 @pytest.fixture

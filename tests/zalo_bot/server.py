@@ -9,21 +9,20 @@ answered as the real server answers and is no blame. What may be turned stands i
 import asyncio
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Self
 
 from aiohttp import web
 
-from tests.zalo_bot.answers import cut_line, failed, half, json
+from tests.platforms.faults import DOWNLOAD, Fault, Faults
+from tests.platforms.serving import Serving, cut, failed, half, json
 from tests.zalo_bot.borrowed import Refused, broken, read_body
+from tests.zalo_bot.calls import OK as HTTP_OK
 from tests.zalo_bot.calls import Answer
-from tests.zalo_bot.errors import MISSING, UNAUTHORIZED, WORDS, error_json
-from tests.zalo_bot.faults import DOWNLOAD, Fault, Faults
+from tests.zalo_bot.errors import MISSING, UNAUTHORIZED, WORDS, error_json, of_fault
 from tests.zalo_bot.media import FOLDER
 from tests.zalo_bot.playing import Playing
 
 TOKEN = "123456:invented-token-of-the-tests"
-LARGEST_BODY = 16 * 1024 * 1024
 
 
 class FakeZaloBot(Playing):
@@ -44,40 +43,17 @@ class FakeZaloBot(Playing):
         super().__init__(users, messages, clock)
         self.token = token
         self.latency = latency
-        self.faults = Faults(self._hang_up, self._pick_up)
-        self._port = 0
+        self._serving = Serving(self._handle, self._calls.polling.end)
+        self.faults = Faults(self._serving.hang_up, self._serving.pick_up)
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        server = web.Server(
-            self._handle,
-            request_factory=partial(web.BaseRequest, loop=loop, client_max_size=LARGEST_BODY),
-            handler_cancellation=True,  # a bot that hangs up no longer polls
-            access_log=None,
-        )
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await self._pick_up()
-        self.world.base = f"http://127.0.0.1:{self._port}"
+        await self._serving.start()
+        self.world.base = self._serving.base
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._calls.webhook.stop()
-        self._calls.polling.end()
-        await self._runner.cleanup()
-
-    async def _pick_up(self) -> None:
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=1024)
-        await self._site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def _hang_up(self) -> None:
-        await self._site.stop()
-        self._calls.polling.end()
-        server = self._runner.server
-        for connection in server.connections if server else []:
-            if connection.transport:
-                connection.transport.abort()
+        await self._serving.stop()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         calls = f"/bot{self.token}/"
@@ -87,19 +63,20 @@ class FakeZaloBot(Playing):
             return await self._call(request, request.path.removeprefix(calls))
         code = UNAUTHORIZED if request.path.startswith("/bot") else MISSING
         self.invalid.append(f"{request.path.rpartition('/')[2]}: a wrong token or address")
-        return json(error_json(code, WORDS[code]))
+        return json(HTTP_OK, error_json(code, WORDS[code]))
 
     async def _call(self, request: web.BaseRequest, method: str) -> web.StreamResponse:
-        fault = self.faults.take(method)
+        fault = self.faults.take(method) or Fault()
         try:
             if request.method not in {"GET", "POST"}:
                 raise broken(f"{request.method} is no way to call")
             body = await read_body(request)
         except Refused as no:
-            return json(self._calls.refuse(method, {}, no).body)
-        if fault.stops:
-            self._calls.note(method, body.params, fault.code, fault.words)
-            return await failed(request, fault)
+            return json(HTTP_OK, self._calls.refuse(method, {}, no).body)
+        if fault.without_effect:
+            told = of_fault(fault)
+            self._calls.note(method, body.params, told.status, told.description)
+            return await _failed(request, fault)
         return await self._tell(request, fault, await self._calls.answer(method, body))
 
     async def _tell(
@@ -114,12 +91,21 @@ class FakeZaloBot(Playing):
         finally:
             if answer.event and not arrived:
                 self.world.events.lose()
-        return json(answer.body) if arrived else cut_line(request)
+        return json(HTTP_OK, answer.body) if arrived else cut(request)
 
     async def _download(self, request: web.BaseRequest) -> web.StreamResponse:
-        fault = self.faults.take(DOWNLOAD)
-        if fault.stops:
-            return await failed(request, fault)
+        fault = self.faults.take(DOWNLOAD) or Fault()
+        if fault.without_effect:
+            return await _failed(request, fault)
         await fault.delay()
         answer = self.media.answer(request)
-        return await half(request, answer) if fault.cut else answer
+        if fault.cut and isinstance(answer.body, bytes):
+            return await half(request, answer.body)
+        return answer
+
+
+async def _failed(request: web.BaseRequest, fault: Fault) -> web.StreamResponse:
+    """An `error` stands under HTTP 200."""
+    no = of_fault(fault)
+    told = error_json(no.status, no.description)
+    return await failed(request, fault, lambda: json(fault.status or HTTP_OK, told))

@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from collections import defaultdict, deque
 from collections.abc import Callable
 
 import aiohttp
 
+from tests.platforms.lanes import Lanes
 from tests.zalo_bot.borrowed import Json, broken
 from tests.zalo_bot.events import Event, Events
 from tests.zalo_bot.rules import Params
@@ -25,8 +25,7 @@ class Webhook:
         self.posts = 0  # how often the bot was called, with the empty calls
         self._secret = ""
         self._events, self._switches, self._now = events, switches, now
-        self._lanes: defaultdict[object, deque[Event]] = defaultdict(deque)
-        self._tasks: dict[object, asyncio.Task[None]] = {}
+        self._lanes = Lanes(self._deliver)
         self._session: aiohttp.ClientSession | None = None
         self._setting = asyncio.Lock()
         events.on_new = self._take
@@ -59,12 +58,7 @@ class Webhook:
 
     async def stop(self) -> None:
         """Post nothing more; what was not accepted waits for the next who asks."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._tasks.clear()
-        self._lanes.clear()
+        await self._lanes.stop()
         if self._session:
             await self._session.close()
         self._session, self.url, self._events.posting = None, "", False
@@ -72,22 +66,16 @@ class Webhook:
 
     def _take(self, event: Event) -> None:
         """Put an event at the end of its chat's lane, or in one of its own."""
-        if not self._events.posting:
-            return
-        lane: object = event.chat if self._switches.in_order else object()
-        self._lanes[lane].append(event)
-        if lane not in self._tasks:
-            self._tasks[lane] = asyncio.create_task(self._drive(lane))
+        if self._events.posting:
+            self._lanes.put(event.chat if self._switches.in_order else object(), event)
 
-    async def _drive(self, name: object) -> None:
-        lane = self._lanes[name]
-        while lane:
-            if not await self._deliver(lane[0]):
-                self._events.lose()
-            self._events.done(lane.popleft())
-        del self._tasks[name], self._lanes[name]
+    async def _deliver(self, event: Event) -> None:
+        """Post an event until it is taken or lost."""
+        if not await self._taken(event):
+            self._events.lose()
+        self._events.done(event)
 
-    async def _deliver(self, event: Event) -> bool:
+    async def _taken(self, event: Event) -> bool:
         """Whether the bot took an event before the last repetition."""
         for pause in (*self._switches.pauses, None):
             if await self._post(self._events.posted(event), signed=True) == HTTP_OK:

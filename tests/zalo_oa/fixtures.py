@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from tests.platforms.clock import Time
+from tests.platforms.serving import one_address
 from tests.zalo_oa.caller import HOA, Caller, Hook
 from tests.zalo_oa.people import Person
 from tests.zalo_oa.server import FakeOA
@@ -44,12 +44,6 @@ def bot(oa: FakeOA, hoa: Person, session: aiohttp.ClientSession) -> Caller:
 async def hook(oa: FakeOA) -> AsyncIterator[Hook]:
     """A bot that takes every event; `oa` posts there."""
     taking = Hook()
-    app = web.Application()
-    app.router.add_post("/zalo/oa/webhook", taking.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    taking.url = f"http://127.0.0.1:{runner.addresses[0][1]}/zalo/oa/webhook"
-    oa.webhook_url = taking.url
-    yield taking
-    await runner.cleanup()
+    async with one_address("/zalo/oa/webhook", taking.take) as taking.url:
+        oa.webhook_url = taking.url
+        yield taking
