@@ -24,6 +24,7 @@ from bot.intake import Intake
 from bot.links import links_of
 from bot.lost import tell_above
 from bot.measures import Measures
+from bot.naming import Naming
 from bot.sender import Sender
 from bot.services import Services
 from bot.settings import BadSettings, Settings
@@ -91,7 +92,7 @@ async def _services(
         database, channels, clock, lost=lambda c, contact_id: tell_above(c, clock(), contact_id)
     )
     worker = Worker(database, blobs, _fetcher(channels), clock)
-    after = _After(sender, worker, chat, channels)
+    after = _After(sender, worker, chat, channels, Naming(database, channels))
     links = links_of(channels.values())
     world = World(keyring, links, layouts={name: c.layout for name, c in channels.items()})
     intake = Intake(database, spool, world, clock, after, measures.turn)
@@ -114,13 +115,20 @@ def _fetcher(channels: dict[str, Channel]) -> Callable[[str, dict[str, Any]], Aw
 
 
 class _After:
-    """What a turn sets off: its replies leave at once, its pictures are looked at."""
+    """What a turn sets off: its replies leave at once, its pictures are looked at, and whoever came
+    for the first time is looked up.
+    """
 
     def __init__(
-        self, sender: Sender, worker: Worker, chat: WebChat, channels: Mapping[str, Channel]
+        self,
+        sender: Sender,
+        worker: Worker,
+        chat: WebChat,
+        channels: Mapping[str, Channel],
+        naming: Naming,
     ) -> None:
         self._sender, self._worker, self._chat = sender, worker, chat
-        self._channels = channels
+        self._channels, self._naming = channels, naming
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, taken: Taken) -> None:
@@ -130,6 +138,8 @@ class _After:
             self._worker.wake()
         if taken.newcomer is not None:
             self._start(self._introduce(taken.newcomer))
+        if taken.stranger is not None:
+            self._start(self._naming.ask(taken.stranger))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -94,7 +94,10 @@ def _talk(
     world.reached("outbox")
     others = {m["contact_id"] for m in turn.told} - {contact.id}
     sent = isinstance(heard, Sent)
-    return Taken(contact.id, tuple(others), evidence=sent, newcomer=turn.newcomer)
+    return Taken(
+        contact.id, tuple(others), evidence=sent, newcomer=turn.newcomer,
+        stranger=contact if contact.person is None and contact.name is None else None,
+    )  # fmt: skip
 
 
 def _exchange(turn: _Turn, contact: Contact, turned: Turned) -> Session:

@@ -30,3 +30,4 @@ class Taken:
     fresh: bool = True
     evidence: bool = False
     newcomer: Contact | None = None  # whose post or language is another one now
+    stranger: Contact | None = None  # of whom nobody knows a name, and no platform was asked

@@ -17,6 +17,7 @@ from storage.tables import contacts, invites, people, posts, units
 from storage.types import AnyRow
 from storage.upsert import insert as upsert
 
+NAME_LENGTH = 200
 INVITE_LIVES = timedelta(days=30)
 CONNECTING_LIVES = timedelta(minutes=30)  # the code opens all that its person may do
 
@@ -32,11 +33,13 @@ class Contact:
     session: dict[str, Any] | None
     units: tuple[Unit, ...] = ()  # of the posts
     paused: bool = False  # somebody of ours answers by hand
+    name: str | None = None  # what the platform calls them; None as long as it was not asked
 
 
 _WHO = (
     select(
         contacts.c.id, contacts.c.channel, contacts.c.address, contacts.c.session,
+        contacts.c.name.label("called"),
         func.coalesce(contacts.c.paused_until > from_now(), false()).label("paused"),
         people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
         posts.c.id.label("post_id"), posts.c.role,
@@ -83,7 +86,7 @@ def _contact(rows: Sequence[AnyRow]) -> Contact:
     held = tuple(_unit(r) for r in rows if r.post_id)
     return Contact(
         first.id, first.channel, first.address, _person(rows), first.session, held,
-        bool(first.paused),
+        bool(first.paused), first.called,
     )  # fmt: skip
 
 
@@ -129,6 +132,17 @@ def pause(c: Connection, contact_id: int, seconds: float) -> None:
     """Let the bot be silent here for a while."""
     mine = update(contacts).where(contacts.c.id == contact_id)
     c.execute(mine.values(paused_until=from_now(seconds)))
+
+
+def ask_name(c: Connection, contact_id: int) -> bool:
+    """Whether it is on us to ask the platform what it calls this contact: it is asked once."""
+    nobody = update(contacts).where(contacts.c.id == contact_id, contacts.c.name.is_(None))
+    return c.execute(nobody.values(name="")).rowcount == 1
+
+
+def call(c: Connection, contact_id: int, name: str) -> None:
+    """Remember what the platform calls a contact."""
+    c.execute(_AT, {"contact": contact_id, "name": name[:NAME_LENGTH]})
 
 
 def returned(c: Connection, contact_id: int) -> None:
@@ -195,19 +209,26 @@ def invited(c: Connection, code: str, now: datetime) -> AnyRow | Refusal:
 
 
 def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | Refusal:
-    """Open the post of `code` to whoever speaks at `contact`."""
+    """Open the post of `code` to whoever speaks at `contact`.
+
+    Whom the invite does not name goes by what the platform calls them, else by the unit's name.
+    """
     found = invited(c, code, now)
     if isinstance(found, Refusal):
         return found
     used = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
     here = contact.person.id if contact.person else None
-    person_id = found.for_person_id or here or add(c, found.name or found.unit, now)
+    person_id = found.for_person_id or here or _newcomer(c, contact, found, now)
     if c.execute(used.values(used_at=now, person_id=person_id)).rowcount == 0:
         return Refusal.CODE_USED
     if found.for_person_id is None:
         appoint(c, person_id, found.unit_id, Role(found.role), now)
     attach(c, contact.id, person_id)
     return found
+
+
+def _newcomer(c: Connection, contact: Contact, invite: AnyRow, now: datetime) -> int:
+    return add(c, invite.name or contact.name or invite.unit, now)
 
 
 _POSTED = (

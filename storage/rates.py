@@ -60,6 +60,11 @@ def pause(c: Connection, channel: str, seconds: float) -> None:
     c.execute(_pausing(c.dialect.name), {"channel": channel, "seconds": seconds})
 
 
+def resume(c: Connection, channel: str) -> None:
+    """What a pause was for is over."""
+    c.execute(_KEEP, {"of_channel": channel, "paused_until": None})
+
+
 def is_paused(c: Connection, channel: str) -> bool:
     return c.scalar(_PAUSED, {"of_channel": channel}) is not None
 

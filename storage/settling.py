@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, update
 
+from storage import rates
 from storage.clock import FromNow, from_now
 from storage.outbox import QUEUED, SENDING, is_edit
 from storage.outgoing import leased, overtaken
 from storage.tables import contacts, outbox
 
 HELD = "window: "  # how the reason begins of what waits until its contact speaks
+NO_TOKENS = "tokens: "  # how the reason begins of what waits for the tokens of its channel
 HELD_SECONDS = 10 * 365 * 86400.0  # it expires by its own time, if it does at all
 WHY = 200  # characters of the reason that are kept
 
@@ -112,6 +114,15 @@ _HAND_OVER = _WAITING.values(coalesce=None, leased_until=None)
 
 _RELEASED = _WAITING.where(outbox.c.why.startswith(HELD)).values(held_until=None, why="")
 
+_UNBLOCKED = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("on_channel"), outbox.c.state == QUEUED,
+        outbox.c.why.startswith(NO_TOKENS),
+    )
+    .values(leased_until=from_now(), why="")
+)  # fmt: skip
+
 _old = contacts.alias("old")
 _before_it = _old.c.id == bindparam("before")
 _KNOWN_AS_BEFORE = _CONTACT.values(
@@ -178,6 +189,12 @@ def hold(c: Connection, id: int, why: str, body: Mapping[str, Any] | None = None
 def release(c: Connection, contact_id: int) -> None:
     """A contact has spoken: what was held for it may leave."""
     c.execute(_RELEASED, {"of_contact": contact_id})
+
+
+def unblock(c: Connection, channel: str) -> None:
+    """A channel has tokens again: what waited for them may leave, and bulk messages with it."""
+    if c.execute(_UNBLOCKED, {"on_channel": channel}).rowcount:
+        rates.resume(c, channel)
 
 
 def moved(c: Connection, contact_id: int, address: str, why: str) -> None:

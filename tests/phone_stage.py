@@ -22,10 +22,13 @@ from bot.channels import webhooks
 from bot.channels.base import Body, Channel, Fetches, Layout, Receives
 from bot.intake import Intake
 from bot.lease import Lease
+from bot.naming import Naming
 from bot.sender import Sender
 from bot.spool import Spool
 from bot.worker import Worker
+from bot.world import Taken
 from storage.outbox import HOLD_SECONDS
+from storage.people import Contact
 from storage.tables import contacts, outbox
 from tests.databases import ENGINES
 from tests.stage import Heard, Stage
@@ -67,6 +70,7 @@ class PhoneStage(Stage):
     way: Way = Way.POLLING
     spool: Path = Path()
     told: int = 0  # the last row of the outbox that was heard
+    strangers: list[Contact] = field(default_factory=list)  # whose names are to be asked for
 
     on: ClassVar[str]  # the name of the channel
     layout: ClassVar[Layout]
@@ -84,10 +88,13 @@ class PhoneStage(Stage):
         self.sender = Sender(self.database, channels, lambda: self.now)
         world = replace(self.world, layouts={self.on: self.layout})
         self.intake = Intake(
-            self.database, Spool(self.spool), world, lambda: self.now, lambda _: None,
-            lambda _: None,
+            self.database, Spool(self.spool), world, lambda: self.now, self._took, lambda _: None
         )  # fmt: skip
         await self.begin()
+
+    def _took(self, taken: Taken) -> None:
+        if taken.stranger is not None:
+            self.strangers.append(taken.stranger)
 
     @abstractmethod
     async def open_channel(self, url: str) -> Phoned:
@@ -163,6 +170,9 @@ class PhoneStage(Stage):
         await self.listen()
         await self.intake.settle()
         await self.sender.drain()
+        naming = Naming(self.database, {self.on: self._phoned})
+        while self.strangers:
+            await naming.ask(self.strangers.pop(0))
 
     async def idle(self) -> list[Heard]:
         """Fetch what was sent, and let the receipts leave."""

@@ -13,10 +13,11 @@ from tests.photos import encoded
 from tests.sending import WORD
 from tests.stage import PAPER, START, jpeg
 from tests.zalo_oa import CS
-from tests.zalo_oa_looks import contact, heard, later, queue, there, told
+from tests.zalo_oa_looks import contact, heard, later, on_sqlite, queue, there, told
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
+pytestmark = on_sqlite
 
 SHEET = b"PK\x03\x04....[Content_Types].xml....xl/workbook.xml"
 UPLOAD = "/upload/image"

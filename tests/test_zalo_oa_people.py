@@ -7,10 +7,11 @@ from bot.comings import BY_HAND_SECONDS
 from storage.clock import from_now
 from storage.tables import answers, contacts, evidence, people
 from tests.stage import jpeg
-from tests.zalo_oa_looks import contact, heard, there
+from tests.zalo_oa_looks import contact, heard, on_sqlite, there
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
+pytestmark = on_sqlite
 
 PHONE = "0912345678"
 

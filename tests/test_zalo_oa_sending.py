@@ -6,13 +6,15 @@ import pytest
 
 from bot.channels.base import Body
 from bot.channels.layout import pages
-from bot.channels.zalo_oa import LAYOUT, V2, V3
+from bot.channels.zalo_oa_calls import V2, V3
+from bot.channels.zalo_oa_parts import LAYOUT
 from conversations.showing import Button
 from tests.zalo_oa import ANY, CS
-from tests.zalo_oa_looks import contact, heard, later, queue, there, told
+from tests.zalo_oa_looks import contact, heard, later, on_sqlite, queue, there, told
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
+pytestmark = on_sqlite
 
 ONE, TWO = Body("một"), Body("hai")
 BOTH = ["một", "hai"]

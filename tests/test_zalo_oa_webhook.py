@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from storage.tables import inbox, outbox
 from tests.zalo_oa import Forgery, Signing
 from tests.zalo_oa.events import Event
-from tests.zalo_oa_looks import there
+from tests.zalo_oa_looks import on_sqlite, there
 from tests.zalo_oa_stage import ZaloOAStage
 
 __all__ = ["there"]
+pytestmark = on_sqlite
 
 SIGNINGS = [
     Signing(timestamp=at, first=who)  # type: ignore[arg-type]

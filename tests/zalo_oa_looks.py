@@ -1,9 +1,10 @@
 """What the tests of the Official Account say out of the blue, and how they look at what came of it.
 
-Also a plugin: the cast on Zalo, kept in SQLite, which is enough where the rows are not in question.
+The cast on Zalo stands in both engines; `on_sqlite` is for tests in which no engine can make a
+difference: what was kept is only looked at, or nothing is.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,23 @@ from sqlalchemy import Connection, insert, select
 
 from bot.channels.base import Body
 from storage import outbox as rows
-from storage.database import Database
 from storage.tables import contacts, outbox
 from tests.stage import START, Stage
 from tests.telegram_looks import later, queue
 from tests.zalo_oa_stage import ZaloOAStage, zalo_oa_stage
 
-__all__ = ["contact", "heard", "later", "on_the_page", "placed", "queue", "there", "told"]
+__all__ = [
+    "contact", "heard", "later", "on_sqlite", "on_the_page", "placed", "queue", "there", "told",
+]  # fmt: skip
+
+
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def there(stage_sqlite: Callable[[], str], tmp_path: Path) -> AsyncIterator[ZaloOAStage]:
-    stage = Stage(Database(stage_sqlite()))
-    async with zalo_oa_stage(stage, tmp_path / "spool") as opened:
+async def there(on_stage: Stage, tmp_path: Path) -> AsyncIterator[ZaloOAStage]:
+    async with zalo_oa_stage(on_stage, tmp_path / "spool") as opened:
         yield opened
-    await stage.database.close()
 
 
 async def told(there: ZaloOAStage, name: str, *bodies: Body, lane: str = "reply") -> None:

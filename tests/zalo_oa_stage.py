@@ -13,8 +13,9 @@ from typing import ClassVar
 from bot.channels.base import Body, Layout
 from bot.channels.configured import official_account
 from bot.channels.layout import fits, pages
-from bot.channels.zalo_oa import LAYOUT, PATH, ZaloOA
+from bot.channels.zalo_oa import PATH, ZaloOA
 from bot.channels.zalo_oa_events import TAP
+from bot.channels.zalo_oa_parts import LAYOUT
 from bot.settings import Settings, read
 from bot.shelf import Shelf
 from bot.world import World

@@ -188,6 +188,15 @@ class Introduces(Protocol):
 
 
 @runtime_checkable
+class Names(Protocol):
+    """A channel that can say what its platform calls somebody."""
+
+    async def name_of(self, address: str) -> str:
+        """Raises nothing: empty where the platform does not say."""
+        ...
+
+
+@runtime_checkable
 class Links(Protocol):
     """A channel that an invite code can be opened in by a link."""
 

@@ -47,6 +47,10 @@ class Connections:
             await self._session.close()
             self._session = None
 
+    async def get(self, url: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """As `post`."""
+        return await self._asked("GET", url, None, headers, READ_SECONDS)
+
     async def post(
         self,
         url: str,
@@ -55,11 +59,21 @@ class Connections:
         seconds: float = READ_SECONDS,
     ) -> tuple[int, bytes]:
         """Status and body of the answer. Raises `ZaloError`."""
+        return await self._asked("POST", url, data, headers, seconds)
+
+    async def _asked(
+        self,
+        verb: str,
+        url: str,
+        data: Any,  # noqa: ANN401 - as above
+        headers: Mapping[str, str],
+        seconds: float,
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise NeverReached("the connections are closed")
         times = ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
-        asked = self._session.post(
-            url, data=data, headers=headers, timeout=times, allow_redirects=False
+        asked = self._session.request(
+            verb, url, data=data, headers=headers, timeout=times, allow_redirects=False
         )
         try:
             async with asked as answer:

@@ -1,6 +1,7 @@
 """Calls of the Official Account API. It says no under HTTP 200, with a code below zero."""
 
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 import orjson
 from aiohttp import FormData
@@ -24,6 +25,11 @@ class Api:
     def __init__(self, base: str) -> None:
         self._base = base.rstrip("/")
         self.connections = Connections()
+
+    async def get(self, path: str, token: str, about: Json) -> Json:
+        """What a question gives; what it is about stands in the address. Raises `ZaloError`."""
+        url = f"{self._base}{path}?{urlencode({'data': orjson.dumps(about)})}"
+        return _result(*await self.connections.get(url, {"access_token": token}))
 
     async def post(self, path: str, token: str, body: Json) -> Json:
         """What a call gives. Raises `ZaloError`."""

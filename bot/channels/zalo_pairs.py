@@ -12,12 +12,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from bot.channels.zalo_oauth import Pair
-from storage import leases, tokens
+from storage import leases, settling, tokens
 from storage.database import Database, Unreachable
 from storage.secrets import Keyring, Sealed
 from storage.tokens import RENEWING
 
-NAME = "zalo_oa"
+NAME = "zalo_oa"  # of the tokens and of the channel
 LEASE = "zalo_oa_tokens"
 LEASE_SECONDS = 60.0  # longer than a request takes
 SOON, LATER = 15.0, 900.0  # seconds: after a hindrance, and while somebody has to do something
@@ -76,6 +76,10 @@ class Pairs:
     async def release(self, held: Held, mark: str) -> None:
         """Let anybody try."""
         await self._do(self._release, held, mark)
+
+    async def unblock(self) -> None:
+        """There is a pair that works: let everything leave that waited for one."""
+        await self._do(settling.unblock, NAME)
 
     async def _do(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

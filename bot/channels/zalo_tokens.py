@@ -74,12 +74,17 @@ class TokenKeeper:
         return renewal.result()
 
     async def tend(self) -> None:
-        """Called once a minute: renew in time, finish what a crash left, notice what changed."""
+        """Called once a minute: renew in time, finish what a crash left, notice what changed.
+
+        A message may be put off for want of tokens just after others were given, so all that waits
+        for them is looked for each time, not only when they change.
+        """
         try:
             held = await self._read()
             self._use(held)
             if held.broken == RENEWING or held.age > OLD * held.pair.lives:
                 await self.renew(held.pair.access)
+            await self._pairs.unblock()
         except NotNow:
             return  # the state says so
 

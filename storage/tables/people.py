@@ -49,6 +49,7 @@ contacts = Table(
     Column("seen_at", Instant),  # on the calendar
     Column("heard_at", Instant),  # on the platform's clock: windows to write in begin here
     Column("paused_until", Instant),  # on the database's clock: somebody answers by hand
+    Column("name", String(200)),  # as the platform has it; empty until it says so, once it is asked
     UniqueConstraint("channel", "address"),
 )
 

@@ -23,6 +23,7 @@ from tests.zalo_oa.world import World
 
 MINUTE = 60.0
 CS = "/v3.0/oa/message/cs"
+DETAIL = "/v3.0/oa/user/detail"
 Carry = Callable[[World, Any], Json]
 _UPLOADS: dict[str, Carry] = {
     "image": lambda world, upload: world.assets.image(upload),
@@ -34,7 +35,7 @@ ROUTES: dict[tuple[str, str], Carry] = {
     ("POST", "/v3.0/oa/message/template"): sending.by_template,
     ("POST", "/v2.0/oa/message"): sending.second,
     ("POST", "/v3.0/oa/quota/message"): asking.quota,
-    ("GET", "/v3.0/oa/user/detail"): asking.person,
+    ("GET", DETAIL): asking.person,
     ("GET", "/v2.0/oa/getoa"): asking.oa,
     **{("POST", f"/v2.0/oa/upload/{kind}"): carry for kind, carry in _UPLOADS.items()},
 }
@@ -136,7 +137,7 @@ def read_body(asked: Asked) -> Json | Upload:
         if asked.uploads.keys() != {"file"} or not asked.uploads["file"].name:
             raise broken("an upload has one part, the file, with its name")
         return asked.uploads["file"]
-    if odd := asked.query.keys() - ({"data"} if asked.path == "/v3.0/oa/user/detail" else set()):
+    if odd := asked.query.keys() - ({"data"} if asked.path == DETAIL else set()):
         raise broken(f"the address has no {', '.join(sorted(odd))}")
     if asked.verb == "GET":
         return _json(asked.query.get("data", "{}"))
