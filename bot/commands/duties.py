@@ -29,12 +29,12 @@ def duties(code: str | None, on: str | None, form: str) -> None:
 
     async def work(services: Services) -> str:
         now = at or services.clock()
-        return await services.database.transact(_found, code, now, form)
+        return await services.database.transact(found, code, now, form)
 
     click.echo(running(work))
 
 
-def _found(c: Connection, code: str | None, now: datetime, form: str) -> str:
+def found(c: Connection, code: str | None, now: datetime, form: str) -> str:
     plan = plans.current(c)
     if plan is None:
         raise BadInput("No plan is loaded; run python -m bot plan load FILE.")
@@ -43,10 +43,10 @@ def _found(c: Connection, code: str | None, now: datetime, form: str) -> str:
         raise BadInput(f"--unit: no unit {code}.")
     place = rows.Place(unit.id, unit.name, unit.level, unit.path)
     today = local_day(now)
-    found = rows.of_unit(c, plan, place, today)
+    owed = rows.of_unit(c, plan, place, today)
     if form == "json":
-        return orjson.dumps([_as_json(c, plan, unit.code, duty) for duty in found]).decode()
-    return "\n".join(told(words(SOURCE), SOURCE, duty, today) for duty in found)
+        return orjson.dumps([_as_json(c, plan, unit.code, duty) for duty in owed]).decode()
+    return "\n".join(told(words(SOURCE), SOURCE, duty, today) for duty in owed)
 
 
 def _as_json(c: Connection, plan: Plan, code: str, duty: Duty) -> dict[str, Any]:
