@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import chat, data, process
+from bot.commands import chat, data, duties, process
 
 
 @click.group()
@@ -12,7 +12,7 @@ def main() -> None:
 
 for command in (
     process.run, process.serve, process.work, process.migrate, chat.chat, data.plan, data.units,
-    data.invite, data.inbox, data.export, data.summary, data.backup, data.restore,
+    data.invite, data.inbox, data.export, data.summary, data.backup, data.restore, duties.duties,
 ):  # fmt: skip
     main.add_command(command)
 

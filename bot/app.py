@@ -164,10 +164,10 @@ class _After:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def prepare(c: Connection, settings: Settings, now: Any) -> None:  # noqa: ANN401
+def prepare(c: Connection, settings: Settings) -> None:
     """Schema, plan and units: everything a new database needs. Raises PlanError, UnitsError."""
     upgrade(c)
-    set_up(c, settings.plan, now)
+    set_up(c, settings.plan, shifted(offset(c, settings.clock_start))())
 
 
 def web_application(services: Services) -> web.Application:

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot import claims
+from bot import claims, composing
 from bot.channels.base import Body, Channel
 from bot.channels.failures import FAILURES
 from bot.claims import Found, Look
@@ -144,7 +144,7 @@ class Sender:
         return found
 
     async def _claimed(self, row: Row) -> None:
-        await self._serve(row.contact_id, partial(outgoing.sending, id=row.id))
+        await self._serve(row.contact_id, partial(composing.begin, id=row.id, now=self._now()))
 
     async def _replies(self, contact_id: int) -> None:
         await self._serve(contact_id, self._next_reply(contact_id))

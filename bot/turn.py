@@ -29,7 +29,7 @@ from conversations.questions import Keep
 from conversations.session import Session, dump, load
 from conversations.showing import Say
 from conversations.words import words
-from storage import effects, evidence, inbox, outbox, people, records, settling
+from storage import doing, effects, evidence, inbox, outbox, people, records, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
@@ -183,7 +183,7 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
 def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
     for record_id in dict.fromkeys(s.record_id for s in turned.saves):
         row = turn.desk.row(record_id)
-        if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+        if row is None or doing.acting(me, Verb.ANSWER, row.path) is None:
             continue
         given = [
             Answered(s.key, s.value, s.keep is Keep.FACT, s.restricted)
@@ -199,7 +199,7 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
         return
     record_id, heading = turned.heading
     row = turn.desk.row(record_id)
-    if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+    if row is None or doing.acting(me, Verb.ANSWER, row.path) is None:
         return
     if records.head(turn.c, row, heading, turn.now):
         turn.desk.forget()
@@ -208,7 +208,7 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
     for link in turned.links:
         row = turn.desk.row(link.record_id)
-        if row is None or effects.acting(me, Verb.ANSWER, row.path) is None:
+        if row is None or doing.acting(me, Verb.ANSWER, row.path) is None:
             continue
         records.lock(turn.c, link.record_id)
         evidence.link(turn.c, [link.evidence], link.record_id, link.key)
@@ -225,7 +225,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     path: Mapping[str, Value] = {}
     if isinstance(effect, Move) and effect.verb is Verb.SUBMIT:
         path = on_path(turn.desk, effect.record_id)
-    do = effects.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
+    do = doing.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
     if isinstance(outcome, Joined | Spoke):
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from campaign.calendar import Set, Term
+from campaign.duties import Duty, Late
+from campaign.duty_wishes import DutyOutcome, DutyWish
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb
 from campaign.plan import Plan
@@ -64,6 +67,10 @@ class Desk(Protocol):
     def kept(self, record_id: int, key: str) -> Mapping[str, int]: ...  # received, of each kind
     def pictures(self, record_id: int) -> Sequence[int]: ...
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary: ...
+    def calendar(self) -> Set: ...  # what the province has set
+    def terms(self) -> Sequence[Term]: ...
+    def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
+    def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
 
 
@@ -74,6 +81,7 @@ class Open:
     conversation: str
     subject: int = 0
     reopen: str | None = None  # a question to ask again there
+    given: Mapping[str, str] = field(default_factory=dict)  # answers it need not ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect
+    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect | DutyWish
 )
 
 
@@ -243,6 +251,7 @@ Outcome: TypeAlias = (
     | PhoneGiven
     | Invited
     | Connecting
+    | DutyOutcome
     | Stale
     | Refused
 )

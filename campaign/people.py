@@ -39,6 +39,8 @@ class Verb(StrEnum):
     RESTRICTED = "restricted"  # see ratings and party membership
     SUMMARY = "summary"
     INVITE = "invite"
+    NUDGE = "nudge"
+    CALENDAR = "calendar"  # set days and leads
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -65,6 +67,8 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.RESTRICTED: frozenset({_C, _D, _P}),
     Verb.SUMMARY: frozenset(Role),
     Verb.INVITE: frozenset({_C, _D, _P, _A}),
+    Verb.NUDGE: frozenset({_C, _D, _P}),
+    Verb.CALENDAR: frozenset({_P}),
 }
 
 

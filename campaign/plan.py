@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+LIST = "registration"  # the task that ends with a closed list; every other ends with a report
 YEAR_CLOSES = (12, 15)  # month, day from which the results of a year may be asked
 
 
@@ -225,13 +226,25 @@ class Quota:
 class Deadline:
     id: str
     name: Words
-    task: str  # registration, interim_review, half_year, yearly, ratings, commitments …
-    before: date | None  # strictly before this day; None: set by the province
+    task: str  # registration, interim_review, half_year, yearly, ratings, synthesis …
+    before: date | None  # strictly before this day; None: see `days`, else set by the province
     every: str | None  # "half_year", "year" for recurring ones
+    days: tuple[tuple[int, int], ...]  # month, day: the last good days in each year
+    years_later: int  # the days lie so many years after the year they are about
+    levels: tuple[str, ...]  # that have something to do for it, topmost first
     owed_by: str  # level
     owed_to: str
     phase: str | None
     section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Days on which nobody is reminded, both included."""
+
+    id: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +263,7 @@ class Plan:
     half_year: tuple[Criterion, ...]
     quotas: tuple[Quota, ...]
     deadlines: tuple[Deadline, ...]
+    holidays: tuple[Holiday, ...]
 
     def __hash__(self) -> int:
         """Cheap, so that what is worked out from a plan can be cached by it."""
@@ -263,6 +277,9 @@ class Plan:
 
     def phase(self, id: str) -> Phase:
         return next(p for p in self.phases if p.id == id)
+
+    def deadline(self, id: str) -> Deadline:
+        return next(d for d in self.deadlines if d.id == id)
 
     def criterion(self, id: str) -> Criterion:
         return _criteria(self)[id]

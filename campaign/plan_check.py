@@ -6,12 +6,26 @@ from dataclasses import replace
 from itertools import product
 from typing import NoReturn, Protocol
 
-from campaign.plan import AnswerKind, Condition, Criterion, Family, Part, Plan, Rule, Test, Words
+from campaign.plan import (
+    LIST,
+    AnswerKind,
+    Condition,
+    Criterion,
+    Family,
+    Part,
+    Plan,
+    Rule,
+    Test,
+    Words,
+)
 from campaign.plan_table import PlanError
 
 TOPIC_LIMIT = 6  # questions of one topic that one person is asked about one record
 COUNTS = ("selected", "recognised")
 EVERY = ("half_year", "year")
+TASKS = (
+    LIST, "plan", "interim_review", "half_year", "yearly", "ratings", "synthesis", "final_review",
+)  # fmt: skip
 FIGURES = (AnswerKind.NUMBER, AnswerKind.NUMBERS, AnswerKind.RATIO)
 
 
@@ -77,6 +91,7 @@ class _Check:
             "topic": plan.topics,
             "quota": plan.quotas,
             "deadline": plan.deadlines,
+            "holiday": plan.holidays,
         }
         for table, rows in tables.items():
             self.unique(f"[[{table}]]", "id", (row.id for row in rows))
@@ -109,8 +124,12 @@ class _Check:
             place = f'[[deadline]] "{deadline.id}"'
             self.among(place, "owed_by", [deadline.owed_by], self.levels)
             self.among(place, "owed_to", [deadline.owed_to], self.levels)
+            self.among(place, "levels", deadline.levels, self.levels)
+            self.among(place, "task", [deadline.task], TASKS)
             if deadline.every is not None:
                 self.among(place, "every", [deadline.every], EVERY)
+            elif deadline.days:
+                self.fail(place, "days", "only a deadline with `every` has days of the year")
             if deadline.phase is not None:
                 self.among(place, "phase", [deadline.phase], self.phases)
 

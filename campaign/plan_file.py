@@ -4,10 +4,22 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from campaign.plan import Category, Deadline, Family, Kind, Level, Phase, Plan, Quota, Topic
+from campaign.plan import (
+    Category,
+    Deadline,
+    Family,
+    Holiday,
+    Kind,
+    Level,
+    Phase,
+    Plan,
+    Quota,
+    Topic,
+)
 from campaign.plan_check import check
 from campaign.plan_criteria import criterion
 from campaign.plan_table import PlanError, Table
@@ -79,6 +91,7 @@ def _plan(top: Table) -> Plan:
         half_year=_each(top, "half_year", lambda t: criterion(t, everything)),
         quotas=_each(top, "quota", _quota),
         deadlines=_each(top, "deadline", _deadline),
+        holidays=_each(top, "holiday", _holiday) if top.has("holiday") else (),
     )
     head.done()
     top.done()
@@ -166,14 +179,34 @@ def _quota(table: Table) -> Quota:
 
 
 def _deadline(table: Table) -> Deadline:
+    owed_by = table.text("owed_by")
     return Deadline(
         id=table.text("id"),
         name=table.words("name"),
         task=table.text("task"),
         before=table.day("before") if table.has("before") else None,
         every=table.maybe("every"),
-        owed_by=table.text("owed_by"),
+        days=tuple(_day_of_year(table, text) for text in table.texts("days", ())),
+        years_later=table.whole("years_later") if table.has("years_later") else 0,
+        levels=table.texts("levels", (owed_by,)),
+        owed_by=owed_by,
         owed_to=table.text("owed_to"),
         phase=table.maybe("phase"),
         section=table.text("section"),
     )
+
+
+def _day_of_year(table: Table, text: str) -> tuple[int, int]:
+    """A day that every year has: "06-15" is 15 June."""
+    try:
+        day = date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        table.fail("days", f'{text} is not a day of every year, such as "06-15" for 15 June')
+    return day.month, day.day
+
+
+def _holiday(table: Table) -> Holiday:
+    holiday = Holiday(id=table.text("id"), first=table.day("first"), last=table.day("last"))
+    if holiday.last < holiday.first:
+        table.fail("last", f"{holiday.last} is before the first day ({holiday.first})")
+    return holiday

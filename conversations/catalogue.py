@@ -5,13 +5,16 @@ from conversations import (
     coming,
     connect,
     criteria,
+    days,
     discard,
+    due,
     find,
     help,  # noqa: A004 - the word people type
     home,
     invite,
     join,
     language,
+    late,
     lists,
     mine,
     photo,
@@ -46,6 +49,9 @@ CONVERSATIONS = (
     Conversation("invite", "i", invite.run),
     Conversation("summary", "o", summary.run),
     Conversation("connect", "e", connect.run),
+    Conversation("due", "D", due.run),
+    Conversation("late", "N", late.run),
+    Conversation("days", "T", days.run),
 )
 
 
@@ -59,3 +65,7 @@ def by_name(name: str) -> Conversation:
 
 def by_code(code: str) -> Conversation | None:
     return next((c for c in CONVERSATIONS if c.code == code), None)
+
+
+def code_of(name: str) -> str:
+    return _BY_NAME[name].code

@@ -121,7 +121,7 @@ class Exchange:
         """Go to another conversation; the one left is parked and offered by home."""
         here = self.session.place
         keep = here if here.conversation not in {HOME, to.conversation} and here.answers else None
-        place = Place(to.conversation, to.subject)
+        place = Place(to.conversation, to.subject, dict(to.given))
         parked = self.session.parked
         if parked and (parked.conversation, parked.subject) == (place.conversation, place.subject):
             place, parked = _come_back(parked), None

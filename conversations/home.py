@@ -40,14 +40,14 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
     labels = {
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
-        "invite": t("Mời người mới"), "help": t("Trợ giúp"),
+        "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
     }  # fmt: skip
     shown = {
-        Role.REPORTER: ("register", "resume", "mine", "summary", "help"),
+        Role.REPORTER: ("register", "resume", "mine", "due", "help"),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
     }.get(
         role,
-        ("tray", "summary", "register", "resume", "mine", "lists", "invite", "help"),
+        ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite", "help"),
     )
     return [(id, labels[id]) for id in shown]

@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tìm", "/tim", "find"),
     ("chờ duyệt", "/choduyet", "tray"),
     ("mời", "/moi", "invite"),
+    ("hạn", "/han", "due"),
     ("kết nối", "/ketnoi", "connect"),
     ("ngôn ngữ", "/ngonngu", "language"),
     ("trợ giúp", "/trogiup", "help"),
@@ -30,7 +31,6 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("mở", "/mo", "find"),
     ("bổ sung", "/bosung", "mend"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("hạn", "/han", "coming"),
     ("chốt danh sách", "/chot", "coming"),
     ("thông báo", "/thongbao", "coming"),
     ("gương", "/guong", "coming"),

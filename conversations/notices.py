@@ -20,7 +20,9 @@ from campaign.desk import (
     Spoke,
     Stale,
 )
+from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
 from campaign.people import Role, Verb
+from conversations import duty_notices
 from conversations.showing import Say
 from conversations.words import Translate, day
 
@@ -31,7 +33,7 @@ SPEAKS = {
 ANSWER_WITHIN = timedelta(days=7)  # in which a superior looks at a record
 
 
-def outcome(  # noqa: C901 - one case for each outcome
+def outcome(  # noqa: C901, PLR0912 - one case for each outcome
     t: Translate, desk: Desk, came: Outcome
 ) -> tuple[Say, Open | None]:
     """The sentence for the author, and where they go next."""
@@ -55,6 +57,8 @@ def outcome(  # noqa: C901 - one case for each outcome
             return Say(_invited(t, came)), Open("home")
         case Connecting():
             return Say(_connecting(t, came)), Open("home")
+        case Ended() | DaySet() | LeadSet() | Nudged() | TooOften():
+            return duty_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

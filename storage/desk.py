@@ -7,7 +7,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from campaign.calendar import Set, Term
 from campaign.desk import Chore, Invitation
+from campaign.duties import Duty, Late
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
 from campaign.people import Person, Role, Verb, may
 from campaign.plan import Plan
@@ -15,7 +17,18 @@ from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
-from storage import chores, evidence, people, plans, records, review, summaries, units
+from storage import (
+    chores,
+    duties,
+    evidence,
+    people,
+    plans,
+    records,
+    review,
+    summaries,
+    terms,
+    units,
+)
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.secrets import Keyring
@@ -237,6 +250,28 @@ class StoredDesk:
 
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
         return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)
+
+    # --- the calendar
+
+    def calendar(self) -> Set:
+        return self._once(terms.given, self.plan)
+
+    def terms(self) -> Sequence[Term]:
+        return self._once(terms.all_of, self.plan)
+
+    def term(self, key: str) -> Term | None:
+        return next((term for term in self.terms() if term.key == key), None)
+
+    def duties(self) -> Sequence[Duty]:
+        me = self.me
+        return self._once(duties.of_posts, self.plan, me.posts, self.today) if me else ()
+
+    def late(self, term: str) -> Sequence[Late]:
+        me, found = self.me, self.term(term)
+        place = duties.place_of(self.plan, me.post) if me else None
+        if place is None or found is None:
+            return ()
+        return self._once(duties.late, self.plan, found, place, self.today)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -1,11 +1,9 @@
 """The wishes of conversations made real. Rights and versions are checked here again, at the row."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from campaign.desk import (
     Assign,
@@ -33,15 +31,14 @@ from campaign.desk import (
     Spoke,
     Stale,
 )
-from campaign.exemplar import Value
+from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
-from storage import audit, counters, evidence, people, plans, records, review, units
-from storage.desk import StoredDesk
+from storage import audit, counters, duty_effects, evidence, people, plans, records, review, units
+from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
-from storage.secrets import Keyring
 from storage.tables import records as records_table
 from storage.types import AnyRow
 
@@ -51,22 +48,6 @@ GRANTABLE = {  # whom a post may invite
     Role.PROVINCE: set(Role) - {Role.ADMIN},
     Role.ADMIN: set(Role),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One wish being carried out: where, by whom, when, and what was said on the way."""
-
-    c: Connection
-    keyring: Keyring
-    desk: StoredDesk
-    now: datetime
-    path: Mapping[str, Value]  # the answers on the path, frozen by a submission
-    links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
-
-    @property
-    def me(self) -> Person | None:
-        return self.desk.me
 
 
 def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for each wish
@@ -95,6 +76,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for 
             return _invite(do, do.me, effect)
         case Connect():
             return _connect(do, do.me)
+        case NothingNow() | SetDay() | SetLead() | Nudge():
+            return duty_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -132,12 +115,6 @@ def _begun(do: Doing, me: Person) -> int | None:
     do.desk.forget()
     audit.note(do.c, do.now, me.id, "begin", "record", id)
     return id
-
-
-def acting(me: Person, verb: Verb, path: str) -> Post | None:
-    """The post in which a person may do `verb` there: the latest one that grants it."""
-    granted = [p for p in me.posts if may(p, verb, ids_of(path))]
-    return granted[-1] if granted else None
 
 
 def _move(do: Doing, me: Person, effect: Move) -> Outcome:

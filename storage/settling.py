@@ -53,6 +53,17 @@ def unknown(c: Connection, now: datetime, id: int, why: str = "") -> None:
     c.execute(_UNKNOWN, {"taken": id, "sent_at": now, "why": why[:WHY]})
 
 
+def suppressed(c: Connection, id: int, why: str) -> None:
+    """There was nothing to say any more when its turn came."""
+    c.execute(_TAKEN, {"taken": id, "state": "suppressed", "why": why[:WHY]})
+
+
+def worded(c: Connection, id: int, body: dict[str, Any]) -> dict[str, Any]:
+    """A row gets the words it is about to be sent with."""
+    c.execute(_TAKEN, {"taken": id, "body": body})
+    return body
+
+
 def failed(c: Connection, id: int, why: str) -> None:
     c.execute(_TAKEN, {"taken": id, "state": "failed", "why": why[:WHY]})
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, update
 
 from bot import cast
 from bot.channels.base import Body
+from bot.composing import Composed, compose
 from bot.envelope import Attachment, Envelope
 from bot.setup import set_up
 from bot.turn import take
@@ -23,8 +24,10 @@ from bot.world import World
 from conversations.showing import Button
 from storage.blobs import Blobs, open_blobs
 from storage.database import Database
+from storage.reminders import ABOUT
 from storage.secrets import Keyring
 from storage.tables import contacts, outbox
+from storage.types import AnyRow
 from tests.photos import sample_jpeg
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -129,7 +132,7 @@ class Stage:
     async def idle(self) -> list[Heard]:
         """Run the worker to its end; everything said meanwhile, in order."""
         await Worker(self.database, self.blobs, _no_fetch, lambda: self.now).run_until_idle()
-        return self._hear(await self.database.transact(_delivered))
+        return self._hear(await self.database.transact(_delivered, self.now))
 
     def _hear(self, heard: list[Heard]) -> list[Heard]:
         for one in heard:
@@ -165,16 +168,23 @@ def address_of(name: str) -> str:
 def _turn(c: Connection, world: World, envelope: Envelope, now: datetime) -> list[Heard]:
     """A turn and what it said. Receipts wait for the worker, as they may still change."""
     taken = take(c, world, envelope, now)
-    return [] if taken.evidence else _delivered(c)
+    return [] if taken.evidence else _delivered(c, now)
 
 
-def _delivered(c: Connection) -> list[Heard]:
+def _delivered(c: Connection, now: datetime) -> list[Heard]:
     rows = c.execute(
-        select(outbox.c.id, outbox.c.body, contacts.c.address)
+        select(outbox.c.id, outbox.c.contact_id, outbox.c.body, contacts.c.address)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
         .where(outbox.c.state == "queued")
         .order_by(outbox.c.id)
     ).all()
     if rows:
         c.execute(update(outbox).where(outbox.c.id.in_([r.id for r in rows])).values(state="sent"))
-    return [Heard(r.address.removeprefix("demo-"), Body.from_json(r.body)) for r in rows]
+    bodies = [(r.address.removeprefix("demo-"), _body(c, r, now)) for r in rows]
+    return [Heard(name, body) for name, body in bodies if isinstance(body, Body)]
+
+
+def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:
+    """What the sender would say at this moment."""
+    about = row.body.get(ABOUT)
+    return Body.from_json(row.body) if about is None else compose(c, row.contact_id, about, now)

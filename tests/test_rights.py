@@ -13,7 +13,8 @@ from campaign.people import Role, Verb
 from campaign.workflow import STEPS, Status
 from storage import people, plans, records, units
 from storage.desk import StoredDesk
-from storage.effects import Doing, perform
+from storage.doing import Doing
+from storage.effects import perform
 from storage.people import Contact
 from storage.records import Answered
 from storage.tables import contacts, evidence

@@ -64,7 +64,11 @@ def plan_load(file: str) -> None:
         load_shipped(file)
     except PlanError as error:
         raise BadInput(str(error)) from None
-    id = on_database(plans.load, source_of(file), wall())
+
+    async def work(services: Services) -> int:
+        return await services.database.transact(plans.load, source_of(file), services.clock())
+
+    id = running(work)
     click.echo(f"Plan loaded (version row {id}).")
 
 

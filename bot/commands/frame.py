@@ -12,7 +12,6 @@ from bot import logs
 from bot.app import database_of, opened, prepare
 from bot.cast import Strangers
 from bot.channels.base import BadAccount
-from bot.clock import wall
 from bot.services import Services
 from bot.settings import BadSettings, Settings, read
 from bot.spool import SpoolUnwritable
@@ -75,7 +74,7 @@ async def ready(settings: Settings) -> None:
     """A SQLite database is made and migrated on the way; PostgreSQL waits for `migrate`."""
     async with database_of(settings) as database:
         if database.is_sqlite:
-            await database.transact(prepare, settings, wall())
+            await database.transact(prepare, settings)
         elif not await database.transact(is_current):
             raise BadInput("The database is not up to date: run python -m bot migrate first.")
 
@@ -99,14 +98,14 @@ def unit_id(c: Connection, code: str | None, now: datetime) -> int:
     return unit.id
 
 
-def instant(text: str | None) -> datetime | None:
+def instant(text: str | None, option: str = "--as-of") -> datetime | None:
     """An instant of the command line: a day (its end) or an ISO instant, Vietnam time."""
     if text is None:
         return None
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"--as-of: {text} is not a date such as 2022-05-05.") from None
+        raise BadInput(f"{option}: {text} is not a date such as 2022-05-05.") from None
     if len(text) == len("2022-05-05"):
         found = found.replace(hour=23, minute=59, second=59)
     return found if found.tzinfo else found.replace(tzinfo=ZONE)

@@ -5,7 +5,6 @@ import asyncio
 import click
 
 from bot import app
-from bot.clock import wall
 from bot.commands.frame import plainly, running, settings_of
 from bot.demo import set_the_stage
 from bot.services import Services
@@ -51,7 +50,7 @@ def migrate() -> None:
 
     async def whole() -> None:
         async with app.database_of(settings) as database:
-            await database.transact(app.prepare, settings, wall())
+            await database.transact(app.prepare, settings)
             changed = await database.transact(app.keyring_of(settings).reseal_all)
             if changed:
                 click.echo(f"{changed} encrypted values were brought under the first SECRET_KEY.")

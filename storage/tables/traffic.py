@@ -76,6 +76,7 @@ outbox = Table(
     Column("leased_until", Instant),
     Column("dedupe", String(80), unique=True),
     Column("coalesce", String(80)),
+    to("recipients"),  # of a message to many
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("accepted_at", Instant),  # on the platform's clock
@@ -91,6 +92,9 @@ outbox = Table(
     Index("ix_outbox_expiring", "expires_at",
           postgresql_where=text("state = 'queued' AND expires_at IS NOT NULL"),
           sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
+    Index("uq_outbox_recipient", "recipient_id", unique=True,
+          postgresql_where=text("recipient_id IS NOT NULL"),
+          sqlite_where=text("recipient_id IS NOT NULL")),
     Index("uq_outbox_coalesce", "contact_id", "coalesce", unique=True,
           postgresql_where=text("state = 'queued'"), sqlite_where=text("state = 'queued'")),
     Index("ix_outbox_prompts", "contact_id", "id", postgresql_where=text("prompt"),

@@ -1,0 +1,151 @@
+"""What posts and units owe today, and who below is still to be waited for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, select
+
+from campaign.calendar import Set, Term, is_obliged, last_day, level_below, level_of, terms
+from campaign.duties import Duty, Late, ranked, worst_first
+from campaign.people import Post, Role
+from campaign.plan import Plan
+from campaign.vietnam import local_day
+from storage.ended import MEND, ended, latest_lists
+from storage.paths import path_of
+from storage.tables import contacts, people, posts, units
+from storage.terms import given, loaded
+from storage.types import AnyRow
+from storage.units import below
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit that may owe something, at its level of the tree."""
+
+    id: int
+    name: str
+    level: str
+    path: tuple[int, ...]
+
+
+def of_posts(c: Connection, plan: Plan, held: Iterable[Post], today: date) -> tuple[Duty, ...]:
+    """The duties of some posts, done ones too, the most urgent first.
+
+    What was over before the plan was known here, or before the post was taken up, is none.
+    """
+    set_, since, found = given(c, plan), known_since(c, plan, held), list[Duty]()
+    for post in held:
+        place = place_of(plan, post)
+        duties = _of_place(c, plan, place, set_, today) if place else ()
+        found += [d for d in duties if d.done or d.last_day >= since[post.id]]
+    return ranked(found)
+
+
+def place_of(plan: Plan, post: Post) -> Place | None:
+    """Where a post owes something; None where it only looks on."""
+    level = level_of(plan, post.role)
+    return Place(post.unit_id, post.unit, level.id, post.path) if level else None
+
+
+def known_since(c: Connection, plan: Plan, held: Iterable[Post]) -> Mapping[int, date]:
+    """By post, the day from which on it can owe anything."""
+    first = loaded(c, plan)
+    rows = c.execute(
+        select(posts.c.id, posts.c.since).where(posts.c.id.in_([post.id for post in held]))
+    )
+    return {row.id: local_day(max(first or row.since, row.since)) for row in rows}
+
+
+def of_unit(c: Connection, plan: Plan, place: Place, today: date) -> tuple[Duty, ...]:
+    return ranked(_of_place(c, plan, place, given(c, plan), today))
+
+
+def _of_place(c: Connection, plan: Plan, place: Place, given: Set, today: date) -> list[Duty]:
+    found = []
+    for term in terms(plan, given):
+        day = last_day(plan, term, place.level, given)
+        if day is not None:
+            found.append(_duty(c, plan, term, place, day, today))
+    return found
+
+
+def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
+    c: Connection, plan: Plan, term: Term, place: Place, day: date, today: date
+) -> Duty:
+    within = path_of(place.path)
+    done = ended(c, plan, term, place.level, within).get(place.id)
+    waiting, all_below = _waiting(c, plan, term, place, today) if done is None else (0, 0)
+    level = level_below(plan, place.level)
+    invited = level is not None and not is_obliged(plan, level.id)
+    return Duty(
+        term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
+        waiting, all_below, invited,
+        _wanted(c, term, place.id) if done is None and term.is_list else "",
+    )  # fmt: skip
+
+
+def _waiting(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[int, int]:
+    """How many units one level down have not done theirs, and how many there are."""
+    level = level_below(plan, place.level)
+    if level is None or level.id not in term.deadline.levels:
+        return 0, 0
+    ids = [u.id for u in below(c, place.id, today) if u.level == level.id]
+    done = ended(c, plan, term, level.id, path_of(place.path))
+    return sum(id not in done for id in ids), len(ids)
+
+
+def _wanted(c: Connection, term: Term, unit_id: int) -> str:
+    row = c.execute(latest_lists(term).where(units.c.id == unit_id)).one_or_none()
+    return row.note if row is not None and row.state == MEND else ""
+
+
+# --- who is late
+
+
+def late(c: Connection, plan: Plan, term: Term, top: Place, today: date) -> tuple[Late, ...]:
+    """The units one level below `top` that have not done theirs, worst first.
+
+    What was over before the plan was known here makes nobody late.
+    """
+    level = level_below(plan, top.level)
+    day = last_day(plan, term, level.id, given(c, plan)) if level else None
+    since = loaded(c, plan)
+    if level is None or day is None or (since is not None and day < local_day(since)):
+        return ()
+    done = ended(c, plan, term, level.id, path_of(top.path))
+    open_ = [u for u in below(c, top.id, today) if u.level == level.id and u.id not in done]
+    days = (today - day).days
+    days = days if is_obliged(plan, level.id) else min(days, 0)
+    who = officers(c, Role(level.role), [u.id for u in open_])
+    return worst_first(_late(u.id, u.name, day, days, who.get(u.id)) for u in open_)
+
+
+def _late(id: int, name: str, day: date, days: int, row: AnyRow | None) -> Late:
+    if row is None:
+        return Late(id, name, day, days)
+    reachable = row.contact_id is not None
+    return Late(id, name, day, days, row.name, row.phone, row.seen_at, reachable)
+
+
+def officers(c: Connection, role: Role, unit_ids: Sequence[int]) -> Mapping[int, AnyRow]:
+    """Who holds `role` in each of these units, and where they can be reached: unit_id, post_id,
+    since, person_id, name, title, language, phone, contact_id, channel, seen_at.
+
+    Of several people the one seen last; the contact is the one they spoke on last.
+    """
+    rows = c.execute(
+        select(
+            posts.c.unit_id, posts.c.id.label("post_id"), posts.c.since, posts.c.role,
+            people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
+            people.c.phone, contacts.c.id.label("contact_id"), contacts.c.channel,
+            contacts.c.seen_at,
+        )
+        .join(people, posts.c.person_id == people.c.id)
+        .outerjoin(
+            contacts, and_(contacts.c.person_id == people.c.id, contacts.c.reachable.is_(True))
+        )
+        .where(posts.c.role == role, posts.c.until.is_(None), posts.c.unit_id.in_(unit_ids))
+        .order_by(contacts.c.seen_at.nulls_first(), contacts.c.id.desc(), posts.c.id.desc())
+    )  # fmt: skip
+    return {row.unit_id: row for row in rows}

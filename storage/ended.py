@@ -1,0 +1,94 @@
+"""Which units have done what they owe for a term, and by what.
+
+Nothing is marked as done: a duty is done because the record, the list or the report is there, so it
+opens again by itself when more is asked for.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
+
+from campaign.calendar import Term
+from campaign.duties import Done, End
+from campaign.people import Role
+from campaign.plan import Plan
+from storage.tables import lists, nothings, records, reports, units
+
+SENT, RECEIVED, MEND = "sent", "received", "mend"  # what became of a closed list
+
+
+def ended(c: Connection, plan: Plan, term: Term, level: str, within: str) -> Mapping[int, Done]:
+    """By unit of `level` under the path `within`, those that have done theirs."""
+    role = next(one.role for one in plan.levels if one.id == level)
+    inside = units.c.path.startswith(within, autoescape=True) & (units.c.level == level)
+    if not term.is_list:
+        return _reported(c, term, inside)
+    if role == Role.REPORTER:
+        return _answered(c, term, inside)
+    if level == plan.levels[0].id:
+        return _received(c, plan, term, inside)
+    return _closed(c, term, inside)
+
+
+def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+    found = (
+        select(reports.c.unit_id, func.max(reports.c.at).label("at"))
+        .join(units, units.c.id == reports.c.unit_id)
+        .where(reports.c.term == term.id, inside)
+        .group_by(reports.c.unit_id)
+    )
+    return {row.unit_id: Done(End.REPORT, row.at) for row in c.execute(found)}
+
+
+def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+    """A village answers by introducing somebody, or by saying that there is nobody now."""
+    none = (
+        select(nothings.c.unit_id, nothings.c.at)
+        .join(units, units.c.id == nothings.c.unit_id)
+        .where(nothings.c.term == term.id, inside)
+    )
+    sent = (
+        select(records.c.author_unit_id)
+        .join(units, units.c.id == records.c.author_unit_id)
+        .where(
+            records.c.author_role == Role.REPORTER, records.c.number.is_not(None), inside,
+            true() if term.deadline.phase is None else records.c.phase == term.deadline.phase,
+        )
+        .distinct()
+    )  # fmt: skip
+    done = {row.unit_id: Done(End.NOTHING, row.at) for row in c.execute(none)}
+    return done | {id: Done(End.REGISTERED) for id in c.execute(sent).scalars()}
+
+
+def _closed(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+    rows = c.execute(latest_lists(term).where(inside))
+    return {row.unit_id: Done(End.LIST, row.at) for row in rows if row.state != MEND}
+
+
+def latest_lists(term: Term) -> Select[tuple[int, str, str, object]]:
+    """The last list of each unit in a term: unit_id, state, note, at."""
+    last = (
+        select(lists.c.unit_id, func.max(lists.c.number).label("number"))
+        .where(lists.c.term == term.id)
+        .group_by(lists.c.unit_id)
+        .subquery()
+    )
+    return (
+        select(lists.c.unit_id, lists.c.state, lists.c.note, lists.c.at)
+        .join(last, (last.c.unit_id == lists.c.unit_id) & (last.c.number == lists.c.number))
+        .join(units, units.c.id == lists.c.unit_id)
+        .where(lists.c.term == term.id)
+    )
+
+
+def _received(
+    c: Connection, plan: Plan, term: Term, inside: ColumnElement[bool]
+) -> Mapping[int, Done]:
+    """The top has done its part when it has received the list of every unit below it."""
+    below = plan.levels[1].id
+    rows = c.execute(latest_lists(term).where(units.c.level == below)).all()
+    received = {row.unit_id for row in rows if row.state == RECEIVED}
+    wanted = set(c.execute(select(units.c.id).where(units.c.level == below)).scalars())
+    if not wanted or not wanted <= received:
+        return {}
+    return {id: Done(End.RECEIVED) for id in c.execute(select(units.c.id).where(inside)).scalars()}
