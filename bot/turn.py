@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, own_words, prompts, receipts
+from bot import comings, groups, list_telling, own_words, prompts, receipts
 from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
@@ -225,6 +225,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
+    turn.told += list_telling.told(turn.c, turn.desk, outcome)
     return outcome
 
 

@@ -22,6 +22,8 @@ class End(StrEnum):
 class Done:
     how: End
     at: datetime | None = None  # unknown for RECEIVED and REGISTERED
+    number: str = ""  # of the list, or of the paper
+    on: date | None = None  # the day the paper bears
 
 
 @dataclass(frozen=True, slots=True)
