@@ -24,6 +24,7 @@ class Done:
     at: datetime | None = None  # unknown for RECEIVED and REGISTERED
     number: str = ""  # of the list, or of the paper
     on: date | None = None  # the day the paper bears
+    photo: bool = False  # of the paper
 
 
 @dataclass(frozen=True, slots=True)

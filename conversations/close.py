@@ -1,7 +1,7 @@
 """`chốt danh sách`: what goes up and what is missing, then one yes freezes it and sends it up.
 
-The question bears the mark of what it shows: where the list has changed before the yes, the yes
-finds another question, and the list is shown anew.
+The yes bears the mark of what was shown: where the list has changed meanwhile there is no such yes
+any more, and the list is shown anew.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def _draft(talk: Talk, desk: Desk, draft: Draft) -> Effect:
     shown = _pages(talk, desk, draft)
     for n, page in enumerate(shown):
         answer = talk.ask(_sure(talk.t, draft, page, n, more=n + 1 < len(shown)))
-        if answer == "close":
+        if answer == _close(draft):
             return CloseList(draft.term.key, draft.number, draft.snapshot.mark)
         if answer == "home":
             break
@@ -61,11 +61,14 @@ def _unchanged(talk: Talk, last: Closed, draft: Draft) -> str:
 
 
 def _sure(t: Translate, draft: Draft, page: str, n: int, *, more: bool) -> Question:
-    options = [Choice("close", _yes(t, draft))]
+    options = [Choice(_close(draft), _yes(t, draft))]
     options += [Choice("more", t("Xem tiếp danh sách"))] if more else []
     options.append(Choice("home", t("Trang chủ")))
-    key = f"sure:{draft.term.key}:{draft.number}:{draft.snapshot.mark}:{n}"
-    return Question(key, page, Choose(tuple(options)), usual="home", keep=Keep.TALK)
+    return Question(f"sure:{n}", page, Choose(tuple(options)), usual="home", keep=Keep.TALK)
+
+
+def _close(draft: Draft) -> str:
+    return f"close:{draft.number}:{draft.snapshot.mark}"
 
 
 def _yes(t: Translate, draft: Draft) -> str:

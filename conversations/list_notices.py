@@ -25,7 +25,7 @@ def outcome(t: Translate, desk: Desk, came: ListOutcome) -> tuple[Say, Open | No
         case ListClosed():
             return Say(_closed(t, desk, came)), Open("home")
         case ListMoved(term=term):
-            said = t("Danh sách vừa có thay đổi. Đồng chí xem lại:")
+            said = t("Danh sách vừa có người chốt hoặc vừa thay đổi. Đồng chí xem lại:")
             return Say(said), Open("close", given={TERM: term})
         case ListAnswered(closed=closed):
             return Say(_answered(t, closed)), Open("received", given={TERM: closed.term})
@@ -67,13 +67,15 @@ def _overtaken(t: Translate, closed: Closed) -> str:
 
 def _reported(t: Translate, desk: Desk, came: Reported) -> str:
     what = _name(desk, came.term)
-    head = t("Đã sửa: {what}, số {number} ngày {day}.") if came.again else t(
-        "Đã ghi: {what}, số {number} ngày {day}."
-    )  # fmt: skip
+    head = t("Đã ghi: {what}, số {number} ngày {day}.")
+    if came.again:
+        head = t("Đã sửa: {what}, số {number} ngày {day}.")
     lines = [head.format(what=what, number=came.number, day=day(came.day))]
     if not came.photo:
         lines.append(t("Chưa có ảnh; lúc nào có, đồng chí gõ đã gửi báo cáo để thêm."))
-    return "\n".join((*lines, _told(t, came.officers) if came.officers else "")).strip()
+    if came.officers:
+        lines.append(_told(t, came.officers))
+    return "\n".join(lines)
 
 
 def _name(desk: Desk, key: str, language: str = "") -> str:
@@ -95,9 +97,11 @@ def to_others(
         case ListAnswered(closed=closed):
             what = _answer_below(t, closed)
         case Reported():
-            what = t("{unit} đã gửi {what}: số {number} ngày {day}.", unit=came.unit,
-                     what=_name(desk, came.term, language), number=came.number,
-                     day=day(came.day))  # fmt: skip
+            head = t("{unit} đã gửi {what}: số {number} ngày {day}.")
+            if came.again:
+                head = t("{unit} sửa lại {what}: số {number} ngày {day}.")
+            name = _name(desk, came.term, language)
+            what = head.format(unit=came.unit, what=name, number=came.number, day=day(came.day))
         case _:
             assert_never(came)
     return Say(what, controls=((reminding.DUE, reminding.opens(t("Mở việc này"))),))

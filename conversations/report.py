@@ -39,19 +39,21 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 
 
 def _near(mine: Sequence[Duty], named: str, today: date) -> Sequence[Duty]:
-    """What is open and not far away, what was said to be done, and the one that was named."""
-    return [
-        d for d in mine
-        if d.done is not None or d.last_day <= today + AHEAD or d.term.key == named
-    ]  # fmt: skip
+    """What is open and not far away and the one that was named, then what may be corrected, the
+    newest first.
+    """
+    open_ = [d for d in mine if d.done is None]
+    near = [d for d in open_ if d.last_day <= today + AHEAD or d.term.key == named]
+    return [*near, *reversed([d for d in mine if d.done is not None])]
 
 
 def _report(talk: Talk, desk: Desk, duty: Duty) -> Effect:
     number_key, number = _until(talk, "number", lambda key: _number(talk, key, duty), _bad_number)
     date_key, said = _until(talk, "date", lambda key: _date(talk, desk, key), _in_future(desk))
-    photo = talk.ask(_photo(talk))
+    before = duty.done is not None and duty.done.photo
+    photo = talk.ask(_photo(talk, before=before))
     when = date.fromisoformat(str(said))
-    has_photo = isinstance(photo, dict)
+    has_photo = before or isinstance(photo, dict)
     card = (
         (number_key, talk.t("Số"), _text_of(number)),
         (date_key, talk.t("Ngày"), day(when)),
@@ -119,9 +121,12 @@ def _in_future(desk: Desk) -> Callable[[Talk, Value], str]:
     return wrong
 
 
-def _photo(talk: Talk) -> Question:
+def _photo(talk: Talk, *, before: bool) -> Question:
     text = talk.t("Đồng chí chụp gửi bản đã ký. Chưa chụp được thì chọn Không có ảnh.")
     kind = Paper(Choice(NO_PHOTO, talk.t("Không có ảnh")))
+    if before:
+        text = talk.t("Đồng chí gửi ảnh khác của bản đã ký, hoặc chọn Giữ ảnh cũ.")
+        kind = Paper(Choice(NO_PHOTO, talk.t("Giữ ảnh cũ")))
     return Question("photo", text, kind, usual=NO_PHOTO, keep=Keep.TALK)
 
 

@@ -171,7 +171,7 @@ def hint(t: Translate, why: Misread, question: Question) -> str:
         Misread.RATIO: t("Xin trả lời như: 45/50 (45 trên tổng số 50)."),
         Misread.DATE: t("Xin trả lời một ngày, ví dụ: 20/4/2021 hoặc hôm qua."),
         Misread.PHOTOS: t("Xin gửi ảnh, hoặc gõ x nếu đã xong."),
-        Misread.PAPER: t("Xin gửi một tấm ảnh, hoặc chọn không có ảnh."),
+        Misread.PAPER: t("Xin gửi một tấm ảnh, hoặc chọn ý bên dưới."),
     }
     return question.retry or sentences[why]
 

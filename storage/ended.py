@@ -32,12 +32,15 @@ def ended(c: Connection, plan: Plan, term: Term, level: str, within: str) -> Map
 
 def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
     found = (
-        select(reports.c.unit_id, reports.c.at, reports.c.number, reports.c.date)
+        select(reports)
         .join(units, units.c.id == reports.c.unit_id)
         .where(reports.c.term == term.id, inside)
         .order_by(reports.c.id)  # of several the last one counts
     )
-    return {r.unit_id: Done(End.REPORT, r.at, r.number, r.date) for r in c.execute(found)}
+    return {
+        row.unit_id: Done(End.REPORT, row.at, row.number, row.date, row.evidence_id is not None)
+        for row in c.execute(found)
+    }
 
 
 def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:

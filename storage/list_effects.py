@@ -5,7 +5,7 @@ row: of two who act at once the second is told, and nothing is overwritten.
 from typing import assert_never
 
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from campaign.closing import MEND, RECEIVED, SENT, Draft
 from campaign.closing_wishes import (
@@ -94,7 +94,7 @@ def _report(do: Doing, me: Person, effect: SendReport) -> Outcome:
         return Refused(Refusal.RIGHTS)
     if effect.day > do.desk.today:
         return Refused(Refusal.RIGHTS)
-    photo = effect.evidence if _is_mine(do, effect.evidence) else None
+    photo = _photo(do, effect.evidence) or _photo_before(do, duty)
     id = _said(do, me, duty, effect, photo)
     audit.note(do.c, do.now, me.id, "report", "report", id)
     do.desk.forget()
@@ -104,14 +104,23 @@ def _report(do: Doing, me: Person, effect: SendReport) -> Outcome:
     )  # fmt: skip
 
 
-def _is_mine(do: Doing, id: int) -> bool:
-    """Whether it came from this very contact, and belongs to nothing else."""
-    return id in {row.id for row in evidence.loose(do.c, do.desk.contact.id)}
+def _photo(do: Doing, id: int) -> int | None:
+    """A photo that came from this very contact and belonged to nothing else."""
+    if id not in {row.id for row in evidence.loose(do.c, do.desk.contact.id)}:
+        return None
+    evidence.of_paper(do.c, id)
+    return id
+
+
+def _photo_before(do: Doing, duty: Duty) -> int | None:
+    """A correction without a photo keeps the one there was."""
+    said = (reports.c.unit_id == duty.unit_id) & (reports.c.term == duty.term.id)
+    last = select(reports.c.evidence_id).where(said).order_by(reports.c.id.desc()).limit(1)
+    found: int | None = do.c.scalar(last)
+    return found
 
 
 def _said(do: Doing, me: Person, duty: Duty, effect: SendReport, photo: int | None) -> int:
-    if photo is not None:
-        evidence.of_paper(do.c, photo)
     new = plain_insert(reports).values(
         unit_id=duty.unit_id, term=duty.term.id, number=effect.number, date=effect.day,
         evidence_id=photo, person_id=me.id, at=do.now,
