@@ -73,10 +73,10 @@ def _close(draft: Draft) -> str:
 
 def _yes(t: Translate, draft: Draft) -> str:
     if not draft.snapshot.entries:
-        return t("Đúng, gửi lên danh sách trống")
+        return t("Gửi danh sách trống")
     if draft.last and not draft.changes:
         return t("Vẫn gửi lại như cũ")
-    return t("Đúng, chốt và gửi lên")
+    return t("Đúng, chốt, gửi lên")
 
 
 def _pages(talk: Talk, desk: Desk, draft: Draft) -> tuple[str, ...]:

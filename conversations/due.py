@@ -93,7 +93,7 @@ def _afterwards(t: Translate, me: Person, duty: Duty) -> list[tuple[str, str]]:
         return []
     if not duty.term.is_list:
         return [("report", t("Sửa báo cáo đã ghi"))]
-    return _lists(t, me, t("Gửi danh sách bổ sung"))
+    return _lists(t, me, t("Danh sách bổ sung"))
 
 
 def _answers(t: Translate) -> list[tuple[str, str]]:
