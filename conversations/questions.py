@@ -82,7 +82,7 @@ class Photos:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One photo of a signed paper, outside of any record; `no` is the one tap for none."""
+    """A photo or file of a signed paper, outside of any record; `no` is the one tap for none."""
 
     no: Choice
 

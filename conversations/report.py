@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 
 from campaign.closing_wishes import SendReport
@@ -48,24 +49,28 @@ def _near(mine: Sequence[Duty], named: str, today: date) -> Sequence[Duty]:
 
 
 def _report(talk: Talk, desk: Desk, duty: Duty) -> Effect:
-    number_key, number = _until(talk, "number", lambda key: _number(talk, key, duty), _bad_number)
-    date_key, said = _until(talk, "date", lambda key: _date(talk, desk, key), _in_future(desk))
-    before = duty.done is not None and duty.done.photo
-    photo = talk.ask(_photo(talk, before=before))
+    """Every key names the term: an answer about one report is none about another."""
+    term = duty.term.key
+    number_key, number = _until(talk, f"number:{term}", partial(_number, talk, duty), _bad_number)
+    date_key, said = _until(
+        talk, f"date:{term}", partial(_date, talk, desk, duty), _in_future(desk)
+    )
+    photo_key, photo = f"photo:{term}", _photo(talk, duty)
     when = date.fromisoformat(str(said))
-    has_photo = before or isinstance(photo, dict)
+    there = isinstance(photo, dict) or _had_photo(duty)
     card = (
         (number_key, talk.t("Số"), _text_of(number)),
         (date_key, talk.t("Ngày"), day(when)),
-        ("photo", talk.t("Ảnh"), talk.t("có") if has_photo else talk.t("chưa có")),
+        (photo_key, talk.t("Ảnh"), talk.t("có") if there else talk.t("chưa có")),
     )
+    _review(talk, duty, card)
+    return SendReport(term, _text_of(number), when, _evidence(photo))
+
+
+def _review(talk: Talk, duty: Duty, card: tuple[tuple[str, str, str], ...]) -> None:
     send = Choice("send", talk.t("Đúng, ghi là đã gửi"))
     text = talk.t("{what}: đồng chí xem lại:", what=term_name(talk.language, duty.term))
     talk.ask(Question("review", text, Review(card, send), usual=send.id, keep=Keep.TALK))
-    evidence = photo.get("photo") if isinstance(photo, dict) else 0
-    return SendReport(
-        duty.term.key, _text_of(number), when, evidence if isinstance(evidence, int) else 0
-    )
 
 
 def _until(
@@ -85,7 +90,7 @@ def _until(
     raise AssertionError  # counting never ends
 
 
-def _number(talk: Talk, key: str, duty: Duty) -> Question:
+def _number(talk: Talk, duty: Duty, key: str) -> Question:
     t = talk.t
     lines = [t("{what}: số của báo cáo là gì?", what=term_name(talk.language, duty.term))]
     if duty.done is not None:
@@ -107,8 +112,8 @@ def _bad_number(talk: Talk, value: Value) -> str:
     return "" if fits else _as_number(talk)
 
 
-def _date(talk: Talk, desk: Desk, key: str) -> Question:
-    text = talk.t("Báo cáo ký ngày nào?")
+def _date(talk: Talk, desk: Desk, duty: Duty, key: str) -> Question:
+    text = talk.t("{what}: báo cáo ký ngày nào?", what=term_name(talk.language, duty.term))
     return Question(key, text, Day(desk.today), usual=desk.today.isoformat(), keep=Keep.TALK)
 
 
@@ -121,13 +126,24 @@ def _in_future(desk: Desk) -> Callable[[Talk, Value], str]:
     return wrong
 
 
-def _photo(talk: Talk, *, before: bool) -> Question:
+def _photo(talk: Talk, duty: Duty) -> Value:
     text = talk.t("Đồng chí chụp gửi bản đã ký. Chưa chụp được thì chọn Không có ảnh.")
-    kind = Paper(Choice(NO_PHOTO, talk.t("Không có ảnh")))
-    if before:
+    none = talk.t("Không có ảnh")
+    if _had_photo(duty):
         text = talk.t("Đồng chí gửi ảnh khác của bản đã ký, hoặc chọn Giữ ảnh cũ.")
-        kind = Paper(Choice(NO_PHOTO, talk.t("Giữ ảnh cũ")))
-    return Question("photo", text, kind, usual=NO_PHOTO, keep=Keep.TALK)
+        none = talk.t("Giữ ảnh cũ")
+    kind, key = Paper(Choice(NO_PHOTO, none)), f"photo:{duty.term.key}"
+    return talk.ask(Question(key, text, kind, usual=NO_PHOTO, keep=Keep.TALK))
+
+
+def _had_photo(duty: Duty) -> bool:
+    return duty.done is not None and duty.done.photo
+
+
+def _evidence(photo: Value) -> int:
+    """The id of what was sent; 0 for nothing."""
+    id = photo.get("photo") if isinstance(photo, dict) else None
+    return id if isinstance(id, int) else 0
 
 
 def _text_of(value: Value) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from campaign.desk import Open
-from campaign.exemplar import PHOTO, VOICE
+from campaign.exemplar import FILE, PHOTO, VOICE
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -28,7 +28,7 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
-    if question and isinstance(question.kind, Paper) and sent.kind == PHOTO:
+    if question and isinstance(question.kind, Paper) and sent.kind in {PHOTO, FILE}:
         return _take_paper(x, question, sent)
     if question and isinstance(question.kind, Write) and sent.kind in {PHOTO, VOICE}:
         if question.kind.story:
@@ -53,7 +53,7 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
 
 
 def _take_paper(x: Exchange, question: Question, sent: Sent) -> Turned:
-    """The first picture of a paper answers; its other pages are kept with it."""
+    """The first picture or file of a paper answers; its other pages are kept with it."""
     _begin_album(x, sent, 0, question.key)
     x.save(question, {"photo": sent.id})
     return x.settle()
