@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, own_words, prompts, receipts, twins
+from bot import comings, groups, list_telling, own_words, prompts, receipts, twins
 from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
@@ -231,6 +231,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
+    turn.told += list_telling.told(turn.c, turn.desk, outcome)
     return outcome
 
 

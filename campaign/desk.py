@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.calendar import Set, Term
+from campaign.closing import Lists
+from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish
 from campaign.exemplar import Line, Loose, Record, Value
@@ -71,6 +73,8 @@ class Desk(Protocol):
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    @property
+    def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
 
 
@@ -153,7 +157,18 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect | DutyWish
+    Open
+    | Begin
+    | Join
+    | Move
+    | Assign
+    | Discard
+    | Speak
+    | GivePhone
+    | Invite
+    | Connect
+    | DutyWish
+    | ListWish
 )
 
 
@@ -252,6 +267,7 @@ Outcome: TypeAlias = (
     | Invited
     | Connecting
     | DutyOutcome
+    | ListOutcome
     | Stale
     | Refused
 )

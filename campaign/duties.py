@@ -22,6 +22,9 @@ class End(StrEnum):
 class Done:
     how: End
     at: datetime | None = None  # unknown for RECEIVED and REGISTERED
+    number: str = ""  # of the list, or of the paper
+    on: date | None = None  # the day the paper bears
+    photo: bool = False  # of the paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ class Verb(StrEnum):
     INVITE = "invite"
     NUDGE = "nudge"
     CALENDAR = "calendar"  # set days and leads
+    CLOSE_LIST = "close_list"
+    ANSWER_LIST = "answer_list"
+    REPORT = "report"  # say that a report was sent
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -69,6 +72,9 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.INVITE: frozenset({_C, _D, _P, _A}),
     Verb.NUDGE: frozenset({_C, _D, _P}),
     Verb.CALENDAR: frozenset({_P}),
+    Verb.CLOSE_LIST: frozenset({_C, _D}),
+    Verb.ANSWER_LIST: frozenset({_D, _P}),
+    Verb.REPORT: frozenset({_C, _D, _P}),
 }
 
 

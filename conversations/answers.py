@@ -24,6 +24,7 @@ from conversations.questions import (
     Choose,
     Day,
     Figures,
+    Paper,
     Photos,
     Question,
     Ratio,
@@ -59,6 +60,7 @@ class Misread(StrEnum):
     RATIO = "ratio"
     DATE = "date"
     PHOTOS = "photos"
+    PAPER = "paper"
 
 
 Read: TypeAlias = Taken | Narrowed | Misread
@@ -81,6 +83,9 @@ def read(question: Question, text: str, shown: tuple[str, ...]) -> Read:
             return Taken(found.isoformat()) if found else Misread.DATE
         case Photos():
             return Misread.PHOTOS
+        case Paper(no=no):
+            answer = _one((no,), text, shown)
+            return answer if isinstance(answer, Taken) else Misread.PAPER
         case Review():
             return _read_review(question, text, shown)
     assert_never(question.kind)
@@ -170,7 +175,7 @@ def holds(question: Question, value: Value) -> bool:
         case Choose(options=options, many=many):
             ids = {c.id for c in options}
             return set(value) <= ids if many and isinstance(value, list) else value in ids
-        case Write(no=no):
+        case Write(no=no) | Paper(no=no):
             return isinstance(value, dict) or (no is not None and value == no.id)
         case Figures(fields=fields):
             if not fields:

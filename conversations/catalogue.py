@@ -2,6 +2,7 @@
 
 from conversations import (
     card,
+    close,
     coming,
     connect,
     criteria,
@@ -18,7 +19,9 @@ from conversations import (
     lists,
     mine,
     photo,
+    received,
     register,
+    report,
     resume,
     summary,
     tray,
@@ -52,6 +55,9 @@ CONVERSATIONS = (
     Conversation("due", "D", due.run),
     Conversation("late", "N", late.run),
     Conversation("days", "T", days.run),
+    Conversation("close", "L", close.run),
+    Conversation("received", "K", received.run),
+    Conversation("report", "R", report.run),
 )
 
 

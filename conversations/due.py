@@ -56,8 +56,8 @@ def options_of(talk: Talk, me: Person, mine: Sequence[Duty]) -> list[Choice]:
     """What the present post may do about its duties. Ids name the term, so that a button is valid
     for ever; labels name it only where two of them would be the same.
     """
-    open_ = [d for d in mine if d.is_open and d.unit_id == me.post.unit_id]
-    acts = [(what, label, duty) for duty in open_ for what, label in _acts(talk.t, me, duty)]
+    own = [d for d in mine if d.unit_id == me.post.unit_id]
+    acts = [(what, label, duty) for duty in own for what, label in _acts(talk.t, me, duty)]
     times = Counter(what for what, _, _ in acts)
     return [
         Choice(f"{what}:{duty.term.key}", _label(talk, label, duty, alone=times[what] == 1))
@@ -70,14 +70,30 @@ def _label(talk: Talk, label: str, duty: Duty, *, alone: bool) -> str:
 
 
 def _acts(t: Translate, me: Person, duty: Duty) -> list[tuple[str, str]]:
+    if not duty.is_open:
+        return _afterwards(t, me, duty)
     if me.post.role is Role.REPORTER:
         return _answers(t) if duty.term.is_list else [("report", t("Đã gửi báo cáo"))]
     late = [("late", t("Đơn vị chưa xong ({n})", n=duty.waiting))] if duty.waiting else []
     if not duty.term.is_list:
         return [("report", t("Đã gửi báo cáo")), *late]
-    if me.post.role is Role.PROVINCE:
-        return [("lists", t("Danh sách gửi lên")), *late]
-    return [("close", t("Chốt danh sách")), *late]
+    return [*_lists(t, me, t("Chốt danh sách")), *late]
+
+
+def _lists(t: Translate, me: Person, closing: str) -> list[tuple[str, str]]:
+    """A list of one's own to close, and those that came from below."""
+    close = [("close", closing)] if me.post.role is not Role.PROVINCE else []
+    received = [("received", t("Danh sách gửi lên"))] if me.post.role is not Role.COMMUNE else []
+    return close + received
+
+
+def _afterwards(t: Translate, me: Person, duty: Duty) -> list[tuple[str, str]]:
+    """What may still follow when it is done."""
+    if me.post.role is Role.REPORTER:
+        return []
+    if not duty.term.is_list:
+        return [("report", t("Sửa báo cáo đã ghi"))]
+    return _lists(t, me, t("Danh sách bổ sung"))
 
 
 def _answers(t: Translate) -> list[tuple[str, str]]:

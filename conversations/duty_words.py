@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from campaign.calendar import Term
-from campaign.duties import Duty, End
+from campaign.duties import Done, Duty, End
 from campaign.plan import Plan
+from campaign.vietnam import local_day
 from conversations.words import Translate, day
 
 BEFORE = "trước ngày"
@@ -35,20 +36,26 @@ def told(t: Translate, language: str, duty: Duty, today: date) -> str:
     """One duty in one or two lines: what, until when, what is missing."""
     name = term_name(language, duty.term)
     if duty.done is not None:
-        return f"✓ {name}: {ended(t, duty.done.how)}"
+        return f"✓ {name}: {ended(t, duty.done)}"
     return "\n".join(
         line for line in (f"{name}: {_when(t, duty, today)}", missing(t, duty)) if line
     )
 
 
-def ended(t: Translate, how: End) -> str:
+def ended(t: Translate, done: Done) -> str:
+    """By what a duty ended, and when."""
+    if done.how is End.LIST and done.at:
+        when = short(local_day(done.at))
+        return t("đã chốt danh sách số {number} ngày {day}", number=done.number, day=when)
+    if done.how is End.REPORT and done.on:
+        return t("đã gửi báo cáo số {number} ngày {day}", number=done.number, day=day(done.on))
     return {
         End.REGISTERED: t("đã giới thiệu"),
         End.NOTHING: t("đã trả lời kỳ này chưa có"),
         End.LIST: t("đã chốt danh sách"),
         End.REPORT: t("đã gửi báo cáo"),
         End.RECEIVED: t("đã tiếp nhận đủ danh sách"),
-    }[how]
+    }[done.how]
 
 
 def _when(t: Translate, duty: Duty, today: date) -> str:

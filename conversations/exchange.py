@@ -23,6 +23,12 @@ def _come_back(place: Place) -> Place:
     return replace(place, answers={k: v for k, v in place.answers.items() if k != POSTPONED})
 
 
+def _leads_back(parked: Place, to: Open) -> bool:
+    """Whether somebody goes where they were before, and not there about something else."""
+    same = (parked.conversation, parked.subject) == (to.conversation, to.subject)
+    return same and all(parked.answers.get(key) == said for key, said in to.given.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """One answer to keep; `record_id` is 0 while the record has still to be begun."""
@@ -123,7 +129,7 @@ class Exchange:
         keep = here if here.conversation not in {HOME, to.conversation} and here.answers else None
         place = Place(to.conversation, to.subject, dict(to.given))
         parked = self.session.parked
-        if parked and (parked.conversation, parked.subject) == (place.conversation, place.subject):
+        if parked and _leads_back(parked, to):
             place, parked = _come_back(parked), None
         self.session = Session(
             place=place, parked=keep or parked, reopened=to.reopen or "", album=self.session.album

@@ -30,8 +30,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("hủy", "/huy", "discard"),
     ("mở", "/mo", "find"),
     ("bổ sung", "/bosung", "mend"),
+    ("chốt danh sách", "/chot", "close"),
+    ("danh sách gửi lên", "/guilen", "received"),
+    ("đã gửi báo cáo", "/dagui", "report"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("chốt danh sách", "/chot", "coming"),
     ("thông báo", "/thongbao", "coming"),
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),

@@ -81,6 +81,13 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A photo or file of a signed paper, outside of any record; `no` is the one tap for none."""
+
+    no: Choice
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything on one card; `send` sends it, every other option reopens the question it names."""
 
@@ -88,7 +95,7 @@ class Review:
     send: Choice
 
 
-Kind: TypeAlias = Choose | Write | Figures | Ratio | Day | Photos | Review
+Kind: TypeAlias = Choose | Write | Figures | Ratio | Day | Photos | Paper | Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def choices(question: Question) -> tuple[Choice, ...]:
     match question.kind:
         case Choose(options=options):
             return options
-        case Write(no=Choice() as no):
+        case Write(no=Choice() as no) | Paper(no=no):
             return (no,)
         case Review(card=card, send=send):
             return (send, *(Choice(f"edit:{key}", label) for key, label, _ in card))

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from campaign.desk import Open
-from campaign.exemplar import PHOTO, VOICE
+from campaign.exemplar import FILE, PHOTO, VOICE
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
 from conversations.heard import Sent
 from conversations.photo import PHOTOS
-from conversations.questions import Keep, Photos, Question, Write
+from conversations.questions import Keep, Paper, Photos, Question, Write
 from conversations.session import Album
 from conversations.showing import DONE, Button
 
@@ -28,6 +28,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
+    if question and isinstance(question.kind, Paper) and sent.kind in {PHOTO, FILE}:
+        return _take_paper(x, question, sent)
     if question and isinstance(question.kind, Write) and sent.kind in {PHOTO, VOICE}:
         if question.kind.story:
             return _take_note(x, question, sent)
@@ -47,6 +49,13 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
     if x.session.place.subject and question.keep is not Keep.TALK:
         _link(x, sent, question.key)
     x.save(question, {"text": sent.caption} if sent.caption else {sent.kind: sent.id})
+    return x.settle()
+
+
+def _take_paper(x: Exchange, question: Question, sent: Sent) -> Turned:
+    """The first picture or file of a paper answers; its other pages are kept with it."""
+    _begin_album(x, sent, 0, question.key)
+    x.save(question, {"photo": sent.id})
     return x.settle()
 
 

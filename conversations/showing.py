@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from conversations.address import Address
 from conversations.answers import Misread
-from conversations.questions import Choice, Choose, Photos, Question, Review, Skip, Write, choices
+from conversations.questions import (
+    Choice,
+    Choose,
+    Paper,
+    Photos,
+    Question,
+    Review,
+    Skip,
+    Write,
+    choices,
+)
 from conversations.receipts import counted
 from conversations.session import Shown
 from conversations.words import Translate
@@ -108,6 +118,8 @@ def _controls(
 
 def said_answer(t: Translate, question: Question, value: object) -> str:
     """An answer as a person would say it back, for cards and for "✓ …" lines."""
+    if isinstance(question.kind, Paper):
+        return t("ảnh bản đã ký") if isinstance(value, dict) else question.kind.no.label
     if isinstance(value, dict):
         return _said_dict(t, value)
     if isinstance(question.kind, Choose) and isinstance(value, str | list):
@@ -159,6 +171,7 @@ def hint(t: Translate, why: Misread, question: Question) -> str:
         Misread.RATIO: t("Xin trả lời như: 45/50 (45 trên tổng số 50)."),
         Misread.DATE: t("Xin trả lời một ngày, ví dụ: 20/4/2021 hoặc hôm qua."),
         Misread.PHOTOS: t("Xin gửi ảnh, hoặc gõ x nếu đã xong."),
+        Misread.PAPER: t("Xin gửi một tấm ảnh, hoặc chọn ý bên dưới."),
     }
     return question.retry or sentences[why]
 

@@ -21,7 +21,7 @@ from conversations.offers import (
     said_to_offer,
     settle_offer,
 )
-from conversations.questions import Question, Review, choices, free_text
+from conversations.questions import Choose, Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
 from conversations.showing import LESS, MORE, gone, hint
 
@@ -83,7 +83,7 @@ def _overtaken(x: Exchange, standing: Standing, text: str) -> Turned | None:
 def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Turned | None:
     """Take `text` as the answer. With `quiet` (it is a command too) a misreading says nothing."""
     shown = x.session.shown or Shown(question.key)
-    answer = read(question, text, shown.values)
+    answer = read(_unsearched(question) if quiet else question, text, shown.values)
     match answer:
         case Taken(value=value) if value in (MORE, LESS):
             return turn_page(x, question, str(value))
@@ -102,6 +102,14 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
                 return None
             x.tell(hint(x.t, why, question))
             return x.settle()
+
+
+def _unsearched(question: Question) -> Question:
+    """A command is no search: "hạn" means no "Bản Háng"."""
+    kind = question.kind
+    if not isinstance(kind, Choose):
+        return question
+    return replace(question, kind=replace(kind, searchable=False))
 
 
 def _order(x: Exchange, standing: Standing, ordered: menu.Command | menu.Edit) -> Turned:

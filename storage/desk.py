@@ -29,6 +29,7 @@ from storage import (
     terms,
     units,
 )
+from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.secrets import Keyring
@@ -272,6 +273,10 @@ class StoredDesk:
         if place is None or found is None:
             return ()
         return self._once(duties.late, self.plan, found, place, self.today)
+
+    @property
+    def lists(self) -> StoredLists:
+        return self._once(StoredLists, self.plan, self.me, self.now)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import Connection, and_, select
 
 from campaign.calendar import Set, Term, is_obliged, last_day, level_below, level_of, terms
+from campaign.closing import MEND
 from campaign.duties import Duty, Late, ranked, worst_first
 from campaign.people import Post, Role
 from campaign.plan import Plan
 from campaign.vietnam import local_day
-from storage.ended import MEND, ended, latest_lists
+from storage.ended import ended, latest_lists
 from storage.paths import path_of
 from storage.tables import contacts, people, posts, units
 from storage.terms import given, loaded
@@ -85,14 +86,26 @@ def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
     )  # fmt: skip
 
 
+def silent(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[str, ...]:
+    """The names of the units one level down that have not done theirs."""
+    return tuple(name for name, done in _one_down(c, plan, term, place, today) if not done)
+
+
 def _waiting(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[int, int]:
     """How many units one level down have not done theirs, and how many there are."""
+    found = _one_down(c, plan, term, place, today)
+    return sum(not done for _, done in found), len(found)
+
+
+def _one_down(
+    c: Connection, plan: Plan, term: Term, place: Place, today: date
+) -> Sequence[tuple[str, bool]]:
+    """Each unit one level down by name, and whether it has done its part."""
     level = level_below(plan, place.level)
     if level is None or level.id not in term.deadline.levels:
-        return 0, 0
-    ids = [u.id for u in below(c, place.id, today) if u.level == level.id]
+        return ()
     done = ended(c, plan, term, level.id, path_of(place.path))
-    return sum(id not in done for id in ids), len(ids)
+    return [(u.name, u.id in done) for u in below(c, place.id, today) if u.level == level.id]
 
 
 def _wanted(c: Connection, term: Term, unit_id: int) -> str:

@@ -5,16 +5,16 @@ opens again by itself when more is asked for.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from campaign.calendar import Term
+from campaign.closing import MEND, RECEIVED
 from campaign.duties import Done, End
 from campaign.people import Role
 from campaign.plan import Plan
 from storage.tables import lists, nothings, records, reports, units
-
-SENT, RECEIVED, MEND = "sent", "received", "mend"  # what became of a closed list
 
 
 def ended(c: Connection, plan: Plan, term: Term, level: str, within: str) -> Mapping[int, Done]:
@@ -32,12 +32,15 @@ def ended(c: Connection, plan: Plan, term: Term, level: str, within: str) -> Map
 
 def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
     found = (
-        select(reports.c.unit_id, func.max(reports.c.at).label("at"))
+        select(reports)
         .join(units, units.c.id == reports.c.unit_id)
         .where(reports.c.term == term.id, inside)
-        .group_by(reports.c.unit_id)
+        .order_by(reports.c.id)  # of several the last one counts
     )
-    return {row.unit_id: Done(End.REPORT, row.at) for row in c.execute(found)}
+    return {
+        row.unit_id: Done(End.REPORT, row.at, row.number, row.date, row.evidence_id is not None)
+        for row in c.execute(found)
+    }
 
 
 def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
@@ -62,11 +65,13 @@ def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping
 
 def _closed(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
     rows = c.execute(latest_lists(term).where(inside))
-    return {row.unit_id: Done(End.LIST, row.at) for row in rows if row.state != MEND}
+    return {
+        row.unit_id: Done(End.LIST, row.at, str(row.number)) for row in rows if row.state != MEND
+    }
 
 
-def latest_lists(term: Term) -> Select[tuple[int, str, str, object]]:
-    """The last list of each unit in a term: unit_id, state, note, at."""
+def latest_lists(term: Term) -> Select[tuple[int, int, str, str, datetime]]:
+    """The last list of each unit in a term: unit_id, number, state, note, at."""
     last = (
         select(lists.c.unit_id, func.max(lists.c.number).label("number"))
         .where(lists.c.term == term.id)
@@ -74,7 +79,7 @@ def latest_lists(term: Term) -> Select[tuple[int, str, str, object]]:
         .subquery()
     )
     return (
-        select(lists.c.unit_id, lists.c.state, lists.c.note, lists.c.at)
+        select(lists.c.unit_id, lists.c.number, lists.c.state, lists.c.note, lists.c.at)
         .join(last, (last.c.unit_id == lists.c.unit_id) & (last.c.number == lists.c.number))
         .join(units, units.c.id == lists.c.unit_id)
         .where(lists.c.term == term.id)

@@ -13,6 +13,7 @@ from storage.tables import evidence
 from storage.types import AnyRow
 
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
+PAPER = "report"  # the key of photos of a report, which belong to no record
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 
 
@@ -62,10 +63,19 @@ def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
         select(evidence.c.id, evidence.c.caption, evidence.c.kind, evidence.c.media_type)
         .where(
             evidence.c.contact_id == contact_id, evidence.c.record_id.is_(None),
-            evidence.c.state != REFUSED,
+            evidence.c.state != REFUSED, evidence.c.key == "",
         )
         .order_by(evidence.c.id)
     ).all()  # fmt: skip
+
+
+def of_paper(c: Connection, id: int) -> None:
+    """Say that a loose photo, and those sent together with it, show a report."""
+    sent = select(evidence.c.contact_id, evidence.c.album).where(evidence.c.id == id).subquery()
+    together = evidence.c.album.in_(select(sent.c.album).where(sent.c.album != ""))
+    same = evidence.c.contact_id.in_(select(sent.c.contact_id)) & together
+    loose = update(evidence).where(evidence.c.record_id.is_(None))
+    c.execute(loose.where((evidence.c.id == id) | same).values(key=PAPER))
 
 
 _ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)

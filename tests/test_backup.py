@@ -20,10 +20,12 @@ from storage.tables import (
     contacts,
     evidence,
     inbox,
+    lists,
     metadata,
     people,
     plans,
     records,
+    reports,
     settings,
     units,
 )
@@ -51,6 +53,11 @@ def _fill(c: Connection, photos: list[str]) -> None:
     photo = {"contact_id": 3, "kind": "photo", "state": "stored", "ref": {}, "received_at": NOW}
     for name in photos:
         c.execute(insert(evidence).values(photo | {"sha256": name, "thumbnail": photos[0]}))
+    sent = {"unit_id": 4, "term": "p:D1", "person_id": 7, "at": NOW}
+    body = {"records": [{"id": 41, "name": "Giàng A Chống"}], "silent": [], "quotas": []}
+    c.execute(insert(lists).values(sent | {"number": 1, "state": "mend", "body": body}))
+    paper = {"number": "12/BC-MTTQ", "date": date(2021, 6, 1), "evidence_id": 1}
+    c.execute(insert(reports).values(sent | (paper if photos else {**paper, "evidence_id": None})))
     c.execute(
         insert(inbox),
         [{"key": f"k{n:05}", "at": NOW, "state": "done", "raw": {"n": n}} for n in range(2500)],

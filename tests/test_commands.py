@@ -68,6 +68,18 @@ def test_an_invite_prints_a_code_and_its_links(operator: Operator) -> None:
     assert qr.read_bytes().startswith(b"\x89PNG")
 
 
+def test_duties_say_by_what_and_when_they_ended(operator: Operator) -> None:
+    said = "đã gửi báo cáo\n12/BC-MTTQ\nhôm nay\n#1\n#1\nchốt danh sách\n#1\n"
+    talked = operator.run("chat", "--as", "minh", said=said)
+    assert "bot> Đã ghi: Báo cáo 6 tháng (2022), số 12/BC-MTTQ ngày 5/5/2022." in talked.stdout
+    text = operator.run("duties", "--unit", "04474").stdout
+    assert "✓ Danh sách đăng ký 2021–2023: đã chốt danh sách số 1 ngày 5/5" in text
+    assert "✓ Báo cáo 6 tháng (2022): đã gửi báo cáo số 12/BC-MTTQ ngày 5/5/2022" in text
+    found = json.loads(operator.run("duties", "--unit", "04474", "--format", "json").stdout)
+    done = {d["duty"]: (d["done_by"], d["number"], d["date"]) for d in found if d["done"]}
+    assert done == {"D1": ("list", "1", None), "D5@2022": ("report", "12/BC-MTTQ", "2022-05-05")}
+
+
 def test_the_summary_has_the_plan_s_quotas(operator: Operator) -> None:
     found = json.loads(operator.run("summary", "--format", "json").stdout)
     assert sum(q["min"] for q in found["quotas"]) == 409

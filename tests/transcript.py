@@ -6,7 +6,8 @@ now. The same file is played with buttons and with numbers, and must read the sa
 
     # what this shows
     @ 2022-05-05 08:00                the calendar from here on
-    ! 3 days pass                     also: ! the bot restarts, ! as in register/household
+    ! 3 days pass                     also: ! the bot restarts, ! as in register/household,
+                                      ! the other districts' lists are received
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
     Hoa> đăng ký                      typed
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
@@ -30,7 +31,7 @@ from unittest.mock import patch
 
 from bot.channels.base import Body
 from conversations.address import parse as address
-from tests import ledger
+from tests import closing, ledger
 from tests.databases import ENGINES
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
@@ -135,6 +136,8 @@ class Play:
                 self.stage.passes(timedelta(hours=n) if hours else timedelta(days=n))
             case ["the", "bot", "restarts"]:
                 await self.stage.restart()
+            case ["the", "other", "districts'", "lists", "are", "received"]:
+                await self.stage.database.transact(closing.others_received, self.stage.now)
             case ["as", "in", name]:
                 other = Play(self.stage, self.mode)
                 await other.run(script(FOLDER / f"{name}.chat"))

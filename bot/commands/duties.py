@@ -71,5 +71,8 @@ def _as_json(c: Connection, plan: Plan, code: str, duty: Duty) -> dict[str, Any]
         ],
         "done": duty.done is not None,
         "done_by": duty.done.how.value if duty.done else None,
+        "done_at": duty.done.at.isoformat() if duty.done and duty.done.at else None,
+        "number": duty.done.number if duty.done else "",
+        "date": duty.done.on.isoformat() if duty.done and duty.done.on else None,
         "waiting": duty.waiting,
     }  # fmt: skip
