@@ -8,8 +8,9 @@ from typing import Protocol, TypeAlias
 
 from campaign.calendar import Set, Term
 from campaign.duties import Duty, Late
-from campaign.duty_wishes import DutyOutcome, DutyWish
+from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
+from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
 from campaign.plan import Plan
 from campaign.summary import Summary
@@ -71,6 +72,7 @@ class Desk(Protocol):
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    def habit(self) -> Habit: ...  # when I want to be reminded
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
 
 
@@ -153,7 +155,18 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect | DutyWish
+    Open
+    | Begin
+    | Join
+    | Move
+    | Assign
+    | Discard
+    | Speak
+    | GivePhone
+    | Invite
+    | Connect
+    | DutyWish
+    | HabitWish
 )
 
 
@@ -252,6 +265,7 @@ Outcome: TypeAlias = (
     | Invited
     | Connecting
     | DutyOutcome
+    | HabitOutcome
     | Stale
     | Refused
 )

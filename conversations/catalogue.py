@@ -9,6 +9,7 @@ from conversations import (
     discard,
     due,
     find,
+    habits,
     help,  # noqa: A004 - the word people type
     home,
     invite,
@@ -52,6 +53,8 @@ CONVERSATIONS = (
     Conversation("due", "D", due.run),
     Conversation("late", "N", late.run),
     Conversation("days", "T", days.run),
+    Conversation("habits", "H", habits.run),
+    Conversation("again", "z", habits.again),
 )
 
 

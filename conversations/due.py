@@ -25,6 +25,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     mine = shown(desk)
     options = options_of(talk, me, mine)
     options += _settings(talk, me)
+    options.append(Choice("habits", talk.t("Giờ nhắc")))
     options.append(Choice("home", talk.t("Trang chủ")))
     question = Question(
         KEY, _text(talk, desk, mine), Choose(tuple(options)), usual="home", keep=Keep.TALK

@@ -25,9 +25,8 @@ from storage.upsert import insert
 
 KEY = "digests"  # of the settings: until when each day was looked at
 IN_A_TALK = "in a talk"  # why one waits whose person is answering questions
-_EXPIRED: ColumnElement[str] = literal_column(
-    "'expired'"
-)  # only a literal proves that the partial index will do
+# A literal, not a parameter: only this proves to a planner that the partial index will do.
+_EXPIRED: ColumnElement[str] = literal_column("'expired'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _due(
     for person_id, since in calls.since.items():
         if person_id in lapsed and lapsed[person_id].day >= since - timedelta(days=1):
             days[person_id].add(lapsed[person_id].day)
-    for person_id, those in days.items():
+    for person_id, those in sorted(days.items()):
         late = any(day < today and not is_holiday(plan, day) for day in those)
         yield Due(person_id, min(those), late)
 

@@ -32,10 +32,22 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
-from storage import audit, counters, duty_effects, evidence, people, plans, records, review, units
+from storage import (
+    audit,
+    counters,
+    duty_effects,
+    evidence,
+    habit_effects,
+    people,
+    plans,
+    records,
+    review,
+    units,
+)
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
@@ -50,7 +62,9 @@ GRANTABLE = {  # whom a post may invite
 }
 
 
-def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for each wish
+def perform(  # noqa: C901, PLR0912 - one case for each wish
+    do: Doing, effect: Effect
+) -> Outcome:
     """Carry out a wish, or refuse it with a reason."""
     if isinstance(effect, Join):
         return _join(do, effect)
@@ -78,6 +92,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for 
             return _connect(do, do.me)
         case NothingNow() | SetDay() | SetLead() | Nudge():
             return duty_effects.perform(do, do.me, effect)
+        case SetHour() | Pause() | Resume() | PutOff():
+            return habit_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
