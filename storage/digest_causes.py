@@ -89,11 +89,13 @@ class Calls:
 
     @cached_property
     def _held(self) -> list[_Held]:
-        """The posts whose holder's hour has come and who is not quiet."""
+        """The posts that owe something, whose holder's hour has come and who is not quiet."""
         return [
             post
             for post in _posts(self._c)
-            if post.hour in self._hours and post.quiet_until <= self._today
+            if post.hour in self._hours
+            and post.quiet_until <= self._today
+            and level_of(self._plan, post.role)
         ]
 
     def _of(self, post: _Held) -> Iterator[Fall]:
@@ -104,7 +106,7 @@ class Calls:
         for fall in self._falls:
             if fall.level != level or rests.get(fall.term.id, self._today) <= self._today:
                 yield fall
-        for term in terms(self._plan, self._given) if rests and level else ():
+        for term in terms(self._plan, self._given) if rests else ():
             day, last = rests.get(term.id), last_day(self._plan, term, level, self._given)
             if day is None or last is None or day > self._today:
                 continue
@@ -153,6 +155,5 @@ def _posts(c: Connection) -> Iterator[_Held]:
 
 
 def _level(plan: Plan, role: Role) -> str:
-    """The level a post answers for; none where it only looks on."""
-    level = level_of(plan, role)
-    return level.id if level else ""
+    """The level a post answers for."""
+    return next(level.id for level in plan.levels if level.role == role)
