@@ -18,6 +18,7 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import outage
 from tests.soak.phones import on_phones
+from tests.soak.rehearsal import PROVINCE, rehearse
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -35,16 +36,19 @@ class Size:
     violence: Violence
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
+    villages: int  # of the province whose first deadline is rehearsed
+    district: str | None  # the only one that has officers then
     each_way: bool  # of a platform that each transcript is played in
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, each_way=True,
+        100_000, PROVINCE, None, each_way=True,
     ),
     "short": Size(
-        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 692, "137",
+        each_way=False,
     ),
 }  # fmt: skip
 
@@ -59,6 +63,8 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
         )
+    for engine in size.engines:
+        await rehearse(makers[engine](), report, size.villages, size.district)
     await soak_telegram(size, makers, report)
 
 
