@@ -25,6 +25,7 @@ from bot.links import links_of
 from bot.lost import tell_above
 from bot.measures import Measures
 from bot.naming import Naming
+from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.services import Services
 from bot.settings import BadSettings, Settings
@@ -101,6 +102,7 @@ async def _services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
         channels=channels, usage=Usage(database, channels.values(), clock),
+        reminding=Reminding(database, clock, measures.digests),
     )  # fmt: skip
     return services, after
 
@@ -234,6 +236,7 @@ async def at_work(
     jobs += [channel.listen(_keep(services, channel)) for channel in listening]
     if working:
         jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
+        jobs += [services.reminding.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Connection
 
+from bot import digesting
 from bot.channels.base import Body
 from campaign.people import Person
 from campaign.vietnam import local_day
@@ -17,6 +18,7 @@ from conversations import reminding
 from conversations.showing import Say
 from conversations.words import words
 from storage import duties, outgoing, people, plans, settling
+from storage.digests import IN_A_TALK
 from storage.outgoing import Row
 from storage.reminders import ABOUT
 
@@ -65,6 +67,10 @@ def compose(c: Connection, contact_id: int, about: dict[str, Any], now: datetime
     match about["what"]:
         case "nudge":
             return _body(_nudge(c, person, about, now))
+        case "digest" if digesting.in_a_form(c, person, now):
+            return Later(digesting.AGAIN, IN_A_TALK)
+        case "digest":
+            return _body(digesting.words_of(c, person, about, now))
     raise LookupError(f"no reminder is about {about['what']!r}")
 
 

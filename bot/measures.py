@@ -21,6 +21,7 @@ class Measures:
         self._messages = self._gauge(
             "plan_messages", "Messages of a limited channel this month.", "channel", "of"
         )
+        self._digests = Counter("digests", "Digests queued.", registry=self._registry)
         for result in ("done", "double", "failed"):
             self._turns.labels(result)
 
@@ -29,6 +30,10 @@ class Measures:
 
     def turn(self, result: str) -> None:
         self._turns.labels(result).inc()
+
+    def digests(self, n: int) -> None:
+        """So many more were queued by this process."""
+        self._digests.inc(n)
 
     def pending(
         self,

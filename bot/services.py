@@ -8,6 +8,7 @@ from bot.channels.web_chat import WebChat
 from bot.clock import Clock
 from bot.intake import Intake
 from bot.measures import Measures
+from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.spool import Spool
@@ -33,3 +34,4 @@ class Services:
     chat: WebChat
     channels: Mapping[str, Channel]
     usage: Usage
+    reminding: Reminding

@@ -10,8 +10,9 @@ from campaign.calendar import Set, Term
 from campaign.closing import Lists
 from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
-from campaign.duty_wishes import DutyOutcome, DutyWish
+from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
+from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
 from campaign.plan import Plan
 from campaign.summary import Summary
@@ -75,6 +76,7 @@ class Desk(Protocol):
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
+    def habit(self) -> Habit: ...  # when I want to be reminded
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
 
 
@@ -169,6 +171,7 @@ Effect: TypeAlias = (
     | Connect
     | DutyWish
     | ListWish
+    | HabitWish
 )
 
 
@@ -268,6 +271,7 @@ Outcome: TypeAlias = (
     | Connecting
     | DutyOutcome
     | ListOutcome
+    | HabitOutcome
     | Stale
     | Refused
 )

@@ -10,6 +10,7 @@ from conversations import (
     discard,
     due,
     find,
+    habits,
     help,  # noqa: A004 - the word people type
     home,
     invite,
@@ -52,12 +53,14 @@ CONVERSATIONS = (
     Conversation("invite", "i", invite.run),
     Conversation("summary", "o", summary.run),
     Conversation("connect", "e", connect.run),
-    Conversation("due", "D", due.run),
+    Conversation("due", due.CODE, due.run),
     Conversation("late", "N", late.run),
     Conversation("days", "T", days.run),
     Conversation("close", "L", close.run),
     Conversation("received", "K", received.run),
     Conversation("report", "R", report.run),
+    Conversation("habits", "H", habits.run),
+    Conversation("again", "z", habits.again),
 )
 
 
@@ -71,7 +74,3 @@ def by_name(name: str) -> Conversation:
 
 def by_code(code: str) -> Conversation | None:
     return next((c for c in CONVERSATIONS if c.code == code), None)
-
-
-def code_of(name: str) -> str:
-    return _BY_NAME[name].code

@@ -13,6 +13,7 @@ from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
 
+CODE = "D"  # of this conversation in the buttons of messages that lead here
 KEY = "what"  # a digest's button names this question and one of its options
 AHEAD = timedelta(days=60)
 SHOWN = 8
@@ -25,6 +26,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     mine = shown(desk)
     options = options_of(talk, me, mine)
     options += _settings(talk, me)
+    options.append(Choice("habits", talk.t("Giờ nhắc")))
     options.append(Choice("home", talk.t("Trang chủ")))
     question = Question(
         KEY, _text(talk, desk, mine), Choose(tuple(options)), usual="home", keep=Keep.TALK

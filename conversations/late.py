@@ -47,13 +47,19 @@ def listed(t: Translate, language: str, duty: Duty, late: Sequence[Late], today:
     head = t("{what}: {n}/{all} đơn vị chưa xong.", what=term_name(language, duty.term),
              n=len(late), all=duty.below)  # fmt: skip
     lines = [head, _when(t, late[0], today)]
+    return "\n".join([*lines, *fitting(t, late, LONGEST - sum(len(one) + 1 for one in lines))])
+
+
+def fitting(t: Translate, late: Sequence[Late], room: int) -> list[str]:
+    """A line for each unit, as far as so many characters hold them; the rest is counted."""
+    lines: list[str] = []
     for place, unit in enumerate(late):
         line = _line(t, unit)
         rest = t("… và {n} đơn vị nữa", n=len(late) - place)
-        if sum(len(one) + 1 for one in (*lines, line, rest)) > LONGEST:
-            return "\n".join([*lines, rest])
+        if sum(len(one) + 1 for one in (*lines, line, rest)) > room:
+            return [*lines, rest]
         lines.append(line)
-    return "\n".join(lines)
+    return lines
 
 
 def _when(t: Translate, late: Late, today: date) -> str:

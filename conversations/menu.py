@@ -24,6 +24,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("chờ duyệt", "/choduyet", "tray"),
     ("mời", "/moi", "invite"),
     ("hạn", "/han", "due"),
+    ("giờ nhắc", "/gionhac", "habits"),
+    ("nhắc lại", "/nhaclai", "again"),
     ("kết nối", "/ketnoi", "connect"),
     ("ngôn ngữ", "/ngonngu", "language"),
     ("trợ giúp", "/trogiup", "help"),

@@ -22,8 +22,9 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
+from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.people import Role, Verb
-from conversations import duty_notices, list_notices
+from conversations import duty_notices, habit_notices, list_notices
 from conversations.showing import Say
 from conversations.words import Translate, day
 
@@ -62,6 +63,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return duty_notices.outcome(t, desk, came)
         case ListClosed() | ListMoved() | ListAnswered() | Overtaken() | Reported():
             return list_notices.outcome(t, desk, came)
+        case HourSet() | Paused() | Resumed() | PutOffUntil():
+            return habit_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

@@ -6,8 +6,7 @@ from datetime import date
 
 from campaign.duties import Duty
 from conversations.address import Address
-from conversations.catalogue import code_of
-from conversations.due import KEY
+from conversations.due import CODE, KEY
 from conversations.duty_words import told
 from conversations.showing import Button, Say
 from conversations.words import Translate
@@ -26,4 +25,4 @@ def nudge(t: Translate, language: str, duty: Duty, today: date) -> Say:
 
 def opens(label: str) -> Button:
     """Opens `hạn`, however old the button is."""
-    return Button(label, str(Address(code_of("due"), 0, KEY, "!open")))
+    return Button(label, str(Address(CODE, 0, KEY, "!open")))

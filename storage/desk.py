@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from campaign.calendar import Set, Term
 from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
+from campaign.duty_wishes import Habit
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
 from campaign.people import Person, Role, Verb, may
 from campaign.plan import Plan
@@ -21,6 +22,7 @@ from storage import (
     chores,
     duties,
     evidence,
+    habits,
     people,
     plans,
     records,
@@ -277,6 +279,10 @@ class StoredDesk:
     @property
     def lists(self) -> StoredLists:
         return self._once(StoredLists, self.plan, self.me, self.now)
+
+    def habit(self) -> Habit:
+        me = self.me
+        return self._once(habits.of, me.id) if me else Habit()
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

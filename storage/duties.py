@@ -1,8 +1,9 @@
 """What posts and units owe today, and who below is still to be waited for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import Connection, and_, select
 
@@ -30,15 +31,24 @@ class Place:
     path: tuple[int, ...]
 
 
-def of_posts(c: Connection, plan: Plan, held: Iterable[Post], today: date) -> tuple[Duty, ...]:
-    """The duties of some posts, done ones too, the most urgent first.
+Wanted: TypeAlias = Callable[[date, bool], bool]  # by last day, and whether one is obliged
+
+
+def of_posts(
+    c: Connection,
+    plan: Plan,
+    held: Iterable[Post],
+    today: date,
+    wanted: Wanted | None = None,
+) -> tuple[Duty, ...]:
+    """The duties of some posts, done ones too, the most urgent first; only those that are wanted.
 
     What was over before the plan was known here, or before the post was taken up, is none.
     """
     set_, since, found = given(c, plan), known_since(c, plan, held), list[Duty]()
     for post in held:
         place = place_of(plan, post)
-        duties = _of_place(c, plan, place, set_, today) if place else ()
+        duties = _of_place(c, plan, place, set_, today, wanted) if place else ()
         found += [d for d in duties if d.done or d.last_day >= since[post.id]]
     return ranked(found)
 
@@ -62,12 +72,15 @@ def of_unit(c: Connection, plan: Plan, place: Place, today: date) -> tuple[Duty,
     return ranked(_of_place(c, plan, place, given(c, plan), today))
 
 
-def _of_place(c: Connection, plan: Plan, place: Place, given: Set, today: date) -> list[Duty]:
+def _of_place(  # noqa: PLR0913, PLR0917 - a place, and which of its duties are looked up
+    c: Connection, plan: Plan, place: Place, given: Set, today: date, wanted: Wanted | None = None
+) -> list[Duty]:
     found = []
     for term in terms(plan, given):
         day = last_day(plan, term, place.level, given)
-        if day is not None:
-            found.append(_duty(c, plan, term, place, day, today))
+        if day is None or (wanted and not wanted(day, is_obliged(plan, place.level))):
+            continue
+        found.append(_duty(c, plan, term, place, day, today))
     return found
 
 

@@ -33,6 +33,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
@@ -41,6 +42,7 @@ from storage import (
     counters,
     duty_effects,
     evidence,
+    habit_effects,
     list_effects,
     people,
     plans,
@@ -62,7 +64,9 @@ GRANTABLE = {  # whom a post may invite
 }
 
 
-def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case each
+def perform(  # noqa: C901, PLR0912 - one case for each wish
+    do: Doing, effect: Effect
+) -> Outcome:
     """Carry out a wish, or refuse it with a reason."""
     if isinstance(effect, Join):
         return _join(do, effect)
@@ -92,6 +96,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return duty_effects.perform(do, do.me, effect)
         case CloseList() | AnswerList() | SendReport():
             return list_effects.perform(do, do.me, effect)
+        case SetHour() | Pause() | Resume() | PutOff():
+            return habit_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

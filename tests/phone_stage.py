@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -23,13 +24,14 @@ from bot.channels.base import Body, Channel, Fetches, Layout, Receives
 from bot.intake import Intake
 from bot.lease import Lease
 from bot.naming import Naming
+from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.spool import Spool
 from bot.worker import Worker
 from bot.world import Taken
 from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
-from storage.tables import contacts, outbox
+from storage.tables import contacts, outbox, rates
 from tests.databases import ENGINES
 from tests.stage import Heard, Stage, jpeg
 
@@ -190,6 +192,14 @@ class PhoneStage(Stage):
         await self.sender.drain(ahead=HOLD_SECONDS + 1)
         return await self._said()
 
+    async def remind(self) -> list[Heard]:
+        """A platform takes bulk messages at its own pace: time passes until all have left."""
+        await Reminding(self.database, lambda: self.now).look()
+        while await self.database.transact(_has_reminders):
+            await self.database.transact(_an_hour_passes)
+            await self.sender.drain()
+        return await self.idle()
+
     async def work(self) -> None:
         """Fetch what is due; its receipts are still held."""
         await Worker(self.database, self.blobs, self._fetch, lambda: self.now).run_until_idle()
@@ -219,6 +229,17 @@ class PhoneStage(Stage):
     async def _fetch(self, channel: str, ref: dict[str, Any]) -> bytes:
         assert channel == self.on
         return await self._phoned.fetch(ref)
+
+
+def _has_reminders(c: Connection) -> bool:
+    waiting = select(outbox.c.id).where(outbox.c.lane == "reminder", outbox.c.state == "queued")
+    return c.scalar(waiting.limit(1)) is not None
+
+
+def _an_hour_passes(c: Connection) -> None:
+    for row in c.execute(select(rates.c.channel, rates.c.at)).all():
+        mine = update(rates).where(rates.c.channel == row.channel)
+        c.execute(mine.values(at=row.at - timedelta(hours=1)))
 
 
 def _said(c: Connection, after: int) -> Sequence[Any]:

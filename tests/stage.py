@@ -5,7 +5,7 @@ Nothing here waits: the clock is set by the script, and after every line the wor
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -17,6 +17,7 @@ from bot import cast
 from bot.channels.base import Body
 from bot.composing import Composed, compose
 from bot.envelope import Attachment, Envelope
+from bot.reminding import Reminding
 from bot.setup import set_up
 from bot.turn import take
 from bot.worker import Worker
@@ -35,6 +36,7 @@ BUILT = datetime(2021, 1, 4, 8, 0, tzinfo=ZONE)
 START = datetime(2021, 4, 5, 8, 0, tzinfo=ZONE)
 KEYRING = Keyring("a secret of the tests")
 PLAN = "yenbai-2021-2025"
+LAST_HOUR = time(19, 30)  # of anybody's digest
 VOICE = b"OggS\x00\x02" + b"\0" * 20 + b"OpusHead"
 PAPER = b"%PDF-1.4\n%%EOF\n"
 VIDEO = b"\0\0\0\x18ftypmp42" + b"\0" * 12 + b"moov....hdlr" + b"\0" * 8 + b"vide"
@@ -141,6 +143,19 @@ class Stage:
                 self.last[one.name] = one.body
                 self.seen.setdefault(one.name, []).extend(buttons)
         return heard
+
+    async def remind(self) -> list[Heard]:
+        """Whose hour has come is reminded."""
+        await Reminding(self.database, lambda: self.now).look()
+        return await self.idle()
+
+    async def live_until(self, moment: datetime) -> None:
+        """The days go by, with all their reminders, until `moment`."""
+        while self.now.date() < moment.date():
+            self.now = datetime.combine(self.now.date(), LAST_HOUR, ZONE)
+            await self.remind()
+            self.now = datetime.combine(self.now.date() + timedelta(days=1), time(0), ZONE)
+        self.now = moment
 
     async def restart(self) -> None:
         """The process ends and another begins: nothing but the database is left."""

@@ -8,6 +8,8 @@ now. The same file is played with buttons and with numbers, and must read the sa
     @ 2022-05-05 08:00                the calendar from here on
     ! 3 days pass                     also: ! the bot restarts, ! as in register/household,
                                       ! the other districts' lists are received
+    ! the reminders are sent          to everybody whose hour has come by now
+    ! all goes on until 2021-04-07 07:30      every reminder of the days up to then was sent
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
     Hoa> đăng ký                      typed
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
@@ -67,11 +69,10 @@ class Play:
         if line.startswith("#"):
             return [line]
         if line.startswith("@ "):
-            self.stage.now = datetime.fromisoformat(line[2:]).replace(tzinfo=ZONE)
+            self.stage.now = _moment(line[2:])
             return [line]
         if line.startswith("! "):
-            await self._world(line[2:])
-            return [line]
+            return [line, *_shown("", await self._world(line[2:]))]
         if found := _LOOKED_UP.fullmatch(line):
             return await self._look_up(*found.groups())
         said = _SAID.fullmatch(line)
@@ -127,13 +128,18 @@ class Play:
 
     # --- what the world does
 
-    async def _world(self, what: str) -> None:
+    async def _world(self, what: str) -> list[Heard]:
+        """What somebody hears of it."""
         words = what.split()
         match words:
             case [number, "days" | "day" | "hours" | "hour" as unit, "pass" | "passes"]:
                 n = int(number)
                 hours = unit.startswith("hour")
                 self.stage.passes(timedelta(hours=n) if hours else timedelta(days=n))
+            case ["the", "reminders", "are", "sent"]:
+                return await self.stage.remind()
+            case ["all", "goes", "on", "until", *moment]:
+                await self.stage.live_until(_moment(" ".join(moment)))
             case ["the", "bot", "restarts"]:
                 await self.stage.restart()
             case ["the", "other", "districts'", "lists", "are", "received"]:
@@ -149,6 +155,7 @@ class Play:
                 assert not numbers or sent <= int(limit), f"{name} sent {sent} messages"
             case _:
                 raise AssertionError(f"nothing in the world is called {what!r}")
+        return []
 
     async def _look_up(self, number: str | None, every: str | None, what: str | None) -> list[str]:
         transact = self.stage.database.transact
@@ -163,12 +170,16 @@ class Play:
         return [f"= {number} {await transact(ledger.status, id)}"]
 
 
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
 # --- what is heard
 
 
 def _shown(speaker: str, heard: Sequence[Heard]) -> Iterator[str]:
     mine = speaker.lower()
-    for name in dict.fromkeys([mine, *(h.name for h in heard)]):
+    for name in dict.fromkeys([*([mine] if mine else []), *(h.name for h in heard)]):
         bodies = [h.body for h in heard if h.name == name]
         if name != mine:
             yield f"→ {name.capitalize()}:"

@@ -60,7 +60,9 @@ def _numbers(body: Body) -> list[str]:
 
 
 def _escapes(body: Body) -> str:
-    return " · ".join(_escape(word, button.label) for word, button in body.controls)
+    """Where one word stands for several buttons it is said once, with the last of them."""
+    said = {word: button.label for word, button in body.controls}
+    return " · ".join(_escape(word, label) for word, label in said.items())
 
 
 def _escape(word: str, label: str) -> str:

@@ -92,6 +92,8 @@ outbox = Table(
     Index("ix_outbox_expiring", "expires_at",
           postgresql_where=text("state = 'queued' AND expires_at IS NOT NULL"),
           sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
+    Index("ix_outbox_expired", "expires_at", postgresql_where=text("state = 'expired'"),
+          sqlite_where=text("state = 'expired'")),
     Index("uq_outbox_recipient", "recipient_id", unique=True,
           postgresql_where=text("recipient_id IS NOT NULL"),
           sqlite_where=text("recipient_id IS NOT NULL")),

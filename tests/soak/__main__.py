@@ -18,6 +18,7 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones, on_the_page
+from tests.soak.rehearsal import PROVINCE, rehearse
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -38,16 +39,19 @@ class Size:
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
     forgeries: int
+    villages: int  # of the province whose first deadline is rehearsed
+    district: str | None  # the only one that has officers then
     each_way: bool  # of a platform that each transcript is played in
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, 100_000, each_way=True,
+        100_000, 100_000, PROVINCE, None, each_way=True,
     ),
     "short": Size(
-        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000,
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000, 692,
+        "137",
         each_way=False,
     ),
 }  # fmt: skip
@@ -83,6 +87,11 @@ async def forgeries(rig: Rig) -> None:
     await forged_events(rig.makers["PostgreSQL"], rig.size.forgeries, rig.report)
 
 
+async def rehearsal(rig: Rig) -> None:
+    for engine in rig.size.engines:
+        await rehearse(rig.makers[engine](), rig.report, rig.size.villages, rig.size.district)
+
+
 async def telegram(rig: Rig) -> None:
     for engine in rig.size.engines:
         for way in Way:
@@ -98,7 +107,10 @@ async def phones(rig: Rig) -> None:
     await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
 
 
-CHECKS = {check.__name__: check for check in (crashes, outages, words, forgeries, telegram, phones)}
+CHECKS = {
+    check.__name__: check
+    for check in (crashes, outages, words, forgeries, rehearsal, telegram, phones)
+}
 
 
 async def soak(rig: Rig, names: Sequence[str]) -> None:

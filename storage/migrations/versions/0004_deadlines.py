@@ -13,6 +13,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = storage.types.Instant(timezone=True)
 JSON = storage.types.Json()
+IS_EXPIRED = sa.text("state = 'expired'")
 
 
 def upgrade() -> None:
@@ -128,9 +129,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
     )
     op.create_index("ix_nudges_day", "nudges", ["unit_id", "term", "day"], unique=False)
+    op.create_index(
+        "ix_outbox_expired", "outbox", ["expires_at"], unique=False,
+        postgresql_where=IS_EXPIRED, sqlite_where=IS_EXPIRED,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_expired", table_name="outbox")
     op.drop_table("nudges")
     op.drop_table("snoozes")
     op.drop_table("habits")
