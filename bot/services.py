@@ -10,6 +10,7 @@ from bot.intake import Intake
 from bot.measures import Measures
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.spool import Spool
 from bot.usage import Usage
 from bot.worker import Worker
@@ -33,3 +34,4 @@ class Services:
     chat: WebChat
     channels: Mapping[str, Channel]
     usage: Usage
+    shelf: Shelf

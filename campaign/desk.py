@@ -11,6 +11,7 @@ from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb
+from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -71,6 +72,10 @@ class Desk(Protocol):
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
+    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
+    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
+    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
 
 
@@ -87,6 +92,7 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Join:
     code: str
+    name: str = ""  # where nobody has said it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,18 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect | DutyWish
+    Open
+    | Begin
+    | Join
+    | Move
+    | Assign
+    | Discard
+    | Speak
+    | GivePhone
+    | Invite
+    | Connect
+    | DutyWish
+    | PeopleWish
 )
 
 
@@ -231,8 +248,6 @@ class Refusal(StrEnum):
     """Why a wish was not granted; each has one kind sentence in `conversations.notices`."""
 
     RIGHTS = "rights"
-    CODE = "code"
-    CODE_USED = "code_used"
     GONE = "gone"
 
 
@@ -252,6 +267,7 @@ Outcome: TypeAlias = (
     | Invited
     | Connecting
     | DutyOutcome
+    | PeopleOutcome
     | Stale
     | Refused
 )

@@ -18,8 +18,10 @@ from conversations import (
     lists,
     mine,
     photo,
+    posts,
     register,
     resume,
+    revoke,
     summary,
     tray,
 )
@@ -52,6 +54,10 @@ CONVERSATIONS = (
     Conversation("due", "D", due.run),
     Conversation("late", "N", late.run),
     Conversation("days", "T", days.run),
+    Conversation("posts", "P", posts.switch),
+    Conversation("handover", "H", posts.hand_over),
+    Conversation("leave", "Q", posts.leave),
+    Conversation("revoke", "V", revoke.run),
 )
 
 

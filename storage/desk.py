@@ -12,6 +12,7 @@ from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
 from campaign.people import Person, Role, Verb, may
+from campaign.people_wishes import CodeRefused, Holder, Request, Staff
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -19,12 +20,14 @@ from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
 from storage import (
     chores,
+    codes,
     duties,
     evidence,
     people,
     plans,
     records,
     review,
+    staff,
     summaries,
     terms,
     units,
@@ -224,12 +227,20 @@ class StoredDesk:
     # --- the rest
 
     def invitation(self, code: str) -> Invitation | None:
-        found = people.invited(self._c, code, self.now)
-        unit = units.get(self._c, found.unit_id) if not isinstance(found, str) else None
-        if isinstance(found, str) or unit is None:
+        here, me = self.contact, self.me
+        found = self._once(
+            codes.look_at, self._keyring, code, self.now,
+            channel=here.channel, contact_id=here.id, me=me.id if me else None,
+        )  # fmt: skip
+        unit = units.get(self._c, found.unit_id) if not isinstance(found, CodeRefused) else None
+        if isinstance(found, CodeRefused) or unit is None:
             return None
         return Invitation(
-            code, unit, Role(found.role), found.name, known=found.for_person_id is not None
+            code,
+            unit,
+            Role(found.role),
+            found.name or here.name or "",
+            known=found.for_person_id is not None,
         )
 
     def unit(self, id: int) -> Unit | None:
@@ -272,6 +283,30 @@ class StoredDesk:
         if place is None or found is None:
             return ()
         return self._once(duties.late, self.plan, found, place, self.today)
+
+    # --- people
+
+    def staff(self, unit_id: int) -> Sequence[Staff]:
+        unit = self.unit(unit_id)
+        if unit is None or not self.may(Verb.INVITE, path_of(unit.path)):
+            return ()
+        return self._once(staff.below_of, unit_id, self.today, self.now)
+
+    def holders(self, unit_id: int) -> Sequence[Holder]:
+        me = self.me
+        found = self._once(staff.holders, unit_id) if me else ()
+        return tuple(
+            h
+            for h in found
+            if me and h.person_id != me.id and staff.granting(me, h.post.role, h.post.path)
+        )
+
+    def requests(self) -> Sequence[Request]:
+        me = self.me
+        return self._once(staff.requests, me) if me else ()
+
+    def former(self) -> str:
+        return self._once(people.former_unit, self.contact.id) if self.me is None else ""
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -23,6 +24,7 @@ from bot.channels.base import Body, Channel, Fetches, Layout, Receives
 from bot.intake import Intake
 from bot.lease import Lease
 from bot.naming import Naming
+from bot.secret_words import opened
 from bot.sender import Sender
 from bot.spool import Spool
 from bot.worker import Worker
@@ -31,7 +33,7 @@ from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
 from storage.tables import contacts, outbox
 from tests.databases import ENGINES
-from tests.stage import Heard, Stage
+from tests.stage import KEYRING, Heard, Stage
 
 SECRET = "a-word-of-the-tests"
 
@@ -85,7 +87,9 @@ class PhoneStage(Stage):
         self.lease = Lease(self.database, self.on)
         self._phoned = await self.open_channel(self._address + self.path if self._address else "")
         channels = {self.on: self._phoned}
-        self.sender = Sender(self.database, channels, lambda: self.now)
+        self.sender = Sender(
+            self.database, channels, lambda: self.now, opened=partial(opened, KEYRING)
+        )
         world = replace(self.world, layouts={self.on: self.layout})
         self.intake = Intake(
             self.database, Spool(self.spool), world, lambda: self.now, self._took, lambda _: None
@@ -191,7 +195,7 @@ class PhoneStage(Stage):
         heard = []
         for row in rows:
             self.told = row.id
-            body = Body.from_json(row.body)
+            body = Body.from_json(opened(KEYRING, row.body))
             assert row.state == "sent", (row.state, row.why, body.text)
             self.check(names[row.address], body, row.receipt)
             if not body.edits:

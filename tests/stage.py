@@ -17,6 +17,7 @@ from bot import cast
 from bot.channels.base import Body
 from bot.composing import Composed, compose
 from bot.envelope import Attachment, Envelope
+from bot.secret_words import opened
 from bot.setup import set_up
 from bot.turn import take
 from bot.worker import Worker
@@ -187,4 +188,5 @@ def _delivered(c: Connection, now: datetime) -> list[Heard]:
 def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:
     """What the sender would say at this moment."""
     about = row.body.get(ABOUT)
-    return Body.from_json(row.body) if about is None else compose(c, row.contact_id, about, now)
+    said = Body.from_json(opened(KEYRING, row.body))
+    return said if about is None else compose(c, row.contact_id, about, now)

@@ -44,7 +44,7 @@ class TelegramStage(PhoneStage):
         webhook = Webhook(url, SECRET) if url else None
         self.channel = Telegram(
             Account(SecretStr(self.api.token), self.api.base, webhook),
-            Shelf(self.database, self.blobs), self.lease, Chats(self.clock),
+            Shelf(self.database, self.blobs, KEYRING), self.lease, Chats(self.clock),
         )  # fmt: skip
         return await self._process.enter_async_context(self.channel)
 

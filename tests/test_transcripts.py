@@ -19,9 +19,9 @@ def name_of(path: Path) -> str:
 
 @pytest.fixture
 def known_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Invite codes count up from 20210001, so that a transcript can type them."""
-    numbers = count(20210001)
-    monkeypatch.setattr("storage.people.secrets.randbelow", lambda _: next(numbers))
+    """Invite codes count up from 202100010001, so that a transcript can type them."""
+    numbers = count(202100010001)
+    monkeypatch.setattr("storage.codes.secrets.randbelow", lambda _: next(numbers))
 
 
 @pytest.mark.usefixtures("known_codes")

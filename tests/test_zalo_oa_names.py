@@ -8,10 +8,10 @@ from sqlalchemy import Connection, select
 
 from bot.naming import Naming
 from campaign.people import Role
-from storage import people
+from storage import codes
 from storage.tables import contacts, units
 from storage.tables import people as table
-from tests.stage import START
+from tests.stage import KEYRING, START
 from tests.zalo_oa import DETAIL
 from tests.zalo_oa.people import Person
 from tests.zalo_oa_looks import contact, heard, on_sqlite, there
@@ -31,7 +31,7 @@ def stranger(there: ZaloOAStage, shown: str = "Thào Thị Dợ") -> Person:
 
 def invited(c: Connection, name: str) -> str:
     unit_id = c.scalars(select(units.c.id).where(units.c.name == VILLAGE)).one()
-    return people.invite(c, unit_id, Role.REPORTER, name, START)[0]
+    return codes.invite(c, KEYRING, unit_id, Role.REPORTER, name, START)[0]
 
 
 async def joins(there: ZaloOAStage, name: str = "") -> str:

@@ -8,7 +8,7 @@ now. The same file is played with buttons and with numbers, and must read the sa
     @ 2022-05-05 08:00                the calendar from here on
     ! 3 days pass                     also: ! the bot restarts, ! as in register/household
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
-    Hoa> đăng ký                      typed
+    Hoa> đăng ký                      typed; \\n begins a new line
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
     Hoa> [[Đúng]]                     a button of an older message
@@ -86,7 +86,7 @@ class Play:
             return await self._escape(name, what.strip("()"))
         if what.startswith("@"):
             return await self._send(name, what[1:])
-        return await self.stage.say(name, what)
+        return await self.stage.say(name, what.replace("\\n", "\n"))
 
     async def _choose(self, name: str, labels: Sequence[str]) -> list[Heard]:
         shown = [b.label for b in self.stage.last[name].choices]

@@ -13,7 +13,15 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.people import contacts, invites, people, posts
+from storage.tables.people import (
+    contacts,
+    guesses,
+    invites,
+    people,
+    posts,
+    revocations,
+    sheets,
+)
 from storage.tables.records import (
     answers,
     arrivals,
@@ -40,6 +48,7 @@ __all__ = [
     "decisions",
     "evidence",
     "facts",
+    "guesses",
     "habits",
     "history",
     "inbox",
@@ -59,7 +68,9 @@ __all__ = [
     "recipients",
     "records",
     "reports",
+    "revocations",
     "settings",
+    "sheets",
     "snoozes",
     "subjects",
     "submissions",

@@ -77,7 +77,7 @@ async def _play(platform: Platform, path: Path, url: str, way: Way) -> str:
 
 @contextmanager
 def _known_codes() -> Iterator[None]:
-    """Invite codes count up from 20210001, as the transcripts type them."""
-    numbers = count(20210001)
-    with patch("storage.people.secrets.randbelow", lambda _: next(numbers)):
+    """Invite codes count up from 202100010001, as the transcripts type them."""
+    numbers = count(202100010001)
+    with patch("storage.codes.secrets.randbelow", lambda _: next(numbers)):
         yield
