@@ -72,11 +72,19 @@ class Desk(Protocol):
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    @property
+    def people(self) -> "People": ...
+    def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+
+
+class People(Protocol):
+    """The part of the desk that is about people and posts."""
+
     def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
     def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
     def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
     def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
-    def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
 
 
 @dataclass(frozen=True, slots=True)

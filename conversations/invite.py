@@ -25,7 +25,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if not may(me.post, Verb.INVITE, me.post.path):
         talk.say(t("Đồng chí nhờ cán bộ xã mời giúp."))
         return Open(HOME)
-    staff = desk.staff(me.post.unit_id)
+    staff = desk.people.staff(me.post.unit_id)
     asked = Question("what", _standing(talk, me, staff), Choose(_options(talk, me, staff)),
                      usual="one", keep=Keep.TALK)  # fmt: skip
     match talk.ask(asked):

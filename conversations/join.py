@@ -39,7 +39,7 @@ def _name(talk: Talk) -> str:
 
 
 def _greeting(talk: Talk, desk: Desk) -> str:
-    former = desk.former()
+    former = desk.people.former()
     if former:
         return talk.t(
             "Chức vụ của đồng chí ở {unit} đã kết thúc, hồ sơ ở lại với đơn vị. Có mã mời mới thì"

@@ -21,7 +21,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if not may(me.post, Verb.INVITE, me.post.path):
         talk.say(notices.refusal(talk.t, Refusal.RIGHTS))
         return Open(HOME)
-    waiting = desk.requests()
+    waiting = desk.people.requests()
     settled = _settle(talk, waiting[0]) if waiting else None
     return settled or _ask(talk, desk)
 
@@ -49,7 +49,7 @@ def _ask(talk: Talk, desk: Desk) -> Effect:
     asked = t("Thu hồi chức vụ ở đơn vị nào? Gõ tên thôn, bản, xã.")
     text = written(talk.ask(Question("text", asked, Write(story=False), keep=Keep.TALK)))
     unit = unit_named(talk, desk, text)
-    held = desk.holders(unit.id) if unit else ()
+    held = desk.people.holders(unit.id) if unit else ()
     if not held:
         talk.say(t("Ở “{text}” không có ai mà đồng chí thu hồi được.", text=text))
         return Open(HOME)

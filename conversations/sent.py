@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from campaign.desk import Open
-from campaign.exemplar import PHOTO, VOICE
+from campaign.exemplar import FILE, PHOTO, VOICE
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -28,6 +28,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
+    if question and isinstance(question.kind, Write) and question.kind.lines and sent.kind == FILE:
+        return _take_note(x, question, sent)
     if question and isinstance(question.kind, Write) and sent.kind in {PHOTO, VOICE}:
         if question.kind.story:
             return _take_note(x, question, sent)

@@ -1,8 +1,9 @@
-"""A commune lists its villages: names pasted one a line, shown before any is kept."""
+"""A commune lists its villages: names pasted, or in a file, shown before any is kept."""
 
 from collections.abc import Sequence
 
 from campaign.desk import Desk, Effect, Open
+from campaign.exemplar import FILE
 from campaign.people import Person
 from campaign.people_wishes import AddVillages
 from campaign.text import shorten
@@ -15,10 +16,10 @@ NAMES = 900  # characters of names in one list
 
 def listing(talk: Talk, desk: Desk, me: Person) -> Effect:
     t = talk.t
-    asked = t("Đồng chí dán tên các thôn, bản, tổ dân phố, mỗi dòng một tên.")
-    value = talk.ask(Question("names", asked, Write(story=False, lines=True), keep=Keep.TALK))
-    text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    found = _read(desk, me, text.splitlines())
+    lines = _lines(talk, desk)
+    if lines is None:
+        return _wait(talk)
+    found = _read(desk, me, lines)
     if not found.new:
         talk.say(_nothing(talk, found))
         return Open("invite")
@@ -34,6 +35,30 @@ def listing(talk: Talk, desk: Desk, me: Person) -> Effect:
         case "again":
             return Open("invite", given={"what": "list"})
     return Open("invite")
+
+
+def _lines(talk: Talk, desk: Desk) -> Sequence[str] | None:
+    """The names as they were pasted, or as a file lists them; None while it is still read."""
+    if FILE in talk.answers:
+        return desk.people.pasted(int(str(talk.answers[FILE])))
+    asked = talk.t("Đồng chí dán tên các thôn, bản, tổ dân phố, mỗi dòng một tên; hoặc gửi tệp"
+                   " Excel.")  # fmt: skip
+    kind = Write(story=False, lines=True)
+    value = talk.ask(Question("names", asked, kind, usual={"text": ""}, keep=Keep.TALK))
+    said = value if isinstance(value, dict) else {}
+    if FILE in said:
+        return desk.people.pasted(int(str(said[FILE])))
+    return str(said.get("text", "")).splitlines()
+
+
+def _wait(talk: Talk) -> Effect:
+    t, named = talk.t, talk.answers.get("names")
+    id = named.get(FILE) if isinstance(named, dict) else talk.answers.get(FILE)
+    options = (Choice("look", t("Xem danh sách")), Choice("no", t("Thôi")))
+    text = t("Gương Sáng đang đọc tệp. Chờ vài giây rồi bấm Xem danh sách.")
+    asked = Question("wait", text, Choose(options), usual="look", keep=Keep.TALK)
+    given = {"what": "list", FILE: str(id)} if talk.ask(asked) == "look" else {}
+    return Open("invite", given=given)
 
 
 def _read(desk: Desk, me: Person, lines: Sequence[str]) -> Listing:

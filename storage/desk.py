@@ -12,7 +12,7 @@ from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
 from campaign.people import Person, Role, Verb, may
-from campaign.people_wishes import CodeRefused, Holder, Request, Staff
+from campaign.people_wishes import CodeRefused
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -27,13 +27,13 @@ from storage import (
     plans,
     records,
     review,
-    staff,
     summaries,
     terms,
     units,
 )
 from storage.paths import ids_of, path_of
 from storage.people import Contact
+from storage.people_desk import StoredPeople
 from storage.secrets import Keyring
 from storage.types import AnyRow
 
@@ -178,6 +178,10 @@ class StoredDesk:
         id = records.numbered(self._c, number)
         return self.record(id) if id is not None else None
 
+    @property
+    def people(self) -> StoredPeople:
+        return StoredPeople(self._c, self._once, self.contact, self.now)
+
     # --- lists
 
     def mine(self) -> Sequence[Line]:
@@ -235,13 +239,8 @@ class StoredDesk:
         unit = units.get(self._c, found.unit_id) if not isinstance(found, CodeRefused) else None
         if isinstance(found, CodeRefused) or unit is None:
             return None
-        return Invitation(
-            code,
-            unit,
-            Role(found.role),
-            found.name or here.name or "",
-            known=found.for_person_id is not None,
-        )
+        name, known = found.name or here.name or "", found.for_person_id is not None
+        return Invitation(code, unit, Role(found.role), name, known=known)
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)
@@ -283,30 +282,6 @@ class StoredDesk:
         if place is None or found is None:
             return ()
         return self._once(duties.late, self.plan, found, place, self.today)
-
-    # --- people
-
-    def staff(self, unit_id: int) -> Sequence[Staff]:
-        unit = self.unit(unit_id)
-        if unit is None or not self.may(Verb.INVITE, path_of(unit.path)):
-            return ()
-        return self._once(staff.below_of, unit_id, self.today, self.now)
-
-    def holders(self, unit_id: int) -> Sequence[Holder]:
-        me = self.me
-        found = self._once(staff.holders, unit_id) if me else ()
-        return tuple(
-            h
-            for h in found
-            if me and h.person_id != me.id and staff.granting(me, h.post.role, h.post.path)
-        )
-
-    def requests(self) -> Sequence[Request]:
-        me = self.me
-        return self._once(staff.requests, me) if me else ()
-
-    def former(self) -> str:
-        return self._once(people.former_unit, self.contact.id) if self.me is None else ""
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -188,5 +188,6 @@ def _delivered(c: Connection, now: datetime) -> list[Heard]:
 def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:
     """What the sender would say at this moment."""
     about = row.body.get(ABOUT)
-    said = Body.from_json(opened(KEYRING, row.body))
-    return said if about is None else compose(c, row.contact_id, about, now)
+    if about is not None:
+        return compose(c, row.contact_id, about, now)
+    return Body.from_json(opened(KEYRING, row.body))

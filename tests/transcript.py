@@ -8,7 +8,7 @@ now. The same file is played with buttons and with numbers, and must read the sa
     @ 2022-05-05 08:00                the calendar from here on
     ! 3 days pass                     also: ! the bot restarts, ! as in register/household
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
-    Hoa> đăng ký                      typed; \\n begins a new line
+    Hoa> đăng ký                      typed; a backslash and n begin a line
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
     Hoa> [[Đúng]]                     a button of an older message

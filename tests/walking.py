@@ -14,7 +14,19 @@ from tests.stage import PAPER, VOICE, Heard, Stage, address_of
 BUTTON = 20  # characters of a label that stands on a button
 # Their options are names and records, so every channel shows them as numbered lines.
 NUMBERED = frozenset(
-    {"review", "record", "what", "whose", "which", "unit", "R4/unit", "R4/village", "R9/from"}
+    {
+        "review",
+        "record",
+        "what",
+        "whose",
+        "which",
+        "unit",
+        "R4/unit",
+        "R4/village",
+        "R9/from",
+        "term",
+        "level",
+    }
 )
 SUMMARY = "o"  # its options are units
 

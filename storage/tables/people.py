@@ -95,6 +95,13 @@ sheets = Table(  # codes given together, sealed, for the file that holds them
     Column("at", Instant, nullable=False),
 )
 
+pasted = Table(  # what a file lists that somebody sent
+    "pasted",
+    metadata,
+    Column("evidence_id", Id, ForeignKey("evidence.id"), primary_key=True),
+    Column("lines", Json, nullable=False),
+)
+
 revocations = Table(  # a post is taken away when a second person agrees
     "revocations",
     metadata,

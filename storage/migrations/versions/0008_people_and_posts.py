@@ -30,12 +30,13 @@ def upgrade() -> None:
         invites.add_column(sa.Column("ended_at", INSTANT, nullable=True))
         invites.add_column(sa.Column("by_person_id", ID, nullable=True))
         invites.add_column(sa.Column("post_id", ID, nullable=True))
-        invites.create_unique_constraint("uq_invites_hash", ["hash"])
         invites.create_foreign_key(
             op.f("fk_invites_by_person_id_people"), "people", ["by_person_id"], ["id"]
         )
         invites.create_foreign_key(op.f("fk_invites_post_id_posts"), "posts", ["post_id"], ["id"])
         invites.create_index("ix_invites_place", ["unit_id", "role"])
+    with op.batch_alter_table("invites") as invites:
+        invites.create_unique_constraint("uq_invites_hash", ["hash"])
     op.execute("UPDATE invites SET hash = 'plain:' || hash")
     with op.batch_alter_table("posts") as posts:
         posts.add_column(sa.Column("rank", sa.Integer(), server_default="0", nullable=False))
@@ -52,6 +53,15 @@ def upgrade() -> None:
         sa.Column("body", storage.types.Json(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheets")),
+    )
+    op.create_table(
+        "pasted",
+        sa.Column("evidence_id", ID, nullable=False),
+        sa.Column("lines", storage.types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_pasted_evidence_id_evidence")
+        ),
+        sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_pasted")),
     )
     op.create_table(
         "revocations",
@@ -82,6 +92,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("revocations")
+    op.drop_table("pasted")
     op.drop_table("sheets")
     op.drop_table("guesses")
     with op.batch_alter_table("posts") as posts:
@@ -98,4 +109,5 @@ def downgrade() -> None:
             "hash", new_column_name="code", type_=sa.String(length=16),
             existing_type=sa.String(length=64), existing_nullable=False,
         )  # fmt: skip
+    with op.batch_alter_table("invites") as invites:
         invites.create_unique_constraint("uq_invites_code", ["code"])
