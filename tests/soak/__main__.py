@@ -18,6 +18,7 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import outage
 from tests.soak.phones import on_phones
+from tests.soak.province import whole_province
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -59,6 +60,8 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
         )
+    for engine in size.engines:
+        await whole_province(engine, makers[engine], report)
     await soak_telegram(size, makers, report)
 
 
