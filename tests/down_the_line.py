@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
 
+from conversations.people_words import spaced
 from storage import people, sheets
 from storage.tables import invites, posts, units
 from tests.stage import KEYRING, Stage, address_of
@@ -32,9 +33,7 @@ class Line:
         found = await self.stage.database.transact(sheets.read, KEYRING, body.file)
         assert found is not None
         told = dict(CODE.findall(body.text))
-        assert {g.unit: g.code for g in found[0]} == {
-            u: c.replace(" ", "") for u, c in told.items()
-        }
+        assert {g.unit: spaced(g.code) for g in found[0]} == told
         return list(told.items())
 
     async def join(self, level: str, unit: str, code: str) -> str:

@@ -29,6 +29,6 @@ async def whole_province(engine: str, make: Callable[[], str], report: Report) -
     await stage.database.close()
     turns = sum(stage.sent.values())
     report.add(
-        f"a province comes in on {engine}: {COMMUNES} communes and {VILLAGES} villages invited down "
-        f"the line and joined, each exactly once, {turns} messages in {seconds:.0f} s"
+        f"a province comes in on {engine}: {COMMUNES} communes and {VILLAGES} villages invited "
+        f"down the line and joined, each exactly once, {turns} messages in {seconds:.0f} s"
     )
