@@ -110,7 +110,9 @@ class TelegramStage(PhoneStage):
     # --- what is in the chats
 
     def check(self, name: str, body: Body, receipt: str) -> None:
-        message = next(m for m in self.people[name].chat if m.id == int(receipt))
+        chat = self.people[name].chat
+        place = next(n for n, m in enumerate(chat) if m.id == int(receipt))
+        message = chat[place - 1 if body.file else place]  # a file comes after its words
         if body.edits:
             self.seen_edits += 1
             assert message.edited

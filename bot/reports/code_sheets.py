@@ -10,20 +10,19 @@ from conversations.words import SOURCE, day, words
 
 ROW_HEIGHT, QR_SCALE = 78, 2
 PREFERRED = ("zalo_oa", "telegram", "web", "zalo_bot")  # whose link the QR opens
-_t = words(SOURCE)
 
 
 def xlsx(given: Sequence[Given], expires: date) -> bytes:
     """The workbook as bytes. Takes some time: for a thread."""
     from xlsxwriter import Workbook
 
-    out = BytesIO()
+    out, t = BytesIO(), words(SOURCE)
     with Workbook(out, {"in_memory": True, "strings_to_urls": False}) as book:
-        page = book.add_worksheet(_t("Mã mời"))
+        page = book.add_worksheet(t("Mã mời"))
         bold = book.add_format({"bold": True, "valign": "vcenter"})
         middle = book.add_format({"valign": "vcenter", "text_wrap": True})
-        page.write_string(0, 0, _t("Mỗi mã dùng một lần, đến hết ngày {day}.", day=day(expires)))
-        titles = (_t("Đơn vị"), _t("Mã đơn vị"), _t("Mã mời"), _t("Đường dẫn"), "QR")
+        page.write_string(0, 0, t("Mỗi mã dùng một lần, đến hết ngày {day}.", day=day(expires)))
+        titles = (t("Đơn vị"), t("Mã đơn vị"), t("Mã mời"), t("Đường dẫn"), "QR")
         for column, (title, width) in enumerate(zip(titles, (28, 12, 18, 44, 16), strict=True)):
             page.set_column(column, column, width)
             page.write_string(1, column, title, bold)
