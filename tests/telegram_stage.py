@@ -110,14 +110,13 @@ class TelegramStage(PhoneStage):
     # --- what is in the chats
 
     def check(self, name: str, body: Body, receipt: str) -> None:
-        chat = self.people[name].chat
-        place = next(n for n, m in enumerate(chat) if m.id == int(receipt))
-        message = chat[place - 1 if body.file else place]  # a file comes after its words
+        message = next(m for m in self.people[name].chat if m.id == int(receipt))
         if body.edits:
             self.seen_edits += 1
             assert message.edited
         shown = fits(pages(body, LAYOUT)[-1], LAYOUT)
-        assert (message.text, message.labels) == (shown.text.strip(), _labels(shown))
+        said = message.caption if body.file else message.text
+        assert (said, message.labels) == (shown.text.strip(), _labels(shown))
 
 
 def _labels(shown: Body) -> list[str]:
