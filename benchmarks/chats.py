@@ -17,6 +17,7 @@ from conversations.showing import Button
 from storage import outbox
 from storage.blobs import open_blobs
 from storage.database import Database
+from storage.secrets import Keyring
 from storage.tables import contacts, metadata
 from tests.telegram import TOKEN
 
@@ -50,7 +51,7 @@ def put(c: Connection, ids: Iterable[int], lane: str, mark: str = "") -> None:
 
 def channel(database: Database, base: str, calls: BaseRequest | None = None) -> Telegram:
     """The product's channel, on its own transport or on another."""
-    shelf = Shelf(database, open_blobs("memory://"))
+    shelf = Shelf(database, open_blobs("memory://"), Keyring("benchmark"))
     account = Account(SecretStr(TOKEN), base)
     return Telegram(account, shelf, Lease(database, CHANNEL), Chats(), calls)
 

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot import health
+from bot import health, secret_words
 from bot.channels import public_media, webhooks
 from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Registered, Waits
 from bot.channels.configured import configured
@@ -36,6 +36,7 @@ from bot.spool_place import claim
 from bot.usage import Usage
 from bot.worker import Worker
 from bot.world import Taken, World
+from storage import codes
 from storage.blobs import open_blobs
 from storage.database import Database, Unreachable
 from storage.migrate import is_current, upgrade
@@ -87,11 +88,13 @@ async def _services(
     keyring, blobs = keyring_of(settings), open_blobs(settings.evidence)
     measures = Measures()
     chat = WebChat(settings.address)
-    phones = configured(settings, database, keyring, Shelf(database, blobs))
+    shelf = Shelf(database, blobs, keyring)
+    phones = configured(settings, database, keyring, shelf)
     channels: dict[str, Channel] = {c.name: c for c in (chat, *phones)} | more
     sender = Sender(
         database, channels, clock, settled=lambda contact_id: chat.poke((contact_id,)),
         lost=lambda c, contact_id: tell_above(c, clock(), contact_id),
+        opened=partial(secret_words.opened, keyring),
     )  # fmt: skip
     worker = Worker(database, blobs, _fetcher(channels), clock)
     after = _After(sender, worker, chat, channels, Naming(database, channels))
@@ -101,7 +104,7 @@ async def _services(
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
-        channels=channels, usage=Usage(database, channels.values(), clock),
+        channels=channels, usage=Usage(database, channels.values(), clock), shelf=shelf,
         reminding=Reminding(database, clock, measures.digests),
     )  # fmt: skip
     return services, after
@@ -169,6 +172,7 @@ class _After:
 def prepare(c: Connection, settings: Settings) -> None:
     """Schema, plan and units: everything a new database needs. Raises PlanError, UnitsError."""
     upgrade(c)
+    codes.hide(c, keyring_of(settings))
     set_up(c, settings.plan, shifted(offset(c, settings.clock_start))())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from random import random
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -38,8 +39,9 @@ class Sender:
 
     `now` is the calendar. `settled` is told the id of a contact once it is committed how a message
     to it went; `lost`, in that transaction, the id of one that cannot be reached and whose person
-    has no other. `at_once` is how many requests of a talk and how many
-    bulk requests `run` has under way; those of `flush` come on top.
+    has no other. `at_once` is how many requests of a talk and how many bulk requests `run` has
+    under way; those of `flush` come on top. `opened` gives a body as it is to be said
+    (`bot.secret_words`).
     """
 
     def __init__(  # noqa: PLR0913 - the parts it is made of
@@ -52,6 +54,7 @@ class Sender:
         lost: Lost | None = None,
         at_once: int = 16,
         chance: Callable[[], float] = random,
+        opened: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda body: body,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -60,6 +63,7 @@ class Sender:
         self._settled = settled
         self._debts = Debts(channels.values())
         self._at_once = at_once
+        self._opened = opened
         self._woken = asyncio.Event()
         self._stopping = False
         self._spoken, self._bulk = (Places(at_once, self.wake) for _ in range(2))
@@ -190,7 +194,7 @@ class Sender:
             self._debts.talked(row.channel)
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
-                receipt = await channel.send(row.address, Body.from_json(row.body))
+                receipt = await channel.send(row.address, Body.from_json(self._opened(row.body)))
         except FAILURES as failure:
             _log.info("not_sent", row=row.id, kind=type(failure).__name__, why=str(failure))
             return self._verdicts.after(row, failure)

@@ -11,6 +11,7 @@ from bot.measures import Measures
 from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.spool import Spool
 from bot.usage import Usage
 from bot.worker import Worker
@@ -35,3 +36,4 @@ class Services:
     channels: Mapping[str, Channel]
     usage: Usage
     reminding: Reminding
+    shelf: Shelf

@@ -3,14 +3,17 @@
 import asyncio
 
 from bot.attachments import ENDINGS, sniff
-from storage import evidence
+from bot.reports import code_sheets
+from storage import evidence, sheets
 from storage.blobs import BlobMissing, Blobs
 from storage.database import Database
+from storage.secrets import Keyring
 
 
 class Shelf:
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: Blobs, keyring: Keyring) -> None:
         self._database = database
+        self._keyring = keyring
         self._blobs = blobs
 
     async def picture(self, id: int) -> bytes | None:
@@ -27,6 +30,15 @@ class Shelf:
             return None
 
     async def file(self, key: str) -> tuple[bytes, str]:
-        """A file and a name for it. Raises `BlobMissing`, `BlobsUnavailable`."""
+        """A file and a name for it. Raises `BlobMissing`, `BlobsUnavailable`, `Unreachable`."""
+        if key.startswith(sheets.KEY):
+            return await self._codes(key), "ma-moi.xlsx"
         data = await asyncio.to_thread(self._blobs.get, key)
         return data, f"guong-sang.{ENDINGS.get(sniff(data), 'bin')}"
+
+    async def _codes(self, key: str) -> bytes:
+        """The codes of a sheet, drawn anew each time: no file with codes lies anywhere."""
+        found = await self._database.transact(sheets.read, self._keyring, key)
+        if found is None:
+            raise BlobMissing(key)
+        return await asyncio.to_thread(code_sheets.xlsx, *found)

@@ -10,7 +10,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, list_telling, own_words, prompts, receipts, twins
+from bot import (
+    comings,
+    groups,
+    list_telling,
+    own_words,
+    prompts,
+    receipts,
+    secret_words,
+    told_people,
+    twins,
+)
 from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
@@ -18,6 +28,7 @@ from bot.world import Taken, World
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
+from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.text import clean
 from campaign.workflow import waits_for
 from conversations import notices
@@ -53,7 +64,7 @@ class _Turn:
     def tell(
         self, contact_id: int, channel: str, say: Say, *, lane: str = "reply", prompt: bool = False
     ) -> None:
-        body = Body.of(say).to_json()
+        body = Body.of(say).to_json() | ({secret_words.MARK: True} if say.secret else {})
         self.told.append(
             {"contact_id": contact_id, "channel": channel, "body": body, "lane": lane,
              "prompt": prompt}
@@ -93,6 +104,7 @@ def _talk(
     if layout.closes:
         settling.release(c, contact.id)
     _say_back(turn, contact, heard, prompt)
+    secret_words.seal(world.keyring, turn.told)
     outbox.put_many(c, now, turn.told)
     world.reached("outbox")
     others = {m["contact_id"] for m in turn.told} - {contact.id}
@@ -227,8 +239,10 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         path = on_path(turn.desk, effect.record_id)
     do = doing.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
-    if isinstance(outcome, Joined | Spoke):
+    if isinstance(outcome, Joined | Spoke | Succeeded | Gone | Acting):
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
+    for told in told_people.others(turn.c, outcome):
+        turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)

@@ -14,13 +14,16 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
+from bot import workbooks
+from bot.attachments import XLSX
 from bot.fetching import FileGone, FileTooLarge
 from bot.keeping import keep_bytes, keep_place
 from bot.pictures import SAME_PHOTO_AT_MOST, hamming
 from bot.receipts import receipt
+from bot.workbooks import NoWorkbook
 from campaign.exemplar import LOCATION
 from conversations.receipts import Why
-from storage import alike, intake, people
+from storage import alike, intake, pasted, people
 from storage.blobs import BlobMissing, Blobs, BlobsUnavailable
 from storage.database import Database
 from storage.intake import Item, Kept
@@ -116,8 +119,19 @@ class Worker:
             await self._database.transact(intake.put_off, item)
             return
         settled = await self._database.transact(self._settle, item, *outcome)
+        if settled and isinstance(outcome[0], Kept) and outcome[0].media_type == XLSX:
+            await self._list(item.id, outcome[0].sha256)
         if settled and "blob" in item.ref:
             await self._drop_upload(item.id, item.ref["blob"])
+
+    async def _list(self, id: int, sha256: str) -> None:
+        """What an Excel file lists may be an answer."""
+        data = await asyncio.to_thread(self._blobs.get, sha256)
+        try:
+            found = await asyncio.to_thread(workbooks.names, data)
+        except NoWorkbook:
+            found = []
+        await self._database.transact(pasted.keep, id, found)
 
     async def _outcome(self, item: Item) -> tuple[Kept | Why, str | None] | None:
         """What becomes of it and the hash of the bytes received; None: to be fetched again."""

@@ -14,6 +14,7 @@ from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
+from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -77,7 +78,19 @@ class Desk(Protocol):
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded
+    @property
+    def people(self) -> "People": ...
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+
+
+class People(Protocol):
+    """The part of the desk that is about people and posts."""
+
+    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
+    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
+    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
+    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
+    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,7 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Join:
     code: str
+    name: str = ""  # where nobody has said it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +186,7 @@ Effect: TypeAlias = (
     | DutyWish
     | ListWish
     | HabitWish
+    | PeopleWish
 )
 
 
@@ -249,8 +264,6 @@ class Refusal(StrEnum):
     """Why a wish was not granted; each has one kind sentence in `conversations.notices`."""
 
     RIGHTS = "rights"
-    CODE = "code"
-    CODE_USED = "code_used"
     GONE = "gone"
 
 
@@ -272,6 +285,7 @@ Outcome: TypeAlias = (
     | DutyOutcome
     | ListOutcome
     | HabitOutcome
+    | PeopleOutcome
     | Stale
     | Refused
 )

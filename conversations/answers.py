@@ -145,7 +145,7 @@ def _read_text(kind: Write, text: str, shown: tuple[str, ...]) -> Read:
     words = clean(text)
     if not any(c.isalnum() for c in words):
         return Misread.TEXT
-    if not kind.story and len(words) > LONGEST_NAME:
+    if not (kind.story or kind.lines) and len(words) > LONGEST_NAME:
         return Misread.TOO_LONG
     return Taken({"text": words})
 

@@ -20,10 +20,12 @@ from conversations import (
     lists,
     mine,
     photo,
+    posts,
     received,
     register,
     report,
     resume,
+    revoke,
     summary,
     tray,
 )
@@ -61,6 +63,10 @@ CONVERSATIONS = (
     Conversation("report", "R", report.run),
     Conversation("habits", "H", habits.run),
     Conversation("again", "z", habits.again),
+    Conversation("posts", "P", posts.switch),
+    Conversation("handover", "G", posts.hand_over),
+    Conversation("leave", "Q", posts.leave),
+    Conversation("revoke", "M", revoke.run),
 )
 
 

@@ -4,6 +4,7 @@ from campaign.desk import Desk, Effect, Open
 from campaign.people import Person, Role
 from campaign.workflow import Status
 from conversations.engine import Talk
+from conversations.people_words import post_name
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
 
@@ -25,6 +26,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) -> str:
     t = talk.t
     lines = [t("Chào {title} {name}, {unit}.", title=me.title, name=me.name, unit=me.post.unit)]
+    if len(me.posts) > 1:
+        post = post_name(t, me.post)
+        lines.append(t("Đang làm việc với chức vụ: {post}. Muốn đổi, gõ: chức vụ", post=post))
     if drafts:
         lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=drafts))
     if unanswered:

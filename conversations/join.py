@@ -2,14 +2,15 @@
 
 from campaign.desk import Desk, Effect, Join, Open
 from conversations.engine import Talk
+from conversations.invite import written
 from conversations.menu import invite_code
 from conversations.questions import Choice, Choose, Keep, Question, Write
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
-    greeting = t("Chào đồng chí! Xin gõ mã mời (các chữ số) cán bộ đã gửi cho đồng chí.")
-    digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678.")
+    greeting = _greeting(talk, desk)
+    digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678 9012.")
     question = Question("code", greeting, Write(story=False), keep=Keep.TALK, retry=digits)
     code = _code(talk.ask(question))
     if not code:
@@ -27,9 +28,25 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     options = (Choice("yes", t("Đúng")), Choice("no", t("Không phải")))
     right = talk.ask(Question("right", text, Choose(options), usual="yes", keep=Keep.TALK))
     if right == "yes":
-        return Join(code)
+        return Join(code, "" if found.name or desk.me else _name(talk))
     talk.say(t("Vậy đồng chí hỏi lại cán bộ đã gửi mã giúp nhé."))
     return Open("home")
+
+
+def _name(talk: Talk) -> str:
+    asked = Question("name", talk.t("Họ và tên của đồng chí?"), Write(story=False), keep=Keep.TALK)
+    return written(talk.ask(asked))
+
+
+def _greeting(talk: Talk, desk: Desk) -> str:
+    former = desk.people.former()
+    if former:
+        return talk.t(
+            "Chức vụ của đồng chí ở {unit} đã kết thúc, hồ sơ ở lại với đơn vị. Có mã mời mới thì"
+            " đồng chí gõ mã (các chữ số).",
+            unit=former,
+        )
+    return talk.t("Chào đồng chí! Xin gõ mã mời (các chữ số) cán bộ đã gửi cho đồng chí.")
 
 
 def _code(value: object) -> str:

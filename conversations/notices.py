@@ -24,7 +24,19 @@ from campaign.desk import (
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.people import Role, Verb
-from conversations import duty_notices, habit_notices, list_notices
+from campaign.people_wishes import (
+    Acting,
+    CodeRefused,
+    Gone,
+    HandingOver,
+    InvitedAll,
+    RevokeAsked,
+    RevokeRefused,
+    Succeeded,
+    VillagesAdded,
+)
+from conversations import duty_notices, habit_notices, list_notices, people_notices
+from conversations.people_words import spaced
 from conversations.showing import Say
 from conversations.words import Translate, day
 
@@ -56,15 +68,20 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
         case PhoneGiven(phone=phone):
             return Say(t("Đã ghi số điện thoại {phone}. Cảm ơn đồng chí.", phone=phone)), None
         case Invited():
-            return Say(_invited(t, came)), Open("home")
+            return Say(_invited(t, came), secret=True), Open("home")
         case Connecting():
-            return Say(_connecting(t, came)), Open("home")
+            return Say(_connecting(t, came), secret=True), Open("home")
         case Ended() | DaySet() | LeadSet() | Nudged() | TooOften():
             return duty_notices.outcome(t, desk, came)
         case ListClosed() | ListMoved() | ListAnswered() | Overtaken() | Reported():
             return list_notices.outcome(t, desk, came)
         case HourSet() | Paused() | Resumed() | PutOffUntil():
             return habit_notices.outcome(t, desk, came)
+        case (
+            CodeRefused() | InvitedAll() | VillagesAdded() | HandingOver() | Succeeded() | Gone()
+            | RevokeAsked() | RevokeRefused() | Acting()
+        ):  # fmt: skip
+            return people_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)
@@ -132,9 +149,8 @@ def _after(desk: Desk, came: Moved) -> Open | None:
 
 
 def _invited(t: Translate, came: Invited) -> str:
-    code = f"{came.code[:4]} {came.code[4:]}"
     lines = [
-        t("Mã mời vào {unit}: {code}", unit=came.unit, code=code),
+        t("Mã mời vào {unit}: {code}", unit=came.unit, code=spaced(came.code)),
         t("Dùng một lần, đến hết ngày {day}.", day=day(came.expires)),
         *came.links.values(),
     ]
@@ -143,7 +159,7 @@ def _invited(t: Translate, came: Invited) -> str:
 
 def _connecting(t: Translate, came: Connecting) -> str:
     lines = [
-        t("Mã kết nối của đồng chí: {code}", code=f"{came.code[:4]} {came.code[4:]}"),
+        t("Mã kết nối của đồng chí: {code}", code=spaced(came.code)),
         t(
             "Trong {n} phút, đồng chí mở kênh kia và gõ mã này. Hồ sơ đang làm dở đi theo đồng chí."
             " Không đưa mã cho người khác.",
@@ -169,8 +185,6 @@ def lost(t: Translate, name: str, unit: str, channel: str) -> str:
 def refusal(t: Translate, why: Refusal) -> str:
     return {
         Refusal.RIGHTS: t("Việc này không thuộc phạm vi của đồng chí."),
-        Refusal.CODE: t("Mã này chưa đúng hoặc đã hết hạn."),
-        Refusal.CODE_USED: t("Mã này đã có người dùng rồi. Xin hỏi cán bộ để lấy mã mới."),
         Refusal.GONE: t("Không tìm thấy hồ sơ này trong phạm vi của đồng chí."),
     }[why]
 

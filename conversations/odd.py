@@ -1,15 +1,21 @@
 """What comes in besides words, taps and evidence: a phone number, and what nobody can use."""
 
 from campaign.desk import GivePhone, Open
+from campaign.people_wishes import JoinByPhone
 from conversations.acts import go
 from conversations.exchange import Exchange, Turned
 from conversations.session import HOME
 
 
 def shared(x: Exchange, phone: str) -> Turned:
-    """A number given by a button of the channel. Only one's own is kept."""
-    if x.desk.me is None:
+    """A number given by a button of the channel. Only one's own is kept; to whoever has not joined
+    it opens the posts that are kept for it.
+    """
+    if x.desk.me is None and not phone:
         return go(x, Open(HOME), {})
+    if x.desk.me is None:
+        x.effect = JoinByPhone(phone)
+        return x.turned()
     if not phone:
         x.tell(x.t("Gương Sáng chỉ ghi số điện thoại của chính đồng chí."))
         return x.settle()

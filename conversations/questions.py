@@ -49,6 +49,7 @@ class Write:
     """Text, a voice note or a photo of a handwritten sheet; `no` is the one tap for "none yet"."""
 
     story: bool = True  # False: a name or a short line, to be typed
+    lines: bool = False  # a list to be typed, of any length, or sent as a file
     no: Choice | None = None
 
 

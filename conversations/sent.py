@@ -30,6 +30,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
     question = standing.open
     if question and isinstance(question.kind, Paper) and sent.kind in {PHOTO, FILE}:
         return _take_paper(x, question, sent)
+    if question and isinstance(question.kind, Write) and question.kind.lines and sent.kind == FILE:
+        return _take_note(x, question, sent)
     if question and isinstance(question.kind, Write) and sent.kind in {PHOTO, VOICE}:
         if question.kind.story:
             return _take_note(x, question, sent)

@@ -41,6 +41,7 @@ class Say:
     controls: tuple[tuple[str, Button], ...] = ()
     pictures: tuple[int, ...] = ()
     file: str = ""
+    secret: bool = False  # kept sealed: it holds codes
     shares_phone: str = ""  # the label of a button that gives one's number, where a channel has it
 
 

@@ -11,6 +11,7 @@ from conversations.escapes import control
 from conversations.exchange import Exchange, Turned
 from conversations.offers import CHANGE, offer_option, settle_offer
 from conversations.questions import Choose, Question, choices
+from conversations.session import HOME
 from conversations.showing import LESS, MORE, gone
 
 
@@ -24,6 +25,9 @@ def tapped(x: Exchange, payload: str) -> Turned:
         return settle_offer(x, yes=address.option == "yes")
     place = x.session.place
     here = place.conversation == conversation.name and address.subject in {0, place.subject}
+    if x.desk.me is None and conversation.about_record:
+        x.enter(Open(HOME))  # whoever has no post any more is told so
+        return x.settle()
     if not here:
         if conversation.about_record and address.subject and not _visible(x, address.subject):
             x.tell(x.t("Hồ sơ này không còn mở được ở đây."))

@@ -13,6 +13,7 @@ from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
 from campaign.people import Person, Role, Verb, may
+from campaign.people_wishes import CodeRefused
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -20,6 +21,7 @@ from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
 from storage import (
     chores,
+    codes,
     duties,
     evidence,
     habits,
@@ -34,6 +36,7 @@ from storage import (
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
+from storage.people_desk import StoredPeople
 from storage.secrets import Keyring
 from storage.types import AnyRow
 
@@ -178,6 +181,10 @@ class StoredDesk:
         id = records.numbered(self._c, number)
         return self.record(id) if id is not None else None
 
+    @property
+    def people(self) -> StoredPeople:
+        return StoredPeople(self._c, self._once, self.contact, self.now)
+
     # --- lists
 
     def mine(self) -> Sequence[Line]:
@@ -227,13 +234,16 @@ class StoredDesk:
     # --- the rest
 
     def invitation(self, code: str) -> Invitation | None:
-        found = people.invited(self._c, code, self.now)
-        unit = units.get(self._c, found.unit_id) if not isinstance(found, str) else None
-        if isinstance(found, str) or unit is None:
+        here, me = self.contact, self.me
+        found = self._once(
+            codes.look_at, self._keyring, code, self.now,
+            channel=here.channel, contact_id=here.id, me=me.id if me else None,
+        )  # fmt: skip
+        unit = units.get(self._c, found.unit_id) if not isinstance(found, CodeRefused) else None
+        if isinstance(found, CodeRefused) or unit is None:
             return None
-        return Invitation(
-            code, unit, Role(found.role), found.name, known=found.for_person_id is not None
-        )
+        name, known = found.name or here.name or "", found.for_person_id is not None
+        return Invitation(code, unit, Role(found.role), name, known=known)
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)

@@ -20,7 +20,6 @@ from campaign.desk import (
     Invite,
     Invited,
     Join,
-    Joined,
     Move,
     Moved,
     Open,
@@ -35,19 +34,33 @@ from campaign.desk import (
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
+from campaign.people_wishes import (
+    ActIn,
+    AddVillages,
+    AskRevoke,
+    HandOver,
+    InviteAll,
+    JoinByPhone,
+    Leave,
+    SettleRevoke,
+)
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
     audit,
+    codes,
     counters,
     duty_effects,
     evidence,
     habit_effects,
+    joining,
     list_effects,
     people,
+    people_effects,
     plans,
     records,
     review,
+    staff,
     units,
 )
 from storage.doing import Doing, acting
@@ -56,20 +69,13 @@ from storage.records import Answered
 from storage.tables import records as records_table
 from storage.types import AnyRow
 
-GRANTABLE = {  # whom a post may invite
-    Role.COMMUNE: {Role.REPORTER, Role.VIEWER},
-    Role.DISTRICT: {Role.COMMUNE, Role.REPORTER, Role.VIEWER},
-    Role.PROVINCE: set(Role) - {Role.ADMIN},
-    Role.ADMIN: set(Role),
-}
 
-
-def perform(  # noqa: C901, PLR0912 - one case for each wish
-    do: Doing, effect: Effect
-) -> Outcome:
+def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case for each wish
     """Carry out a wish, or refuse it with a reason."""
     if isinstance(effect, Join):
-        return _join(do, effect)
+        return joining.join(do, effect.code, effect.name)
+    if isinstance(effect, JoinByPhone):
+        return joining.by_phone(do, effect.phone)
     if do.me is None:
         return Refused(Refusal.RIGHTS)
     match effect:
@@ -98,23 +104,20 @@ def perform(  # noqa: C901, PLR0912 - one case for each wish
             return list_effects.perform(do, do.me, effect)
         case SetHour() | Pause() | Resume() | PutOff():
             return habit_effects.perform(do, do.me, effect)
+        case (
+            InviteAll() | AddVillages() | HandOver() | Leave() | AskRevoke() | SettleRevoke()
+            | ActIn()
+        ):  # fmt: skip
+            return people_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
 
 
-def _join(do: Doing, effect: Join) -> Outcome:
-    found = people.join(do.c, do.desk.contact, effect.code, do.now)
-    if isinstance(found, Refusal):
-        return Refused(found)
-    audit.note(do.c, do.now, None, "join", "invite", found.id)
-    return Joined(found.unit, Role(found.role))
-
-
 def _connect(do: Doing, me: Person) -> Outcome:
-    code = people.connect(do.c, me, do.now)
+    code = codes.connect(do.c, do.keyring, me, do.now)
     audit.note(do.c, do.now, me.id, "connect", "person", me.id)
-    minutes = int(people.CONNECTING_LIVES.total_seconds() // 60)
+    minutes = int(codes.CONNECTING_LIVES.total_seconds() // 60)
     return Connecting(code, minutes, do.links(code))
 
 
@@ -248,9 +251,11 @@ def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
 
 def _invite(do: Doing, me: Person, effect: Invite) -> Outcome:
     unit = units.get(do.c, effect.unit_id)
-    post = next((p for p in me.posts if unit and may(p, Verb.INVITE, unit.path)), None)
-    if unit is None or post is None or effect.role not in GRANTABLE.get(post.role, set()):
+    if unit is None or staff.granting(me, effect.role, unit.path) is None:
         return Refused(Refusal.RIGHTS)
-    code, expires = people.invite(do.c, unit.id, effect.role, effect.name, do.now)
+    code, expires = codes.invite(
+        do.c, do.keyring, unit.id, effect.role, effect.name, do.now, by=me.id
+    )
     audit.note(do.c, do.now, me.id, "invite", "unit", unit.id)
+    do.desk.forget()
     return Invited(code, unit.name, effect.role, expires.date(), do.links(code))

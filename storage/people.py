@@ -1,25 +1,21 @@
 """People, their posts, their contacts, and the invites that bring them here."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, false, func, insert, select, update
 
-from campaign.desk import Refusal
 from campaign.people import Person, Post, Role
 from campaign.units import Unit
 from storage.clock import from_now
 from storage.paths import ids_of
-from storage.tables import contacts, invites, people, posts, units
+from storage.tables import contacts, people, posts, units
 from storage.types import AnyRow
 from storage.upsert import insert as upsert
 
 NAME_LENGTH = 200
-INVITE_LIVES = timedelta(days=30)
-CONNECTING_LIVES = timedelta(minutes=30)  # the code opens all that its person may do
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ _WHO = (
     .outerjoin(people, contacts.c.person_id == people.c.id)
     .outerjoin(posts, and_(posts.c.person_id == people.c.id, posts.c.until.is_(None)))
     .outerjoin(units, posts.c.unit_id == units.c.id)
-    .order_by(posts.c.id)
+    .order_by(posts.c.rank, posts.c.id)
 )  # fmt: skip
 
 
@@ -150,9 +146,18 @@ def returned(c: Connection, contact_id: int) -> None:
     c.execute(_AT, {"contact": contact_id, "reachable": True})
 
 
-def add(c: Connection, name: str, now: datetime, *, phone: str = "", demo: bool = False) -> int:
+def add(  # noqa: PLR0913 - all that is known of somebody
+    c: Connection,
+    name: str,
+    now: datetime,
+    *,
+    phone: str = "",
+    title: str = "",
+    demo: bool = False,
+) -> int:
     """A person; the id."""
-    new = insert(people).values(name=name, phone=phone, demo=demo, created_at=now)
+    called = {"title": title} if title else {}
+    new = insert(people).values(name=name, phone=phone, demo=demo, created_at=now, **called)
     return int(c.execute(new.returning(people.c.id)).scalar_one())
 
 
@@ -165,70 +170,42 @@ def appoint(c: Connection, person_id: int, unit_id: int, role: Role, now: dateti
     held = c.scalar(same)
     if held is not None:
         return int(held)
-    new = insert(posts).values(person_id=person_id, unit_id=unit_id, role=role, since=now)
+    rank = _highest_rank(c, person_id)
+    new = insert(posts).values(
+        person_id=person_id, unit_id=unit_id, role=role, since=now, rank=rank
+    )
     return int(c.execute(new.returning(posts.c.id)).scalar_one())
+
+
+def _highest_rank(c: Connection, person_id: int) -> int:
+    held = select(func.max(posts.c.rank)).where(
+        posts.c.person_id == person_id, posts.c.until.is_(None)
+    )
+    return int(c.scalar(held) or 0)
+
+
+def act_in(c: Connection, person_id: int, post_id: int) -> None:
+    """Of several posts, act in this one."""
+    rank = _highest_rank(c, person_id) + 1
+    c.execute(update(posts).where(posts.c.id == post_id).values(rank=rank))
+
+
+def end_post(c: Connection, post_id: int, now: datetime) -> bool:
+    """Whether it was on us to end it: nobody did before."""
+    held = update(posts).where(posts.c.id == post_id, posts.c.until.is_(None))
+    return c.execute(held.values(until=now)).rowcount == 1
 
 
 def attach(c: Connection, contact_id: int, person_id: int) -> None:
     c.execute(update(contacts).where(contacts.c.id == contact_id).values(person_id=person_id))
 
 
-def invite(
-    c: Connection, unit_id: int, role: Role, name: str, now: datetime
-) -> tuple[str, datetime]:
-    """A code of eight digits that opens a post once, and when it expires."""
-    expires = now + INVITE_LIVES
-    code = _code(c, unit_id=unit_id, role=role, name=name, created_at=now, expires_at=expires)
-    return code, expires
-
-
-def connect(c: Connection, person: Person, now: datetime) -> str:
-    """A code that makes whoever types it this person, once."""
-    return _code(
-        c, unit_id=person.post.unit_id, role=person.post.role, name=person.name,
-        for_person_id=person.id, created_at=now, expires_at=now + CONNECTING_LIVES,
-    )  # fmt: skip
-
-
-def _code(c: Connection, **about: object) -> str:
-    code = f"{secrets.randbelow(10**8):08d}"
-    c.execute(insert(invites).values(code=code, **about))
-    return code
-
-
-def invited(c: Connection, code: str, now: datetime) -> AnyRow | Refusal:
-    """The invite a code still opens, or why not."""
-    row = c.execute(
-        select(invites, units.c.name.label("unit"))
-        .join(units, invites.c.unit_id == units.c.id)
-        .where(invites.c.code == code)
-    ).one_or_none()
-    if row is None or row.expires_at < now:
-        return Refusal.CODE
-    return Refusal.CODE_USED if row.used_at else row
-
-
-def join(c: Connection, contact: Contact, code: str, now: datetime) -> AnyRow | Refusal:
-    """Open the post of `code` to whoever speaks at `contact`.
-
-    Whom the invite does not name goes by what the platform calls them, else by the unit's name.
-    """
-    found = invited(c, code, now)
-    if isinstance(found, Refusal):
-        return found
-    used = update(invites).where(invites.c.id == found.id, invites.c.used_at.is_(None))
-    here = contact.person.id if contact.person else None
-    person_id = found.for_person_id or here or _newcomer(c, contact, found, now)
-    if c.execute(used.values(used_at=now, person_id=person_id)).rowcount == 0:
-        return Refusal.CODE_USED
-    if found.for_person_id is None:
-        appoint(c, person_id, found.unit_id, Role(found.role), now)
-    attach(c, contact.id, person_id)
-    return found
-
-
-def _newcomer(c: Connection, contact: Contact, invite: AnyRow, now: datetime) -> int:
-    return add(c, invite.name or contact.name or invite.unit, now)
+def former_unit(c: Connection, contact_id: int) -> str:
+    """The unit of the post that ended last for whoever speaks here; nothing before joining."""
+    last = select(units.c.name).join(posts, posts.c.unit_id == units.c.id)
+    last = last.join(contacts, contacts.c.person_id == posts.c.person_id)
+    mine = last.where(contacts.c.id == contact_id, posts.c.until.is_not(None))
+    return c.scalar(mine.order_by(posts.c.until.desc(), posts.c.id.desc()).limit(1)) or ""
 
 
 _POSTED = (
@@ -254,6 +231,23 @@ def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRo
     Of several contacts of one person it is the one they spoke on last.
     """
     rows = c.execute(_POSTED, {"post_role": role, "post_units": list(unit_ids)}).all()
+    return tuple({row.id: row for row in reversed(rows)}.values())[::-1]
+
+
+_REACHED = (
+    select(people.c.id, people.c.name, people.c.language, contacts.c.id.label("contact_id"),
+           contacts.c.channel)
+    .join(contacts, contacts.c.person_id == people.c.id)
+    .where(
+        contacts.c.reachable.is_(True), people.c.id.in_(bindparam("whom", expanding=True))
+    )
+    .order_by(people.c.id, contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+)  # fmt: skip
+
+
+def reached(c: Connection, person_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Where some people are written to, as `posted` tells it, whatever posts they hold."""
+    rows = c.execute(_REACHED, {"whom": list(person_ids)}).all()
     return tuple({row.id: row for row in reversed(rows)}.values())[::-1]
 
 

@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from campaign.exemplar import Value
-from storage.tables import answers, facts, outbox, settings, submissions, tokens
+from storage.tables import answers, facts, outbox, settings, sheets, submissions, tokens
 
 FILE = "secret.key"
 PREFIX = "enc:1:"
@@ -52,6 +52,7 @@ _ENVELOPES = (
     (submissions, submissions.c.body),
     (settings, settings.c.value),
     (outbox, outbox.c.body),
+    (sheets, sheets.c.body),
     (tokens, tokens.c.pair),
     (tokens, tokens.c.before),
 )
@@ -152,6 +153,10 @@ class Keyring:
     def word(self, purpose: str) -> str:
         """A word that only who has the first secret knows, always the same for a purpose."""
         return _b64(_mac(self._keys[0], purpose))
+
+    def words(self, purpose: str) -> tuple[str, ...]:
+        """As `word`, under each of the secrets, the first one first."""
+        return tuple(_b64(_mac(k, purpose)) for k in self._keys)
 
     def unsign(self, token: str, now: datetime, max_age: timedelta | None = None) -> str | None:
         """The text of a token that one of our keys signed and that is no older than `max_age`.

@@ -85,14 +85,19 @@ def add_village(c: Connection, commune_id: int, name: str, kind: str, on: date) 
 
     A code is never given twice, so the commune is locked until the transaction ends.
     """
-    locked = select(units).where(units.c.id == commune_id).with_for_update(key_share=True)
-    commune = _unit(c.execute(locked).one())
+    commune = hold(c, commune_id)
     given = select(units.c.code).where(units.c.code.startswith(commune.code + ".", autoescape=True))
     endings = [code.removeprefix(commune.code + ".") for code in c.execute(given).scalars()]
     number = max((int(e) for e in endings if e.isascii() and e.isdigit()), default=0) + 1
     code = f"{commune.code}.{number}"
     id = _add(c, code, clean(name), kind, commune, on)
     return _one(c, units.c.id == id)
+
+
+def hold(c: Connection, id: int) -> Unit:
+    """A unit below which nobody else adds another before the end of the transaction."""
+    locked = select(units).where(units.c.id == id).with_for_update(key_share=True)
+    return _unit(c.execute(locked).one())
 
 
 def get(c: Connection, id: int) -> Unit | None:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -25,6 +26,7 @@ from bot.intake import Intake
 from bot.lease import Lease
 from bot.naming import Naming
 from bot.reminding import Reminding
+from bot.secret_words import opened
 from bot.sender import Sender
 from bot.spool import Spool
 from bot.worker import Worker
@@ -33,7 +35,7 @@ from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
 from storage.tables import contacts, outbox, rates
 from tests.databases import ENGINES
-from tests.stage import Heard, Stage, jpeg
+from tests.stage import KEYRING, Heard, Stage, jpeg
 
 SECRET = "a-word-of-the-tests"
 
@@ -89,7 +91,9 @@ class PhoneStage(Stage):
         self.lease = Lease(self.database, self.on)
         self._phoned = await self.open_channel(self._address + self.path if self._address else "")
         channels = {self.on: self._phoned}
-        self.sender = Sender(self.database, channels, lambda: self.now)
+        self.sender = Sender(
+            self.database, channels, lambda: self.now, opened=partial(opened, KEYRING)
+        )
         world = replace(self.world, layouts={self.on: self.layout})
         self.intake = Intake(
             self.database, Spool(self.spool), world, lambda: self.now, self._took, lambda _: None
@@ -211,7 +215,7 @@ class PhoneStage(Stage):
         heard = []
         for row in rows:
             self.told = row.id
-            body = Body.from_json(row.body)
+            body = Body.from_json(opened(KEYRING, row.body))
             assert row.state == "sent", (row.state, row.why, body.text)
             self.check(names[row.address], body, row.receipt)
             if not body.edits:

@@ -18,6 +18,7 @@ from bot.channels.base import Body
 from bot.composing import Composed, compose
 from bot.envelope import Attachment, Envelope
 from bot.reminding import Reminding
+from bot.secret_words import opened
 from bot.setup import set_up
 from bot.turn import take
 from bot.worker import Worker
@@ -202,4 +203,6 @@ def _delivered(c: Connection, now: datetime) -> list[Heard]:
 def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:
     """What the sender would say at this moment."""
     about = row.body.get(ABOUT)
-    return Body.from_json(row.body) if about is None else compose(c, row.contact_id, about, now)
+    if about is not None:
+        return compose(c, row.contact_id, about, now)
+    return Body.from_json(opened(KEYRING, row.body))

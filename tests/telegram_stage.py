@@ -44,7 +44,7 @@ class TelegramStage(PhoneStage):
         webhook = Webhook(url, SECRET) if url else None
         self.channel = Telegram(
             Account(SecretStr(self.api.token), self.api.base, webhook),
-            Shelf(self.database, self.blobs), self.lease, Chats(self.clock),
+            Shelf(self.database, self.blobs, KEYRING), self.lease, Chats(self.clock),
         )  # fmt: skip
         return await self._process.enter_async_context(self.channel)
 
@@ -103,7 +103,8 @@ class TelegramStage(PhoneStage):
             self.seen_edits += 1
             assert message.edited
         shown = fits(pages(body, LAYOUT)[-1], LAYOUT)
-        assert (message.text, message.labels) == (shown.text.strip(), _labels(shown))
+        said = message.caption if body.file else message.text
+        assert (said, message.labels) == (shown.text.strip(), _labels(shown))
 
 
 def _labels(shown: Body) -> list[str]:

@@ -15,6 +15,7 @@ from bot.lease import Lease
 from bot.shelf import Shelf
 from storage.clock import from_now
 from storage.tables import inbox, leases
+from tests.stage import KEYRING
 from tests.telegram import FakeTelegram
 from tests.telegram.caller import Caller
 from tests.telegram.errors import WEBHOOK_IS_SET
@@ -115,7 +116,7 @@ async def test_webhook_goes_when_polling_begins_and_nothing_is_dropped(
 async def test_one_process_asks_and_another_follows(there: TelegramStage) -> None:
     lease = Lease(there.database, "telegram", seconds=0.03)
     account = Account(SecretStr(there.api.token), there.api.base)
-    async with Telegram(account, Shelf(there.database, there.blobs), lease) as second:
+    async with Telegram(account, Shelf(there.database, there.blobs, KEYRING), lease) as second:
         await there.say("hoa", "menu")
         await second.listening.next_batch(there.intake.keep)
         assert second.state == ELSEWHERE

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from campaign.people import Role
 from conversations.commands import about, commands
 from conversations.words import languages, words
-from storage import people
+from storage import codes
 from storage.tables import units
-from tests.stage import START
+from tests.stage import KEYRING, START
 from tests.telegram import FakeTelegram
 from tests.telegram.people import Person
 from tests.telegram.values import Json
@@ -55,7 +55,7 @@ def offered(language: str, role: Role | None) -> list[Json]:
 
 def invited(c: Connection, role: Role, village: str = "Bản Tà Lành") -> str:
     unit_id = c.scalars(select(units.c.id).where(units.c.name == village)).one()
-    return people.invite(c, unit_id, role, "Thào Thị Dợ", START)[0]
+    return codes.invite(c, KEYRING, unit_id, role, "Thào Thị Dợ", START)[0]
 
 
 # --- waiting

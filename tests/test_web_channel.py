@@ -15,7 +15,7 @@ from bot.channels.web_sessions import COOKIE
 from bot.clock import wall
 from bot.services import Services
 from campaign.people import Role
-from storage import outbox, pages, people, units
+from storage import codes, outbox, pages, people, units
 from storage.tables import contacts, evidence, inbox, records
 from tests.photos import sample_jpeg, thirty_megabytes
 from tests.stage import VIDEO, Stage, address_of
@@ -358,7 +358,7 @@ async def test_invitation_opens_a_session_and_the_post(client: Client, services:
     def invite(c: Connection) -> str:
         unit = units.by_code(c, "04474", START.date())
         assert unit is not None
-        return people.invite(c, unit.id, Role.COMMUNE, "Lò Thị Mai", START)[0]
+        return codes.invite(c, services.keyring, unit.id, Role.COMMUNE, "Lò Thị Mai", START)[0]
 
     code = await services.database.transact(invite)
     answer = await client.get(f"/i/{code[:4]} {code[4:]}", allow_redirects=False)

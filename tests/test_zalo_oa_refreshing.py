@@ -36,7 +36,7 @@ MANY = [f"tin {n}" for n in range(500)]
 async def another(there: ZaloOAStage) -> AsyncIterator[ZaloOA]:
     """The channel of a second process on the same database."""
     database = Database(there.database.url)
-    shelf = Shelf(database, there.blobs)
+    shelf = Shelf(database, there.blobs, KEYRING)
     async with official_account(settings_of(there.api), database, KEYRING, shelf) as channel:
         yield channel
     await database.close()

@@ -11,7 +11,7 @@ now. The same file is played with buttons and with numbers, and must read the sa
     ! the reminders are sent          to everybody whose hour has come by now
     ! all goes on until 2021-04-07 07:30      every reminder of the days up to then was sent
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
-    Hoa> đăng ký                      typed
+    Hoa> đăng ký                      typed; a backslash and n begin a line
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
     Hoa> [[Đúng]]                     a button of an older message
@@ -92,7 +92,7 @@ class Play:
             return await self._escape(name, what.strip("()"))
         if what.startswith("@"):
             return await self._send(name, what[1:])
-        return await self.stage.say(name, what)
+        return await self.stage.say(name, what.replace("\\n", "\n"))
 
     async def _choose(self, name: str, labels: Sequence[str]) -> list[Heard]:
         shown = [b.label for b in self.stage.last[name].choices]
@@ -226,7 +226,7 @@ def ways(n: int, *, other: bool = False) -> Iterator[tuple[Mode, str]]:
 
 @contextmanager
 def codes_counting_up() -> Iterator[None]:
-    """Invite codes count up from 20210001, as the transcripts type them."""
-    numbers = count(20210001)
-    with patch("storage.people.secrets.randbelow", lambda _: next(numbers)):
+    """Invite codes count up from 202100010001, as the transcripts type them."""
+    numbers = count(202100010001)
+    with patch("storage.codes.secrets.randbelow", lambda _: next(numbers)):
         yield

@@ -38,7 +38,7 @@ class ZaloOAStage(ZaloStage[Person]):
 
     async def open_channel(self, url: str) -> ZaloOA:
         self.api.webhook_url = url
-        shelf = Shelf(self.database, self.blobs)
+        shelf = Shelf(self.database, self.blobs, KEYRING)
         self.channel = official_account(
             settings_of(self.api, **self.more), self.database, KEYRING, shelf
         )

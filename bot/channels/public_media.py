@@ -16,7 +16,6 @@ from aiohttp import web
 from bot.attachments import UNKNOWN, sniff
 from bot.clock import wall
 from bot.services import Services
-from bot.shelf import Shelf
 from storage.blobs import BlobMissing, BlobsUnavailable
 from storage.database import Unreachable
 from storage.secrets import Keyring
@@ -50,7 +49,7 @@ class PublicLinks:
 
 
 def routes(services: Services) -> Sequence[web.RouteDef]:
-    shelf = Shelf(services.database, services.blobs)
+    shelf = services.shelf
 
     async def picture(thing: str) -> Opened | None:
         data = await shelf.picture(int(thing))

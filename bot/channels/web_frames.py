@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Body
 from bot.envelope import Envelope
 from bot.own_words import OwnWords, found_in
+from bot.secret_words import opened
 from campaign.exemplar import PHOTO, VOICE
 from campaign.text import clean
 from conversations.showing import Button
@@ -115,7 +116,7 @@ class _Page:
         return head | usual | {"client_id": None} | parts
 
     def _bot(self, row: Delivered) -> Frame:
-        body = Body.from_json(row.body)
+        body = Body.from_json(opened(self.keyring, row.body))
         name = self.t("Tệp Gương Sáng gửi")
         return {
             "from": "bot",

@@ -13,7 +13,7 @@ from bot.attachments import ENDINGS, sniff
 from bot.channels.web_sessions import address_in
 from bot.clock import wall
 from bot.services import Services
-from storage import pages
+from storage import pages, sheets
 from storage.blobs import BlobMissing, BlobsUnavailable
 
 _FOR_A_YEAR = "private, max-age=31536000, immutable"  # a link's content never changes
@@ -38,6 +38,9 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
         wanted = await services.database.transact(_wanted, said, address, full=full)
         if wanted is None:
             raise web.HTTPNotFound
+        if wanted.sha256.startswith(sheets.KEY):
+            data, name = await _sheet(services, wanted.sha256)
+            return _answer(request, data, name)
         return _answer(request, await _bytes(services, wanted.sha256), wanted.name)
 
     return [web.get("/media/{token}", media)]
@@ -59,6 +62,13 @@ def _evidence(c: Connection, owner: str, thing: str, *, full: bool) -> _Wanted |
         return None
     sha256 = row.sha256 if full or not row.thumbnail else row.thumbnail
     return _Wanted(sha256, str(row.ref.get("name", "")))
+
+
+async def _sheet(services: Services, key: str) -> tuple[bytes, str]:
+    try:
+        return await services.shelf.file(key)
+    except BlobMissing:
+        raise web.HTTPNotFound from None
 
 
 async def _bytes(services: Services, sha256: str) -> bytes:

@@ -8,17 +8,18 @@ from pathlib import Path
 
 import structlog
 from aiohttp import ETag, web
+from sqlalchemy import Connection
 
 from bot.cast import CAST
-from bot.channels.guesses import Guesses
 from bot.channels.web_sessions import DEMO, address_in, new_address, remember
 from bot.envelope import Envelope
 from bot.services import Services
-from campaign.desk import Refusal
 from campaign.people import Role
-from conversations.notices import refusal
+from campaign.people_wishes import CodeRefused, NoCode
+from conversations.people_notices import no_code
+from conversations.people_words import role_name
 from conversations.words import SOURCE, words
-from storage import pages, people
+from storage import codes, guesses, pages
 from storage.database import Unreachable
 from storage.types import AnyRow
 
@@ -51,13 +52,8 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
             raise web.HTTPNotFound
         return _enter(services, address)
 
-    guesses = Guesses()
-
     async def invited(request: web.Request) -> web.Response:
-        if guesses.too_many():
-            notice = _t("Vừa có quá nhiều mã sai được thử. Đồng chí chờ một phút rồi thử lại.")
-            return _welcome(notice, status=429)
-        return await _invited(services, request, guesses)
+        return await _invited(services, request)
 
     files = _files()
 
@@ -111,14 +107,7 @@ async def _personas(services: Services) -> web.Response:
 
 def _persona(row: AnyRow) -> str:
     name = escape(row.address.removeprefix(DEMO))
-    role = {
-        Role.REPORTER: _t("Trưởng Ban Công tác Mặt trận"),
-        Role.COMMUNE: _t("Cán bộ Mặt trận xã"),
-        Role.DISTRICT: _t("Cán bộ Mặt trận huyện"),
-        Role.PROVINCE: _t("Cán bộ Mặt trận tỉnh"),
-        Role.VIEWER: _t("Người xem"),
-        Role.ADMIN: _t("Người quản trị"),
-    }[Role(row.role)]
+    role = role_name(_t, Role(row.role))
     about = f"<b>{escape(row.name)}</b><span>{escape(role)} · {escape(row.unit)}</span>"
     return f'<li><a data-persona="{name}" href="/persona/{name}">{about}</a></li>'
 
@@ -126,7 +115,7 @@ def _persona(row: AnyRow) -> str:
 # --- invitations
 
 
-async def _invited(services: Services, request: web.Request, guesses: Guesses) -> web.Response:
+async def _invited(services: Services, request: web.Request) -> web.Response:
     """Begin a session with the code as its first message.
 
     Who opened the link before stays who they are; a code that opens nothing makes no session.
@@ -134,9 +123,10 @@ async def _invited(services: Services, request: web.Request, guesses: Guesses) -
     code = re.sub(r"\D", "", request.match_info["code"])[:16]
     address = address_in(services, request)
     joined, wrong = await _standing(services, code, address)
+    if wrong is not None and address is None:
+        return _welcome(no_code(_t, wrong), status=429 if wrong.why is NoCode.BUSY else 404)
     if wrong is not None:
-        guesses.wrong()
-        return _enter(services, address) if address else _welcome(refusal(_t, wrong), status=404)
+        return _enter(services, address or "")
     if address is None or joined:  # several people may share this device
         address = new_address()
     first = Envelope(pages.CHANNEL, address, f"start-{code}", text=f"/start {code}")
@@ -150,14 +140,24 @@ async def _invited(services: Services, request: web.Request, guesses: Guesses) -
 
 async def _standing(
     services: Services, code: str, address: str | None
-) -> tuple[bool, Refusal | None]:
+) -> tuple[bool, CodeRefused | None]:
     """Whether somebody has joined at `address`, and why the code opens nothing."""
     try:
-        found = await services.database.transact(people.invited, code, services.clock())
+        wrong = await services.database.transact(_looked, services, code)
         known = await services.database.transact(pages.has_person, address or "")
     except Unreachable:  # the bot will say so later, if it opens nothing
         return address is not None, None
-    return known, found if isinstance(found, Refusal) else None
+    return known, wrong
+
+
+def _looked(c: Connection, services: Services, code: str) -> CodeRefused | None:
+    """A link is a try like a code that is typed: all of the page's count together."""
+    found = codes.look_at(c, services.keyring, code, services.clock(), channel=pages.CHANNEL)
+    if not isinstance(found, CodeRefused):
+        return None
+    if found.why is NoCode.UNKNOWN:
+        guesses.wrong(c, pages.CHANNEL, None)
+    return found
 
 
 # --- files

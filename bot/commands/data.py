@@ -30,7 +30,7 @@ from campaign.people import Role
 from campaign.plan_file import PlanError, load_shipped, source_of
 from campaign.units_file import UnitsError, read_file
 from conversations.summary import text_of
-from storage import audit, people, plans, summaries
+from storage import audit, codes, plans, summaries
 from storage import inbox as kept
 from storage import units as unit_rows
 from storage.blobs import BlobsUnavailable
@@ -112,7 +112,9 @@ def invite(code: str, role: str, name: str, qr: Path | None) -> None:
 
     async def work(services: Services) -> dict[str, Any]:
         now = services.clock()
-        made, expires = await services.database.transact(_invite, code, Role(role), name, now)
+        made, expires = await services.database.transact(
+            _invite, services, code, Role(role), name, now
+        )
         await app.check_accounts(services)
         links = services.intake.links(made)
         return {"code": made, "expires_at": expires.isoformat(), **links}
@@ -123,9 +125,11 @@ def invite(code: str, role: str, name: str, qr: Path | None) -> None:
     click.echo(orjson.dumps(found).decode())
 
 
-def _invite(c: Connection, code: str, role: Role, name: str, now: datetime) -> tuple[str, datetime]:
+def _invite(  # noqa: PLR0913, PLR0917 - who is invited where
+    c: Connection, services: Services, code: str, role: Role, name: str, now: datetime
+) -> tuple[str, datetime]:
     id = unit_id(c, code, now)
-    made = people.invite(c, id, role, name, now)
+    made = codes.invite(c, services.keyring, id, role, name, now)
     audit.note(c, now, None, "invite", "unit", id)
     return made
 

@@ -13,7 +13,16 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.people import contacts, invites, people, posts
+from storage.tables.people import (
+    contacts,
+    guesses,
+    invites,
+    pasted,
+    people,
+    posts,
+    revocations,
+    sheets,
+)
 from storage.tables.records import (
     answers,
     arrivals,
@@ -40,6 +49,7 @@ __all__ = [
     "decisions",
     "evidence",
     "facts",
+    "guesses",
     "habits",
     "history",
     "inbox",
@@ -52,6 +62,7 @@ __all__ = [
     "nothings",
     "nudges",
     "outbox",
+    "pasted",
     "people",
     "plans",
     "posts",
@@ -59,7 +70,9 @@ __all__ = [
     "recipients",
     "records",
     "reports",
+    "revocations",
     "settings",
+    "sheets",
     "snoozes",
     "subjects",
     "submissions",

@@ -4,6 +4,8 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
+    Integer,
     String,
     Table,
     UniqueConstraint,
@@ -34,6 +36,8 @@ posts = Table(
     Column("role", String(16), nullable=False),
     Column("since", Instant, nullable=False),
     Column("until", Instant),
+    # Of several posts of one person the highest is the one they act in; of equals the newest.
+    Column("rank", Integer, nullable=False, server_default="0"),
 )
 
 contacts = Table(
@@ -57,7 +61,7 @@ invites = Table(
     "invites",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("code", String(16), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),  # `storage.codes`
     to("units", null=False),
     Column("role", String(16), nullable=False),
     Column("name", String(200), nullable=False, server_default=""),
@@ -67,4 +71,46 @@ invites = Table(
     to("people"),
     # Who is to be the same person on one more channel; then there is no new post.
     Column("for_person_id", Id, ForeignKey("people.id")),
+    Column("phone", String(40), nullable=False, server_default=""),
+    Column("title", String(40), nullable=False, server_default=""),
+    Column("ended_at", Instant),  # a newer code took its place, or whoever gave it lost their post
+    Column("by_person_id", Id, ForeignKey("people.id")),  # whom to ask; none: the operator
+    Column("post_id", Id, ForeignKey("posts.id")),  # the post that passes on when it is used
+    Index("ix_invites_place", "unit_id", "role"),
+)
+
+guesses = Table(  # wrong codes: of one contact, or of all of a channel
+    "guesses",
+    metadata,
+    Column("who", String(80), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("since", Instant, nullable=False),  # on the database's clock
+)
+
+sheets = Table(  # codes given together, sealed, for the file that holds them
+    "sheets",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+pasted = Table(  # what a file lists that somebody sent
+    "pasted",
+    metadata,
+    Column("evidence_id", Id, ForeignKey("evidence.id"), primary_key=True),
+    Column("lines", Json, nullable=False),
+)
+
+revocations = Table(  # a post is taken away when a second person agrees
+    "revocations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("posts", index=True, null=False),
+    Column("by_person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("by_post_id", Id, ForeignKey("posts.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_by_id", Id, ForeignKey("people.id")),
+    Column("settled_at", Instant),
+    Column("agreed", Boolean),
 )

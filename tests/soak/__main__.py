@@ -18,6 +18,7 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones, on_the_page
+from tests.soak.province import whole_province
 from tests.soak.rehearsal import PROVINCE, rehearse
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
@@ -92,6 +93,11 @@ async def rehearsal(rig: Rig) -> None:
         await rehearse(rig.makers[engine](), rig.report, rig.size.villages, rig.size.district)
 
 
+async def invitations(rig: Rig) -> None:
+    for engine in rig.size.engines:
+        await whole_province(engine, rig.makers[engine], rig.report)
+
+
 async def telegram(rig: Rig) -> None:
     for engine in rig.size.engines:
         for way in Way:
@@ -109,7 +115,16 @@ async def phones(rig: Rig) -> None:
 
 CHECKS = {
     check.__name__: check
-    for check in (crashes, outages, words, forgeries, rehearsal, telegram, phones)
+    for check in (
+        crashes,
+        outages,
+        words,
+        forgeries,
+        rehearsal,
+        invitations,
+        telegram,
+        phones,
+    )
 }
 
 

@@ -32,7 +32,7 @@ from tests.zalo_oa_stage import settings_of
 async def _called(intake: Intake, database: Database) -> AsyncIterator[Say]:
     async with AsyncExitStack() as stack:
         oa = await stack.enter_async_context(FakeOA(clock=Time()))
-        shelf = Shelf(database, open_blobs("memory://"))
+        shelf = Shelf(database, open_blobs("memory://"), KEYRING)
         channel = official_account(settings_of(oa), database, KEYRING, shelf)
         await stack.enter_async_context(channel)
         app = web.Application(client_max_size=webhooks.LARGEST_CALL)

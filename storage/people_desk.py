@@ -1,0 +1,54 @@
+"""The part of the desk that is about people: who holds posts below, who is to lose one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from campaign.people import Person, Verb, may
+from campaign.people_wishes import Holder, Request, Staff
+from campaign.vietnam import local_day
+from storage import pasted, people, staff, units
+from storage.people import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPeople:
+    """`campaign.desk.People` over one connection; `once` reads a thing once a turn."""
+
+    c: Connection
+    once: Callable[..., Any]
+    contact: Contact
+    now: datetime
+
+    @property
+    def me(self) -> Person | None:
+        return self.contact.person
+
+    def staff(self, unit_id: int) -> Sequence[Staff]:
+        unit, me = units.get(self.c, unit_id), self.me
+        if unit is None or me is None or not any(may(p, Verb.INVITE, unit.path) for p in me.posts):
+            return ()
+        found: Sequence[Staff] = self.once(staff.below_of, unit_id, local_day(self.now), self.now)
+        return found
+
+    def holders(self, unit_id: int) -> Sequence[Holder]:
+        me = self.me
+        if me is None:
+            return ()
+        return tuple(
+            h
+            for h in staff.holders(self.c, unit_id)
+            if h.person_id != me.id and staff.granting(me, h.post.role, h.post.path)
+        )
+
+    def requests(self) -> Sequence[Request]:
+        return staff.requests(self.c, self.me) if self.me else ()
+
+    def former(self) -> str:
+        return "" if self.me else people.former_unit(self.c, self.contact.id)
+
+    def pasted(self, evidence_id: int) -> Sequence[str] | None:
+        return pasted.lines_of(self.c, evidence_id, self.contact.id)
