@@ -11,7 +11,7 @@ from campaign.calendar import Set, Term
 from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
-from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
+from campaign.exemplar import Heading, Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
 from campaign.people_wishes import CodeRefused
 from campaign.plan import Plan
@@ -156,26 +156,12 @@ class StoredDesk:
             heading=Heading(row.category, row.kind, row.name, row.unit_id, row.phase),
             unit=row.unit, path=ids_of(row.path), status=Status(row.status),
             answers=self.answers(id), answered=frozenset(r.key for r in rows),
-            registrant=Role(row.author_role), returned=self._returned(row),
+            registrant=Role(row.author_role), returned=review.returned(self._c, row),
             evidence={key: counted.stored.total() for key, counted in kept.items()},
             waiting=sum(counted.waiting.total() for counted in kept.values()),
-            decisions=self._decisions(row),
+            decisions=review.decided_of(self._c, row),
             author=row.author, entered_by=row.entered_by or "",
         )  # fmt: skip
-
-    def _returned(self, row: AnyRow) -> Return | None:
-        if row.status != Status.RETURNED:
-            return None
-        last = review.last_return(self._c, row.id)
-        if last is None:
-            return None
-        return Return(last.key, last.text, last.name, last.at, Status(last.source))
-
-    def _decisions(self, row: AnyRow) -> tuple[Decision, ...]:
-        if row.number is None:  # never sent, so nobody can have decided
-            return ()
-        rows = review.decisions_of(self._c, row.id)
-        return tuple(Decision(r.kind, r.authority, r.number, r.date, r.revoked) for r in rows)
 
     def by_number(self, number: int) -> Record | None:
         id = records.numbered(self._c, number)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from campaign.exemplar import Decision, Return
 from campaign.people import Post, Verb
 from campaign.workflow import Status
 from storage.tables import decisions, history, notes, people, submissions
@@ -53,6 +54,14 @@ def last_return(c: Connection, record_id: int) -> AnyRow | None:
     ).one_or_none()
 
 
+def returned(c: Connection, record: AnyRow) -> Return | None:
+    """Why a record was sent back; None where it was not."""
+    last = last_return(c, record.id) if record.status == Status.RETURNED else None
+    if last is None:
+        return None
+    return Return(last.key, last.text, last.name, last.at, Status(last.source))
+
+
 def submitted(
     c: Connection, now: datetime, record_id: int, version: int, body: Mapping[str, Any]
 ) -> None:
@@ -81,3 +90,9 @@ def decisions_of(c: Connection, record_id: int) -> Sequence[AnyRow]:
     return c.execute(
         select(decisions).where(decisions.c.record_id == record_id).order_by(decisions.c.id)
     ).all()
+
+
+def decided_of(c: Connection, record: AnyRow) -> tuple[Decision, ...]:
+    """The decisions about a record; one that was never sent has none, and nothing is read."""
+    rows = decisions_of(c, record.id) if record.number is not None else ()
+    return tuple(Decision(r.kind, r.authority, r.number, r.date, r.revoked) for r in rows)
