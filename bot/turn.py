@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import comings, groups, own_words, prompts, receipts
+from bot import comings, groups, own_words, prompts, receipts, telling
 from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
 from bot.world import Taken, World
+from campaign.broadcasts import Done
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
@@ -76,7 +77,7 @@ def _talk(
     c: Connection, world: World, envelope: Envelope, contact: Contact, now: datetime
 ) -> Taken:
     layout = world.layouts.get(contact.channel, PLAIN)
-    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, layout, [])
+    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now, world.paces), now, layout, [])
     asks = layout.edits or envelope.at is not None
     prompt = prompts.last(c, contact) if asks else None
     heard = _heard(turn, envelope, late=prompt is not None and prompt.follows(envelope.at))
@@ -201,6 +202,9 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
     for link in turned.links:
+        if link.broadcast_id:
+            telling.attach(turn.c, turn.desk, turn.now, link)
+            continue
         row = turn.desk.row(link.record_id)
         if row is None or doing.acting(me, Verb.ANSWER, row.path) is None:
             continue
@@ -225,6 +229,8 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
+    if isinstance(outcome, Done):
+        turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from campaign.broadcasts import BroadcastDesk, BroadcastOutcome, BroadcastWish
 from campaign.calendar import Set, Term
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish
@@ -72,6 +73,8 @@ class Desk(Protocol):
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+    @property
+    def broadcasts(self) -> BroadcastDesk: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,18 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect | DutyWish
+    Open
+    | Begin
+    | Join
+    | Move
+    | Assign
+    | Discard
+    | Speak
+    | GivePhone
+    | Invite
+    | Connect
+    | DutyWish
+    | BroadcastWish
 )
 
 
@@ -252,6 +266,7 @@ Outcome: TypeAlias = (
     | Invited
     | Connecting
     | DutyOutcome
+    | BroadcastOutcome
     | Stale
     | Refused
 )

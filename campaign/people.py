@@ -41,6 +41,7 @@ class Verb(StrEnum):
     INVITE = "invite"
     NUDGE = "nudge"
     CALENDAR = "calendar"  # set days and leads
+    BROADCAST = "broadcast"
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -69,6 +70,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.INVITE: frozenset({_C, _D, _P, _A}),
     Verb.NUDGE: frozenset({_C, _D, _P}),
     Verb.CALENDAR: frozenset({_P}),
+    Verb.BROADCAST: frozenset({_D, _P}),
 }
 
 

@@ -1,6 +1,7 @@
 """Every conversation there is. To add one: write its file, and add one line here."""
 
 from conversations import (
+    broadcast,
     card,
     coming,
     connect,
@@ -13,6 +14,7 @@ from conversations import (
     home,
     invite,
     join,
+    known,
     language,
     late,
     lists,
@@ -52,6 +54,8 @@ CONVERSATIONS = (
     Conversation("due", "D", due.run),
     Conversation("late", "N", late.run),
     Conversation("days", "T", days.run),
+    Conversation("broadcast", "B", broadcast.run),
+    Conversation("known", "V", known.run),
 )
 
 

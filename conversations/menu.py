@@ -30,14 +30,15 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("hủy", "/huy", "discard"),
     ("mở", "/mo", "find"),
     ("bổ sung", "/bosung", "mend"),
+    ("thông báo", "/thongbao", "broadcast"),
+    ("nắm", "/nam", "known"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("chốt danh sách", "/chot", "coming"),
-    ("thông báo", "/thongbao", "coming"),
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
+TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
 
 
 @dataclass(frozen=True, slots=True)

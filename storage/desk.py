@@ -29,6 +29,7 @@ from storage import (
     terms,
     units,
 )
+from storage.broadcast_desk import StoredBroadcasts
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.secrets import Keyring
@@ -43,11 +44,19 @@ LISTED = 50
 class StoredDesk:
     """`campaign.desk.Desk` over one connection. Whatever is not allowed is simply not there."""
 
-    def __init__(self, c: Connection, keyring: Keyring, contact: Contact, now: datetime) -> None:
+    def __init__(
+        self,
+        c: Connection,
+        keyring: Keyring,
+        contact: Contact,
+        now: datetime,
+        paces: Mapping[str, float] | None = None,
+    ) -> None:
         self._c = c
         self._keyring = keyring
         self.contact = contact
         self.now = now
+        self._paces = paces or {}
         # Records this turn may answer: held from the first look on, so that of two people who
         # answer one question at once the second sees what the first said.
         self.held: frozenset[int] = frozenset()
@@ -272,6 +281,10 @@ class StoredDesk:
         if place is None or found is None:
             return ()
         return self._once(duties.late, self.plan, found, place, self.today)
+
+    @property
+    def broadcasts(self) -> StoredBroadcasts:
+        return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.broadcasts import Do, Know, Write
 from campaign.desk import (
     Assign,
     Assigned,
@@ -35,7 +36,18 @@ from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
-from storage import audit, counters, duty_effects, evidence, people, plans, records, review, units
+from storage import (
+    audit,
+    broadcast_effects,
+    counters,
+    duty_effects,
+    evidence,
+    people,
+    plans,
+    records,
+    review,
+    units,
+)
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
@@ -50,7 +62,7 @@ GRANTABLE = {  # whom a post may invite
 }
 
 
-def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for each wish
+def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case for each wish
     """Carry out a wish, or refuse it with a reason."""
     if isinstance(effect, Join):
         return _join(do, effect)
@@ -78,6 +90,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901 - one case for 
             return _connect(do, do.me)
         case NothingNow() | SetDay() | SetLead() | Nudge():
             return duty_effects.perform(do, do.me, effect)
+        case Write() | Do() | Know():
+            return broadcast_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

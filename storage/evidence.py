@@ -62,7 +62,7 @@ def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
         select(evidence.c.id, evidence.c.caption, evidence.c.kind, evidence.c.media_type)
         .where(
             evidence.c.contact_id == contact_id, evidence.c.record_id.is_(None),
-            evidence.c.state != REFUSED,
+            evidence.c.key == "", evidence.c.state != REFUSED,
         )
         .order_by(evidence.c.id)
     ).all()  # fmt: skip

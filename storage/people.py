@@ -236,6 +236,17 @@ def posted(c: Connection, role: Role, unit_ids: Sequence[int]) -> Sequence[AnyRo
     return tuple({row.id: row for row in reversed(rows)}.values())[::-1]
 
 
+def reached(c: Connection, person_id: int) -> AnyRow | None:
+    """language, contact_id and channel of the contact a person spoke on last; None without any."""
+    return c.execute(
+        select(people.c.language, contacts.c.id.label("contact_id"), contacts.c.channel)
+        .join(contacts, contacts.c.person_id == people.c.id)
+        .where(people.c.id == person_id, contacts.c.reachable)
+        .order_by(contacts.c.seen_at.desc().nulls_last(), contacts.c.id)
+        .limit(1)
+    ).one_or_none()
+
+
 def above(c: Connection, post: Post) -> Sequence[AnyRow]:
     """Who holds the post above, as `posted` tells them; nobody above the top."""
     if len(post.path) < 2:  # noqa: PLR2004 - the top has nobody above

@@ -8,6 +8,8 @@ now. The same file is played with buttons and with numbers, and must read the sa
     @ 2022-05-05 08:00                the calendar from here on
     ! 3 days pass                     also: ! the bot restarts, ! as in register/household
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
+    ! the worker runs                 what is due to many is sent, what is over is told of
+    ! the worker queues               what is due to many stands in the queue, and no more
     Hoa> đăng ký                      typed
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
@@ -30,6 +32,7 @@ from conversations.address import parse as address
 from tests import ledger
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
+WORKS = "! the worker runs"
 FOLDER = Path(__file__).parent / "transcripts"
 SPOKEN = ("| ", "|", "[", "(", "{", "→ ")
 _SAID = re.compile(r"(?P<name>\w+)> ?(?P<what>.*)")
@@ -64,6 +67,8 @@ class Play:
         if line.startswith("@ "):
             self.stage.now = datetime.fromisoformat(line[2:]).replace(tzinfo=ZONE)
             return [line]
+        if line == WORKS:
+            return [line, *_shown("", await self.stage.works())]
         if line.startswith("! "):
             await self._world(line[2:])
             return [line]
@@ -129,6 +134,8 @@ class Play:
                 n = int(number)
                 hours = unit.startswith("hour")
                 self.stage.passes(timedelta(hours=n) if hours else timedelta(days=n))
+            case ["the", "worker", "queues"]:
+                await self.stage.broadcast()
             case ["the", "bot", "restarts"]:
                 await self.stage.restart()
             case ["as", "in", name]:
@@ -161,7 +168,7 @@ class Play:
 
 def _shown(speaker: str, heard: Sequence[Heard]) -> Iterator[str]:
     mine = speaker.lower()
-    for name in dict.fromkeys([mine, *(h.name for h in heard)]):
+    for name in dict.fromkeys([*([mine] if mine else []), *(h.name for h in heard)]):
         bodies = [h.body for h in heard if h.name == name]
         if name != mine:
             yield f"→ {name.capitalize()}:"
