@@ -1,7 +1,7 @@
 """Messages to many on their way: what is due is expanded and queued, what is over is told of.
 
 One process at a time does it, under a lease; but nothing depends on that. Each step may be done
-again after any death (`storage.broadcast_sending`), so a lease that ran out on the way does no harm.
+again after any death (`storage.broadcast_sending`), so a lease that ran out does no harm.
 """
 
 import asyncio

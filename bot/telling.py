@@ -1,4 +1,4 @@
-"""What a turn about a message to many does besides its answer: who hears of it, what comes along."""
+"""What a turn about a message to many does besides answering: who hears of it, what is attached."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, select, true
 
 from campaign.workflow import Status
-from storage import plans
+from storage import export_broadcasts, plans
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
 from storage.export_rows import (
@@ -90,7 +90,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "unassigned_evidence": _unassigned(c, unit_path, as_of),
         "questions": questions(found.plans.values()),
         "names": names(found.plans[newest]) if newest is not None else {},
-        "broadcasts": [],
+        "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
     }
 
 
@@ -147,7 +147,11 @@ def _facts(found: Found) -> list[Out]:
 
 def _unassigned(c: Connection, unit_path: str | None, as_of: datetime | None) -> list[Out]:
     """Evidence that belongs to no record, from people who hold or held a post there."""
-    loose = evidence.c.record_id.is_(None) & _until(evidence.c.received_at, as_of)
+    loose = (
+        evidence.c.record_id.is_(None)
+        & (evidence.c.key == "")
+        & _until(evidence.c.received_at, as_of)
+    )
     if unit_path is not None:
         there = select(posts.c.person_id).join(units).where(below(units.c.path, unit_path))
         loose &= evidence.c.person_id.in_(there)
