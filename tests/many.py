@@ -1,6 +1,5 @@
 """A message to many without any conversation: people to send it to, and what became of each."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +50,9 @@ def head(c: Connection, name: str, *channels: str, code: str = VILLAGE) -> int:
     return id
 
 
-def approved(c: Connection, text: str = "Mời họp.", **segment: Any) -> int:  # noqa: ANN401
+def approved(c: Connection, text: str = "Mời họp.") -> int:
     """A broadcast of the district to all of its own, ready to leave."""
-    to = replace(Segment(unit(c, DISTRICT)), **segment)
+    to = Segment(unit(c, DISTRICT))
     author = person(c, "Hà Thị Lan")
     id = broadcasts.write(
         c, START, person_id=author, unit_id=unit(c, DISTRICT), segment=to, term="", text=text

@@ -43,9 +43,9 @@ def web() -> FakeChannel:
     return FakeChannel(WEB)
 
 
-async def begin(stage: Stage, **more: object) -> int:
+async def begin(stage: Stage, text: str = "Mời họp.") -> int:
     """A broadcast whose rows stand in the queue: to Hòa and Minh, unless there are more."""
-    id = await stage.database.transact(approved, **more)
+    id = await stage.database.transact(approved, text)
     await looks_after(stage).step()
     return id
 

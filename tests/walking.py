@@ -16,6 +16,7 @@ BUTTON = 20  # characters of a label that stands on a button
 NUMBERED = frozenset(
     {"review", "record", "what", "whose", "which", "unit", "R4/unit", "R4/village", "R9/from"}
 )
+BROADCAST = "B"  # lists of levels, duties and messages
 SUMMARY = "o"  # its options are units
 
 WORDS = (
@@ -42,7 +43,7 @@ def check_button(button: Button) -> None:
     assert address is not None, button
     assert str(address) == button.payload
     assert len(button.payload.encode()) <= LONGEST, button
-    numbered = address.key in NUMBERED or address.code == SUMMARY
+    numbered = address.key in NUMBERED or address.code in {SUMMARY, BROADCAST}
     assert numbered or len(button.label) <= BUTTON, button
 
 
