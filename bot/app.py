@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from functools import partial
+from math import inf
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import health, secret_words
+from bot.broadcasting import Broadcasting
 from bot.channels import public_media, webhooks
 from bot.channels.base import Channel, Fetches, Introduces, Keep, Listens, Registered, Waits
 from bot.channels.configured import configured
@@ -95,17 +97,22 @@ async def _services(
         database, channels, clock, settled=lambda contact_id: chat.poke((contact_id,)),
         lost=lambda c, contact_id: tell_above(c, clock(), contact_id),
         opened=partial(secret_words.opened, keyring),
+        counted=measures.sent,
     )  # fmt: skip
     worker = Worker(database, blobs, _fetcher(channels), clock)
+    broadcasting = Broadcasting(database, clock, sender.wake)
     after = _After(sender, worker, chat, channels, Naming(database, channels))
     links = links_of(channels.values())
-    world = World(keyring, links, layouts={name: c.layout for name, c in channels.items()})
+    world = World(
+        keyring, links, layouts={name: c.layout for name, c in channels.items()},
+        paces={name: c.pace.bulk_per_second if c.pace else inf for name, c in channels.items()},
+    )  # fmt: skip
     intake = Intake(database, spool, world, clock, after, measures.turn)
     services = Services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
         channels=channels, usage=Usage(database, channels.values(), clock), shelf=shelf,
-        reminding=Reminding(database, clock, measures.digests),
+        reminding=Reminding(database, clock, measures.digests), broadcasting=broadcasting,
     )  # fmt: skip
     return services, after
 
@@ -240,7 +247,7 @@ async def at_work(
     jobs += [channel.listen(_keep(services, channel)) for channel in listening]
     if working:
         jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
-        jobs += [services.reminding.run()]
+        jobs += [services.reminding.run(), services.broadcasting.run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:

@@ -5,7 +5,7 @@ tokens of their channel allow. All of it is one transaction, for a token belongs
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import inf
 
@@ -15,6 +15,8 @@ from bot.channels.base import Channel, Pace
 from storage import outgoing, rates
 from storage.outbox import BULK, SPOKEN
 from storage.outgoing import Row
+
+GIVES_WAY = 1.0  # seconds until the next look, while replies wait for too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def claim(c: Connection, channels: Collection[Channel], now: datetime, look: Loo
         if left := look.spoken - len(rows):
             rows += _claim(c, now, channel, SPOKEN, left, look.ahead)
     spoken, found = len(rows), Found(rows, inf)
+    if look.bulk and outgoing.replies_wait(c, now, [channel.name for channel in channels]):
+        return replace(found, again=GIVES_WAY)
     for channel in channels:
         if left := look.bulk - (len(found.rows) - spoken):
             more = _claim_bulk(c, now, channel, left, look)

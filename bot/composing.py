@@ -4,14 +4,15 @@ So it is decided at the last moment whether somebody is reminded at all: not of 
 a post that passed on, not of a day that has moved.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
-from bot import digesting
+from bot import broadcast_body, digesting
 from bot.channels.base import Body
+from bot.composed import Composed, Later, Silent
 from campaign.people import Person
 from campaign.vietnam import local_day
 from conversations import reminding
@@ -21,24 +22,6 @@ from storage import duties, outgoing, people, plans, settling
 from storage.digests import IN_A_TALK
 from storage.outgoing import Row
 from storage.reminders import ABOUT
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """There is nothing to say any more; `why` is kept."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Not now, but after so many seconds."""
-
-    seconds: float
-    why: str
-
-
-Composed: TypeAlias = Body | Silent | Later
 
 
 def begin(c: Connection, id: int, now: datetime) -> Row | None:
@@ -71,6 +54,8 @@ def compose(c: Connection, contact_id: int, about: dict[str, Any], now: datetime
             return Later(digesting.AGAIN, IN_A_TALK)
         case "digest":
             return _body(digesting.words_of(c, person, about, now))
+        case "broadcast":
+            return broadcast_body.compose(c, person, about["id"], now)
     raise LookupError(f"no reminder is about {about['what']!r}")
 
 

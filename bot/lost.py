@@ -8,7 +8,7 @@ from bot.channels.base import Body
 from campaign.vietnam import local_day
 from conversations.notices import lost
 from conversations.words import words
-from storage import outbox, people
+from storage import broadcast_results, outbox, people
 
 
 def tell_above(c: Connection, now: datetime, contact_id: int) -> None:
@@ -22,3 +22,4 @@ def tell_above(c: Connection, now: datetime, contact_id: int) -> None:
             c, now, contact_id=who.contact_id, channel=who.channel, lane="supplement",
             body=Body(text).to_json(), dedupe=f"lost:{contact_id}:{who.id}:{local_day(now)}",
         )  # fmt: skip
+        broadcast_results.told_instead(c, contact_id, who.id)

@@ -15,6 +15,10 @@ class Measures:
         self._turns = Counter("turns", "Turns by result.", ["result"], registry=self._registry)
         self._outbox = self._gauge("outbox", "Messages to send.", "lane", "state")
         self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest queued.", "lane")
+        self._gives_way = self._gauge("bulk_paused", "1 while bulk messages give way to replies.")
+        self._sends = Counter(
+            "sends", "Requests by result.", ["lane", "channel", "result"], registry=self._registry
+        )
         self._spool = self._gauge("spool_messages", "Messages that wait for the database.")
         self._photos = self._gauge("photos", "Evidence by state.", "state")
         self._people = self._gauge("plan_people", "People of a limited channel.", "channel", "of")
@@ -34,6 +38,13 @@ class Measures:
     def digests(self, n: int) -> None:
         """So many more were queued by this process."""
         self._digests.inc(n)
+
+    def sent(self, lane: str, channel: str, result: str) -> None:
+        """A request is over: `sent`, `unknown`, or the kind of its failure."""
+        self._sends.labels(lane, channel, result).inc()
+
+    def bulk(self, *, paused: bool) -> None:
+        self._gives_way.set(paused)
 
     def pending(
         self,

@@ -35,7 +35,7 @@ def receipt(  # noqa: PLR0913 - whose, about what, and what it offers
     coalesce = f"receipt:{record_id or 'loose'}:{key}"
     replaced = receipts.queued(c, contact.id, coalesce)
     told = receipts.tally(c, contact.id, record_id, key, replaced[0] if replaced else None)
-    text = _text(contact, told, loose=record_id is None)
+    text = _text(contact, told, loose=record_id is None and not key)
     if not text:
         return
     if replaced and not controls:

@@ -22,7 +22,7 @@ from bot.channels.failures import FAILURES
 from bot.claims import Found, Look
 from bot.debts import Debts
 from bot.places import Places
-from bot.verdicts import Lost, Settle, Verdicts
+from bot.verdicts import UNKNOWN, Lost, Settle, Verdicts, result_of
 from storage import outgoing, settling
 from storage.database import Database, Unreachable
 from storage.outbox import BULK
@@ -41,7 +41,7 @@ class Sender:
     to it went; `lost`, in that transaction, the id of one that cannot be reached and whose person
     has no other. `at_once` is how many requests of a talk and how many bulk requests `run` has
     under way; those of `flush` come on top. `opened` gives a body as it is to be said
-    (`bot.secret_words`).
+    (`bot.secret_words`). `counted` is told the lane, the channel and the result of every request.
     """
 
     def __init__(  # noqa: PLR0913 - the parts it is made of
@@ -55,6 +55,7 @@ class Sender:
         at_once: int = 16,
         chance: Callable[[], float] = random,
         opened: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda body: body,
+        counted: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -64,6 +65,7 @@ class Sender:
         self._debts = Debts(channels.values())
         self._at_once = at_once
         self._opened = opened
+        self._counted = counted
         self._woken = asyncio.Event()
         self._stopping = False
         self._spoken, self._bulk = (Places(at_once, self.wake) for _ in range(2))
@@ -196,14 +198,18 @@ class Sender:
             async with asyncio.timeout(REQUEST_SECONDS):
                 receipt = await channel.send(row.address, Body.from_json(self._opened(row.body)))
         except FAILURES as failure:
+            self._counted(row.lane, row.channel, result_of(failure))
             _log.info("not_sent", row=row.id, kind=type(failure).__name__, why=str(failure))
             return self._verdicts.after(row, failure)
         except TimeoutError:
+            self._counted(row.lane, row.channel, UNKNOWN)
             return self._verdicts.unknown(row, "time-out")
         except Exception as error:  # noqa: BLE001 - a fault in one channel must not stop the others
             # Nobody can tell whether it struck before or after the request.
+            self._counted(row.lane, row.channel, UNKNOWN)
             _log.exception("channel_raised", row=row.id, channel=row.channel)
             return self._verdicts.unknown(row, type(error).__name__)
+        self._counted(row.lane, row.channel, "sent")
         return partial(
             settling.sent, now=self._now(), id=row.id, receipt=receipt.message_id,
             accepted_at=None if receipt.at is None else datetime.fromtimestamp(receipt.at, UTC),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.broadcasting import Broadcasting
 from bot.channels.base import Channel
 from bot.channels.web_chat import WebChat
 from bot.clock import Clock
@@ -37,3 +38,4 @@ class Services:
     usage: Usage
     reminding: Reminding
     shelf: Shelf
+    broadcasting: Broadcasting

@@ -18,6 +18,7 @@ from bot import (
     prompts,
     receipts,
     secret_words,
+    telling,
     told_people,
     twins,
 )
@@ -25,6 +26,7 @@ from bot.channels.base import Body, Layout
 from bot.envelope import Envelope, Event
 from bot.prompts import Prompt
 from bot.world import Taken, World
+from campaign.broadcasts import Done
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
@@ -87,7 +89,7 @@ def _talk(
     c: Connection, world: World, envelope: Envelope, contact: Contact, now: datetime
 ) -> Taken:
     layout = world.layouts.get(contact.channel, PLAIN)
-    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now), now, layout, [])
+    turn = _Turn(c, world, StoredDesk(c, world.keyring, contact, now, world.paces), now, layout, [])
     asks = layout.edits or envelope.at is not None
     prompt = prompts.last(c, contact) if asks else None
     session = load(contact.session)
@@ -219,6 +221,9 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
     for link in turned.links:
+        if link.broadcast_id:
+            telling.attach(turn.c, turn.desk, turn.now, link)
+            continue
         row = turn.desk.row(link.record_id)
         if row is None or doing.acting(me, Verb.ANSWER, row.path) is None:
             continue
@@ -246,6 +251,8 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    if isinstance(outcome, Done):
+        turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome
 
 

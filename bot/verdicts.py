@@ -1,5 +1,6 @@
 """What follows when a message was not sent: again, later, elsewhere, or not at all."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from storage.outbox import BULK
 from storage.outgoing import Row
 
 LONGEST_BACK_OFF = 60.0
+UNKNOWN = "unknown"  # a result that is counted
 
 Settle: TypeAlias = Callable[[Connection], None]
 Lost: TypeAlias = Callable[[Connection, int], None]
@@ -87,6 +89,13 @@ class Verdicts:
         other = settling.unreachable(c, row.id, why)
         if other is None:
             self._tell_lost(c, row.contact_id)
+
+
+def result_of(failure: Failure) -> str:
+    """What a failure is counted as, such as `never_left` or `too_many`."""
+    if isinstance(failure, MaybeLeft):
+        return UNKNOWN
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(failure).__name__).lower()
 
 
 def _again(row: Row, failure: Failure, seconds: float, *, halts: bool = True) -> Settle:

@@ -19,6 +19,7 @@ class World:
     links: Callable[[str], dict[str, str]]  # invite code → address on each channel that is on
     reached: Reached = lambda _: None
     layouts: Mapping[str, Layout] = field(default_factory=dict)  # of the channels that are on
+    paces: Mapping[str, float] = field(default_factory=dict)  # theirs: bulk messages a second
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from campaign.broadcasts import BroadcastDesk, BroadcastOutcome, BroadcastWish
 from campaign.calendar import Set, Term
 from campaign.closing import Lists
 from campaign.closing_wishes import ListOutcome, ListWish
@@ -81,6 +82,8 @@ class Desk(Protocol):
     @property
     def people(self) -> "People": ...
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
+    @property
+    def broadcasts(self) -> BroadcastDesk: ...
 
 
 class People(Protocol):
@@ -187,6 +190,7 @@ Effect: TypeAlias = (
     | ListWish
     | HabitWish
     | PeopleWish
+    | BroadcastWish
 )
 
 
@@ -286,6 +290,7 @@ Outcome: TypeAlias = (
     | ListOutcome
     | HabitOutcome
     | PeopleOutcome
+    | BroadcastOutcome
     | Stale
     | Refused
 )

@@ -44,6 +44,7 @@ class Verb(StrEnum):
     CLOSE_LIST = "close_list"
     ANSWER_LIST = "answer_list"
     REPORT = "report"  # say that a report was sent
+    BROADCAST = "broadcast"
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -75,6 +76,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.CLOSE_LIST: frozenset({_C, _D}),
     Verb.ANSWER_LIST: frozenset({_D, _P}),
     Verb.REPORT: frozenset({_C, _D, _P}),
+    Verb.BROADCAST: frozenset({_D, _P}),
 }
 
 

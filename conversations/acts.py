@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from campaign.broadcasts import Know
 from campaign.desk import Open
 from campaign.exemplar import Value
 from conversations.exchange import Exchange, Turned
@@ -31,3 +32,9 @@ def go(x: Exchange, to: Open, answers: Mapping[str, Value]) -> Turned:
     if answers:
         x.session = replace(x.session, place=replace(x.session.place, answers=answers))
     return x.settle()
+
+
+def know(x: Exchange, broadcast_id: int) -> Turned:
+    """Note that somebody knows the content of a broadcast, and leave them where they are."""
+    x.effect = Know(broadcast_id)
+    return x.turned()

@@ -1,6 +1,7 @@
 """Every conversation there is. To add one: write its file, and add one line here."""
 
 from conversations import (
+    broadcast,
     card,
     close,
     coming,
@@ -15,6 +16,7 @@ from conversations import (
     home,
     invite,
     join,
+    known,
     language,
     late,
     lists,
@@ -67,6 +69,8 @@ CONVERSATIONS = (
     Conversation("handover", "G", posts.hand_over),
     Conversation("leave", "Q", posts.leave),
     Conversation("revoke", "M", revoke.run),
+    Conversation("broadcast", "B", broadcast.run),
+    Conversation("known", "V", known.run),
 )
 
 

@@ -42,12 +42,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Evidence that belongs to a question of a record."""
+    """Evidence that belongs to a question of a record, or is sent along with a broadcast."""
 
     evidence: int
     record_id: int
     key: str
     controls: tuple[tuple[str, Button], ...] = ()  # what its receipt offers
+    broadcast_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

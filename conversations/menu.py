@@ -39,13 +39,14 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("chốt danh sách", "/chot", "close"),
     ("danh sách gửi lên", "/guilen", "received"),
     ("đã gửi báo cáo", "/dagui", "report"),
+    ("thông báo", "/thongbao", "broadcast"),
+    ("nắm", "/nam", "known"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("thông báo", "/thongbao", "coming"),
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung")  # more words may follow these
+TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
 
 
 @dataclass(frozen=True, slots=True)

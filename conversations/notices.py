@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import assert_never
 
+from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
 from campaign.desk import (
     Assigned,
@@ -35,9 +36,16 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
-from conversations import duty_notices, habit_notices, list_notices, people_notices
+from conversations import (
+    broadcast_notices,
+    duty_notices,
+    habit_notices,
+    list_notices,
+    people_notices,
+)
 from conversations.people_words import spaced
 from conversations.showing import Say
+from conversations.ways import channel_name
 from conversations.words import Translate, day
 
 SPEAKS = {
@@ -82,6 +90,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | RevokeAsked() | RevokeRefused() | Acting()
         ):  # fmt: skip
             return people_notices.outcome(t, desk, came)
+        case Done() | Passed() | Known() | NotYours():
+            return broadcast_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)
@@ -170,15 +180,11 @@ def _connecting(t: Translate, came: Connecting) -> str:
     return "\n".join(lines)
 
 
-CHANNEL_NAMES = {"telegram": "Telegram", "zalo_oa": "Zalo", "zalo_bot": "Zalo"}
-
-
 def lost(t: Translate, name: str, unit: str, channel: str) -> str:
     """Told to the post above: somebody takes no messages any more, and there is no other way."""
-    way = CHANNEL_NAMES.get(channel, t("trang chat"))
     return t(
         "Gương Sáng không nhắn được cho {name}, {unit} qua {way}. Đồng chí gọi điện giúp nhé.",
-        name=name, unit=unit, way=way,
+        name=name, unit=unit, way=channel_name(t, channel),
     )  # fmt: skip
 
 

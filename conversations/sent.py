@@ -37,6 +37,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
             return _take_note(x, question, sent)
         if sent.kind == VOICE:
             x.tell(x.t("Câu này xin đồng chí gõ chữ."))
+    if question and isinstance(question.kind, Photos) and x.conversation.name == "broadcast":
+        return _attach(x, question, sent)
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)
     # Asked about once; where it goes is known when that is answered.
@@ -72,6 +74,9 @@ def _attach(x: Exchange, question: Question, sent: Sent) -> Turned:
 
 
 def _link(x: Exchange, sent: Sent, key: str, controls: Controls = ()) -> None:
+    if not x.conversation.about_record:
+        x.links.append(Link(sent.id, 0, key, controls, broadcast_id=x.session.place.subject))
+        return
     record_id = x.session.place.subject
     x.links.append(Link(sent.id, record_id, key, controls))
     _begin_album(x, sent, record_id, key)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from campaign.desk import Open
-from conversations.acts import take, turn_page
+from conversations.acts import know, take, turn_page
 from conversations.address import Address, parse
 from conversations.catalogue import by_code
 from conversations.engine import Standing
 from conversations.escapes import control
 from conversations.exchange import Exchange, Turned
+from conversations.known import KNOWN
 from conversations.offers import CHANGE, offer_option, settle_offer
 from conversations.questions import Choose, Question, choices
 from conversations.session import HOME
@@ -23,6 +24,8 @@ def tapped(x: Exchange, payload: str) -> Turned:
         return x.settle()
     if address.key == CHANGE and x.session.offer is not None:
         return settle_offer(x, yes=address.option == "yes")
+    if conversation.name == KNOWN:
+        return know(x, address.subject)
     place = x.session.place
     here = place.conversation == conversation.name and address.subject in {0, place.subject}
     if x.desk.me is None and conversation.about_record:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from campaign.desk import Open
 from campaign.exemplar import Value
 from conversations import menu
-from conversations.acts import go, take, turn_page
+from conversations.acts import go, know, take, turn_page
 from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
 from conversations.exchange import Exchange, Turned
+from conversations.known import number
 from conversations.offers import (
     came_before,
     offer_change,
@@ -46,6 +47,9 @@ def _to_offer(x: Exchange, text: str) -> Turned | None:
 def _to_question(x: Exchange, text: str) -> Turned:
     standing = x.stand()
     question = standing.open
+    broadcast_id = number(text, question)
+    if broadcast_id is not None:
+        return know(x, broadcast_id)
     code = menu.invite_code(text)
     if code and (question is None or text.lower().startswith("/start")):
         return go(x, Open("join", 0), {"code": {"text": code}})

@@ -11,7 +11,7 @@ from campaign.calendar import Set, Term
 from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
-from campaign.exemplar import Heading, Line, Loose, Record, Value
+from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
 from campaign.people_wishes import CodeRefused
 from campaign.plan import Plan
@@ -28,17 +28,18 @@ from storage import (
     people,
     plans,
     records,
-    review,
     summaries,
     terms,
     units,
 )
+from storage.broadcast_desk import StoredBroadcasts
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.people_desk import StoredPeople
 from storage.secrets import Keyring
 from storage.types import AnyRow
+from storage.whole import whole
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,11 +50,19 @@ LISTED = 50
 class StoredDesk:
     """`campaign.desk.Desk` over one connection. Whatever is not allowed is simply not there."""
 
-    def __init__(self, c: Connection, keyring: Keyring, contact: Contact, now: datetime) -> None:
+    def __init__(
+        self,
+        c: Connection,
+        keyring: Keyring,
+        contact: Contact,
+        now: datetime,
+        paces: Mapping[str, float] | None = None,
+    ) -> None:
         self._c = c
         self._keyring = keyring
         self.contact = contact
         self.now = now
+        self._paces = paces or {}
         # Records this turn may answer: held from the first look on, so that of two people who
         # answer one question at once the second sees what the first said.
         self.held: frozenset[int] = frozenset()
@@ -148,20 +157,9 @@ class StoredDesk:
         return self._records[id]
 
     def _record(self, row: AnyRow) -> Record:
-        id = row.id
-        rows = self._once(records.answers_of, id, row.subject_id)
-        kept = self._once(evidence.counts, id)
-        return Record(
-            id=row.id, number=row.number, version=row.version, plan=self.plan_of(id),
-            heading=Heading(row.category, row.kind, row.name, row.unit_id, row.phase),
-            unit=row.unit, path=ids_of(row.path), status=Status(row.status),
-            answers=self.answers(id), answered=frozenset(r.key for r in rows),
-            registrant=Role(row.author_role), returned=review.returned(self._c, row),
-            evidence={key: counted.stored.total() for key, counted in kept.items()},
-            waiting=sum(counted.waiting.total() for counted in kept.values()),
-            decisions=review.decided_of(self._c, row),
-            author=row.author, entered_by=row.entered_by or "",
-        )  # fmt: skip
+        given = self._once(records.answers_of, row.id, row.subject_id)
+        kept = self._once(evidence.counts, row.id)
+        return whole(self._c, row, self.plan_of(row.id), self.answers(row.id), given, kept)
 
     def by_number(self, number: int) -> Record | None:
         id = records.numbered(self._c, number)
@@ -279,6 +277,10 @@ class StoredDesk:
     def habit(self) -> Habit:
         me = self.me
         return self._once(habits.of, me.id) if me else Habit()
+
+    @property
+    def broadcasts(self) -> StoredBroadcasts:
+        return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         """Names and phones of who holds the post above."""

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
 from campaign.desk import (
     Assign,
@@ -48,6 +49,7 @@ from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
     audit,
+    broadcast_effects,
     codes,
     counters,
     duty_effects,
@@ -109,6 +111,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             | ActIn()
         ):  # fmt: skip
             return people_effects.perform(do, do.me, effect)
+        case Write() | Do() | Know():
+            return broadcast_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

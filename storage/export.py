@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, select, true
 
 from campaign.workflow import Status
-from storage import plans
+from storage import export_broadcasts, plans
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -93,7 +93,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "names": names(found.plans[newest]) if newest is not None else {},
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
-        "broadcasts": [],
+        "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
     }
 
 
@@ -149,9 +149,9 @@ def _facts(found: Found) -> list[Out]:
 
 
 def _unassigned(c: Connection, unit_path: str | None, as_of: datetime | None) -> list[Out]:
-    """Evidence of no record and no report, from people who hold or held a post there."""
+    """Evidence of no record, report or message, from people who hold or held a post there."""
     loose = evidence.c.record_id.is_(None) & _until(evidence.c.received_at, as_of)
-    loose &= evidence.c.id.not_in(ON_PAPER)
+    loose &= (evidence.c.key == "") & evidence.c.id.not_in(ON_PAPER)
     if unit_path is not None:
         there = select(posts.c.person_id).join(units).where(below(units.c.path, unit_path))
         loose &= evidence.c.person_id.in_(there)

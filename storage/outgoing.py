@@ -9,7 +9,7 @@ contact: only the head of a contact's rows can be taken, and a unique index refu
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +38,7 @@ from storage.tables import contacts, outbox
 from storage.types import Instant
 
 LEASE_SECONDS = 30.0
+PATIENCE = 5.0  # seconds that a reply may wait before bulk messages give way
 
 _due, _head, _newer = (outbox.alias(name) for name in ("due", "head", "newer"))
 
@@ -138,6 +139,34 @@ _TAKE = _starting(
 _SENDING = _starting(
     update(outbox).where(outbox.c.id == bindparam("claimed"), outbox.c.state == QUEUED)
 )
+
+
+_others = outbox.alias("others")
+_busy = exists().where(
+    _others.c.contact_id == _due.c.contact_id, _others.c.id != _due.c.id,
+    _others.c.state.in_((QUEUED, SENDING)), or_(_others.c.state == SENDING, leased(_others)),
+)  # fmt: skip
+_WAITING_REPLY = (
+    select(_due.c.id)
+    .where(
+        _due.c.state == QUEUED, _due.c.channel.in_(bindparam("channels", expanding=True)),
+        _due.c.rank == LANES.index("reply"),
+        _due.c.created_at < bindparam("since", type_=Instant()),
+        ~leased(_due), or_(_due.c.held_until.is_(None), _due.c.held_until <= from_now()),
+        or_(_due.c.not_before.is_(None), _due.c.not_before <= _now), ~_busy,
+    )
+    .limit(1)
+)  # fmt: skip
+
+
+def replies_wait(c: Connection, now: datetime, channels: Collection[str]) -> bool:
+    """Whether a reply that may leave has waited for longer than anybody should have to.
+
+    One that backs off, is held, or follows a request under way to its contact is not waiting for
+    us. With few replies in the queue this reads few entries of its index.
+    """
+    asked = {"channels": list(channels), "now": now, "since": now - timedelta(seconds=PATIENCE)}
+    return c.scalar(_WAITING_REPLY, asked) is not None
 
 
 def claim(  # noqa: PLR0913 - each is one limit of what may be claimed

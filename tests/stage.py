@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select, update
 
 from bot import cast
+from bot.broadcasting import Broadcasting
 from bot.channels.base import Body
-from bot.composing import Composed, compose
+from bot.composed import Composed, Silent
+from bot.composing import compose
 from bot.envelope import Attachment, Envelope
 from bot.reminding import Reminding
 from bot.secret_words import opened
@@ -158,6 +160,15 @@ class Stage:
             self.now = datetime.combine(self.now.date() + timedelta(days=1), time(0), ZONE)
         self.now = moment
 
+    async def works(self) -> list[Heard]:
+        """The worker looks after what is to be sent to many."""
+        await self.broadcast()
+        return await self.idle()
+
+    async def broadcast(self) -> None:
+        """What is due is queued; what is over is told of."""
+        await Broadcasting(self.database, lambda: self.now, lambda: None).step()
+
     async def restart(self) -> None:
         """The process ends and another begins: nothing but the database is left."""
         url = self.database.url
@@ -194,10 +205,19 @@ def _delivered(c: Connection, now: datetime) -> list[Heard]:
         .where(outbox.c.state == "queued")
         .order_by(outbox.c.id)
     ).all()
-    if rows:
-        c.execute(update(outbox).where(outbox.c.id.in_([r.id for r in rows])).values(state="sent"))
     bodies = [(r.address.removeprefix("demo-"), _body(c, r, now)) for r in rows]
+    for row, (_, body) in zip(rows, bodies, strict=True):
+        _settle(c, row.id, body, now)
     return [Heard(name, body) for name, body in bodies if isinstance(body, Body)]
+
+
+def _settle(c: Connection, id: int, body: Composed, now: datetime) -> None:
+    mine = update(outbox).where(outbox.c.id == id)
+    match body:
+        case Silent(why=why):
+            c.execute(mine.values(state="suppressed", why=why))
+        case Body():
+            c.execute(mine.values(state="sent", sent_at=now))
 
 
 def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:

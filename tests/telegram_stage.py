@@ -98,7 +98,10 @@ class TelegramStage(PhoneStage):
     # --- what is in the chats
 
     def check(self, name: str, body: Body, receipt: str) -> None:
-        message = next(m for m in self.people[name].chat if m.id == int(receipt))
+        chat = self.people[name].chat
+        message = next(m for m in chat if m.id == int(receipt))
+        if body.file:  # it follows the words, and has its own message
+            message = next(m for m in reversed(chat) if m.id < int(receipt))
         if body.edits:
             self.seen_edits += 1
             assert message.edited

@@ -12,6 +12,9 @@ now. The same file is played with buttons and with numbers, and must read the sa
     ! all goes on until 2021-04-07 07:30      every reminder of the days up to then was sent
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
     Hoa> đăng ký                      typed; a backslash and n begin a line
+    ! the worker runs                 what is due to many is sent, what is over is told of
+    ! the worker queues               what is due to many stands in the queue, and no more
+    Hoa> đăng ký                      typed
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
     Hoa> (Quay lại)                   an escape
     Hoa> [[Đúng]]                     a button of an older message
@@ -37,6 +40,7 @@ from tests import closing, ledger
 from tests.databases import ENGINES
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
+WORKS = "! the worker runs"
 FOLDER = Path(__file__).parent / "transcripts"
 SPOKEN = ("| ", "|", "[", "(", "{", "→ ")
 _SAID = re.compile(r"(?P<name>\w+)> ?(?P<what>.*)")
@@ -71,6 +75,8 @@ class Play:
         if line.startswith("@ "):
             self.stage.now = _moment(line[2:])
             return [line]
+        if line == WORKS:
+            return [line, *_shown("", await self.stage.works())]
         if line.startswith("! "):
             return [line, *_shown("", await self._world(line[2:]))]
         if found := _LOOKED_UP.fullmatch(line):
@@ -140,6 +146,8 @@ class Play:
                 return await self.stage.remind()
             case ["all", "goes", "on", "until", *moment]:
                 await self.stage.live_until(_moment(" ".join(moment)))
+            case ["the", "worker", "queues"]:
+                await self.stage.broadcast()
             case ["the", "bot", "restarts"]:
                 await self.stage.restart()
             case ["the", "other", "districts'", "lists", "are", "received"]:

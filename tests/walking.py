@@ -19,6 +19,7 @@ NUMBERED = frozenset(
         "term", "level", "list",
     }
 )  # fmt: skip
+BROADCAST = "B"  # lists of levels, duties and messages
 SUMMARY = "o"  # its options are units
 
 WORDS = (
@@ -46,7 +47,8 @@ def check_button(button: Button) -> None:
     assert address is not None, button
     assert str(address) == button.payload
     assert len(button.payload.encode()) <= LONGEST, button
-    numbered = address.key.partition(":")[0] in NUMBERED or address.code == SUMMARY
+    known = address.key.partition(":")[0] in NUMBERED
+    numbered = known or address.code in {SUMMARY, BROADCAST}
     assert numbered or len(button.label) <= BUTTON, button
 
 

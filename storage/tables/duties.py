@@ -111,8 +111,7 @@ broadcasts = Table(
     Column("lane", String(12), nullable=False),
     to("people", null=False),
     to("units", null=False),  # in whose name
-    # draft, waiting (for a second person), approved, sending, paused, cancelled, done
-    Column("state", String(12), nullable=False, index=True),
+    Column("state", String(12), nullable=False, index=True),  # `campaign.broadcasts.State`
     Column("segment", Json, nullable=False),
     Column("term", TERM),  # it reaches only those whose duty is open when it is sent
     Column("text", Text, nullable=False),
@@ -122,8 +121,9 @@ broadcasts = Table(
     Column("send_at", Instant),  # on the calendar; none: at once
     Column("expires_at", Instant),
     Column("created_at", Instant, nullable=False),
-    Column("approved_by_id", Id, ForeignKey("people.id")),
+    Column("approved_by_id", Id, ForeignKey("people.id")),  # or declined by
     Column("approved_at", Instant),
+    Column("note", Text, nullable=False, server_default=""),  # why it was declined
     Column("started_at", Instant),
     Column("ended_at", Instant),
 )
@@ -136,7 +136,6 @@ recipients = Table(
     to("people", null=False, index=True),
     to("units", null=False),
     Column("contact_id", Id, ForeignKey("contacts.id")),  # none: cannot be reached at all
-    Column("state", String(12), nullable=False, server_default=""),  # where no message tells it
     Column("known_at", Instant),  # when they said that they know the content
     Column("told_id", Id, ForeignKey("people.id")),  # who was told instead
     UniqueConstraint("broadcast_id", "person_id"),

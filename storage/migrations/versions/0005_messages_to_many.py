@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("approved_by_id", ID, nullable=True),
         sa.Column("approved_at", INSTANT, nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("started_at", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
@@ -56,7 +57,6 @@ def upgrade() -> None:
         sa.Column("person_id", ID, nullable=False),
         sa.Column("unit_id", ID, nullable=False),
         sa.Column("contact_id", ID, nullable=True),
-        sa.Column("state", sa.String(length=12), server_default="", nullable=False),
         sa.Column("known_at", INSTANT, nullable=True),
         sa.Column("told_id", ID, nullable=True),
         sa.ForeignKeyConstraint(
