@@ -67,6 +67,7 @@ async def test_a_step_reminds_everybody_of_its_level_at_their_hour(watch: Watch)
 async def test_whoever_has_answered_hears_nothing(watch: Watch) -> None:
     await watch.do(answer, "hoa")
     assert await watch.at("2021-03-16 18:30") == ["dua"]
+    assert await watch.rows() == [("sent", "")]  # nothing was even queued
 
 
 async def test_done_between_queueing_and_sending(watch: Watch) -> None:

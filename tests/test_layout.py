@@ -29,6 +29,11 @@ def test_numbered_text() -> None:
     assert numbered(Body("?", controls=(ABOVE,))) == "?\nnhờ xã trả lời"
 
 
+def test_a_word_that_stands_for_several_buttons_is_said_once() -> None:
+    taps = (("hạn", Button("Kỳ này chưa có", "D.a")), ("hạn", Button("Mở việc có hạn", "D.b")))
+    assert numbered(Body("Mời", controls=taps)) == "Mời\nhạn mở việc có hạn"
+
+
 def test_channel_with_room_shows_everything_as_buttons() -> None:
     assert fits(QUESTION, Layout(4096, max_buttons=100)) == QUESTION
 

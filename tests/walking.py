@@ -12,7 +12,7 @@ from storage.tables import contacts
 from tests.stage import PAPER, VOICE, Heard, Stage, address_of
 
 BUTTON = 20  # characters of a label that stands on a button
-# Their options are names and records, so every channel shows them as numbered lines.
+# Their options are names, records and deadlines, so every channel shows them as numbered lines.
 NUMBERED = frozenset(
     {
         "review", "record", "what", "whose", "which", "unit", "R4/unit", "R4/village", "R9/from",
