@@ -100,13 +100,14 @@ class TelegramStage(PhoneStage):
     def check(self, name: str, body: Body, receipt: str) -> None:
         chat = self.people[name].chat
         message = next(m for m in chat if m.id == int(receipt))
-        if body.file:  # it follows the words, and has its own message
+        apart = body.file and (body.choices or body.controls)
+        if apart:  # it follows the words, and has its own message
             message = next(m for m in reversed(chat) if m.id < int(receipt))
         if body.edits:
             self.seen_edits += 1
             assert message.edited
         shown = fits(pages(body, LAYOUT)[-1], LAYOUT)
-        said = message.caption if body.file else message.text
+        said = message.caption if body.file and not apart else message.text
         assert (said, message.labels) == (shown.text.strip(), _labels(shown))
 
 

@@ -22,8 +22,9 @@ PHONE = "0912345678"
 async def invited(there: ZaloOAStage) -> None:
     """Dợ has typed her code and is asked whether it is hers."""
     await there.say("minh", "mời")
+    await there.say("minh", "2")
     await there.say("minh", "tà lành")
-    code = (await there.say("minh", "Thào Thị Dợ"))[0].body.text.split(": ")[1][:9]
+    code = (await there.say("minh", "Thào Thị Dợ"))[0].body.text.split(": ")[1][:14]
     await there.say("dợ", "alo")
     await there.say("dợ", code)
 
