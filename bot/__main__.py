@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import chat, data, duties, process
+from bot.commands import chat, data, duties, process, reorganise
 
 
 @click.group()
@@ -15,6 +15,7 @@ for command in (
     data.invite, data.inbox, data.export, data.summary, data.backup, data.restore, duties.duties,
 ):  # fmt: skip
     main.add_command(command)
+data.units.add_command(reorganise.reorganise)
 
 if __name__ == "__main__":
     main(prog_name="python -m bot")

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.calendar import Set, Term
+from campaign.calendar import Set, Term, level_of
 from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.exemplar import Decision, Heading, Line, Loose, Record, Return, Value
@@ -16,7 +16,7 @@ from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from campaign.workflow import Status, waits_for
+from campaign.workflow import SAME, Status, waits_for
 from storage import (
     chores,
     duties,
@@ -81,6 +81,22 @@ class StoredDesk:
             msg = "no plan is loaded"
             raise LookupError(msg)
         return found
+
+    @cached_property
+    def districts(self) -> frozenset[int]:
+        """The units that stand at the level of districts."""
+        level = level_of(self.plan, Role.DISTRICT)
+        return units.of_level(self._c, level.id, self.today) if level else frozenset()
+
+    @property
+    def has_districts(self) -> bool:
+        return bool(self.districts)
+
+    def district_above(self, path: Sequence[int]) -> bool:
+        """Whether a district has a say in what lies there; in what is the top's own it has, as
+        long as there are any.
+        """
+        return self.has_districts and (len(path) == 1 or not self.districts.isdisjoint(path))
 
     def forget(self) -> None:
         """Read everything anew: this turn has changed something."""
@@ -155,6 +171,7 @@ class StoredDesk:
             waiting=sum(counted.waiting.total() for counted in kept.values()),
             decisions=self._decisions(row),
             author=row.author, entered_by=row.entered_by or "",
+            district=Status(row.status) in SAME or self.district_above(ids_of(row.path)),
         )  # fmt: skip
 
     def _returned(self, row: AnyRow) -> Return | None:
@@ -179,17 +196,20 @@ class StoredDesk:
 
     def mine(self) -> Sequence[Line]:
         me = self.me
-        return _lines(self._once(records.by_author, me.post, LISTED)) if me else ()
+        return self._lines(self._once(records.by_author, me.post, LISTED)) if me else ()
 
     def tray(self) -> Sequence[Line]:
         """Records that wait for a step of my post, oldest first."""
         me = self.me
         if me is None:
             return ()
-        waiting = [s for s in Status if waits_for(s) is me.post.role and s is not Status.DRAFT]
-        if me.post.role is Role.REPORTER or not waiting:
+        if me.post.role is Role.REPORTER:
             return ()
-        return _lines(records.in_status(self._c, path_of(me.post.path), waiting, LISTED))
+        usual = _waiting(me.post.role, district=True)
+        more = [s for s in _waiting(me.post.role, district=False) if s not in usual]
+        apart = records.Apart(more, sorted(self.districts))
+        path = path_of(me.post.path)
+        return self._lines(records.in_status(self._c, path, usual, LISTED, apart))
 
     def unanswered(self) -> Sequence[Chore]:
         me = self.me
@@ -199,7 +219,7 @@ class StoredDesk:
         me = self.me
         if me is None:
             return ()
-        return _lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
+        return self._lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
 
     def chores(self) -> Sequence[Chore]:
         me = self.me
@@ -209,17 +229,26 @@ class StoredDesk:
         me = self.me
         if me is None or not text.strip():
             return ()
-        return _lines(records.named(self._c, path_of(me.post.path), text, LISTED))
+        return self._lines(records.named(self._c, path_of(me.post.path), text, LISTED))
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
-        return _lines(
+        return self._lines(
             self._once(records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
         )
 
     def models(self) -> Sequence[Line]:
         """Recognised records of the whole province that one may learn from."""
         found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return _lines(found)
+        return self._lines(found)
+
+    def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at,
+                r.status != Status.COMMUNE_CONFIRMED or self.district_above(ids_of(r.path)),
+            )
+            for r in rows
+        )  # fmt: skip
 
     # --- the rest
 
@@ -280,8 +309,7 @@ class StoredDesk:
         return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
 
 
-def _lines(rows: Sequence[AnyRow]) -> tuple[Line, ...]:
-    return tuple(
-        Line(r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at)
-        for r in rows
-    )
+def _waiting(role: Role, *, district: bool) -> tuple[Status, ...]:
+    """The statuses in which a record lies on the desk of `role`."""
+    lies = (s for s in Status if waits_for(s, district=district) is role)
+    return tuple(s for s in lies if s is not Status.DRAFT)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, and_, select
 from campaign.calendar import Set, Term, is_obliged, last_day, level_below, level_of, terms
 from campaign.duties import Duty, Late, ranked, worst_first
 from campaign.people import Post, Role
-from campaign.plan import Plan
+from campaign.plan import Level, Plan
+from campaign.units import Unit
 from campaign.vietnam import local_day
 from storage.ended import MEND, ended, latest_lists
 from storage.paths import path_of
@@ -27,6 +28,7 @@ class Place:
     name: str
     level: str
     path: tuple[int, ...]
+    since: date = date.min  # it owes nothing that was over before
 
 
 def of_posts(c: Connection, plan: Plan, held: Iterable[Post], today: date) -> tuple[Duty, ...]:
@@ -65,7 +67,7 @@ def _of_place(c: Connection, plan: Plan, place: Place, given: Set, today: date) 
     found = []
     for term in terms(plan, given):
         day = last_day(plan, term, place.level, given)
-        if day is not None:
+        if day is not None and day >= place.since:
             found.append(_duty(c, plan, term, place, day, today))
     return found
 
@@ -74,9 +76,9 @@ def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
     c: Connection, plan: Plan, term: Term, place: Place, day: date, today: date
 ) -> Duty:
     within = path_of(place.path)
-    done = ended(c, plan, term, place.level, within).get(place.id)
+    done = ended(c, plan, term, place.level, within, today).get(place.id)
     waiting, all_below = _waiting(c, plan, term, place, today) if done is None else (0, 0)
-    level = level_below(plan, place.level)
+    level = level_under(c, plan, place, today)
     invited = level is not None and not is_obliged(plan, level.id)
     return Duty(
         term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
@@ -87,12 +89,24 @@ def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
 
 def _waiting(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[int, int]:
     """How many units one level down have not done theirs, and how many there are."""
-    level = level_below(plan, place.level)
+    level = level_under(c, plan, place, today)
     if level is None or level.id not in term.deadline.levels:
         return 0, 0
-    ids = [u.id for u in below(c, place.id, today) if u.level == level.id]
-    done = ended(c, plan, term, level.id, path_of(place.path))
+    ids = [u.id for u in _owing(c, term, place, level, today)]
+    done = ended(c, plan, term, level.id, path_of(place.path), today)
     return sum(id not in done for id in ids), len(ids)
+
+
+def level_under(c: Connection, plan: Plan, place: Place, today: date) -> Level | None:
+    """The next level down that has units under a place: communes, where districts have ended."""
+    there = {u.level for u in below(c, place.id, today)}
+    return level_below(plan, place.level, there)
+
+
+def _owing(c: Connection, term: Term, place: Place, level: Level, today: date) -> tuple[Unit, ...]:
+    """The units under a place that a term is about: what began after it owes nothing of it."""
+    found = (u for u in below(c, place.id, today) if u.level == level.id)
+    return tuple(u for u in found if term.last_day is None or u.valid_from <= term.last_day)
 
 
 def _wanted(c: Connection, term: Term, unit_id: int) -> str:
@@ -108,13 +122,13 @@ def late(c: Connection, plan: Plan, term: Term, top: Place, today: date) -> tupl
 
     What was over before the plan was known here makes nobody late.
     """
-    level = level_below(plan, top.level)
+    level = level_under(c, plan, top, today)
     day = last_day(plan, term, level.id, given(c, plan)) if level else None
     since = loaded(c, plan)
     if level is None or day is None or (since is not None and day < local_day(since)):
         return ()
-    done = ended(c, plan, term, level.id, path_of(top.path))
-    open_ = [u for u in below(c, top.id, today) if u.level == level.id and u.id not in done]
+    done = ended(c, plan, term, level.id, path_of(top.path), today)
+    open_ = [u for u in _owing(c, term, top, level, today) if u.id not in done]
     days = (today - day).days
     days = days if is_obliged(plan, level.id) else min(days, 0)
     who = officers(c, Role(level.role), [u.id for u in open_])

@@ -27,7 +27,7 @@ from storage.tables.records import (
     subjects,
     submissions,
 )
-from storage.tables.territory import plans, settings, units
+from storage.tables.territory import plans, reorganisations, settings, unit_states, units
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "rates",
     "recipients",
     "records",
+    "reorganisations",
     "reports",
     "settings",
     "snoozes",
@@ -65,5 +66,6 @@ __all__ = [
     "submissions",
     "terms",
     "tokens",
+    "unit_states",
     "units",
 ]
