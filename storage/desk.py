@@ -16,7 +16,7 @@ from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from campaign.workflow import SAME, Status, waits_for
+from campaign.workflow import SAME, Status
 from storage import (
     chores,
     duties,
@@ -27,6 +27,7 @@ from storage import (
     review,
     summaries,
     terms,
+    tray,
     units,
 )
 from storage.paths import ids_of, path_of
@@ -203,13 +204,7 @@ class StoredDesk:
         me = self.me
         if me is None:
             return ()
-        if me.post.role is Role.REPORTER:
-            return ()
-        usual = _waiting(me.post.role, district=True)
-        more = [s for s in _waiting(me.post.role, district=False) if s not in usual]
-        apart = records.Apart(more, sorted(self.districts))
-        path = path_of(me.post.path)
-        return self._lines(records.in_status(self._c, path, usual, LISTED, apart))
+        return self._lines(tray.waiting(self._c, me.post, sorted(self.districts), LISTED))
 
     def unanswered(self) -> Sequence[Chore]:
         me = self.me
@@ -242,13 +237,7 @@ class StoredDesk:
         return self._lines(found)
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at,
-                r.status != Status.COMMUNE_CONFIRMED or self.district_above(ids_of(r.path)),
-            )
-            for r in rows
-        )  # fmt: skip
+        return tray.lines(rows, self.district_above)
 
     # --- the rest
 
@@ -307,9 +296,3 @@ class StoredDesk:
         me = self.me
         rows = self._once(people.above, me.post) if me else ()
         return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
-
-
-def _waiting(role: Role, *, district: bool) -> tuple[Status, ...]:
-    """The statuses in which a record lies on the desk of `role`."""
-    lies = (s for s in Status if waits_for(s, district=district) is role)
-    return tuple(s for s in lies if s is not Status.DRAFT)

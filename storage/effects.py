@@ -35,7 +35,18 @@ from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
-from storage import audit, counters, duty_effects, evidence, people, plans, records, review, units
+from storage import (
+    audit,
+    counters,
+    duty_effects,
+    evidence,
+    numbers,
+    people,
+    plans,
+    records,
+    review,
+    units,
+)
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
@@ -157,7 +168,7 @@ def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
     review.submitted(do.c, do.now, row.id, row.version, frozen)
     learned = str(do.path.get("R9/from", "")).removeprefix("r")
     return {
-        "number": row.number or records.next_number(do.c), "subject_id": subject,
+        "number": row.number or numbers.next_number(do.c), "subject_id": subject,
         "derived_from_id": int(learned) if learned.isascii() and learned.isdigit() else None,
     }  # fmt: skip
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    func,
     insert,
     or_,
     select,
@@ -33,12 +32,9 @@ from campaign.workflow import Status
 from storage.paths import path_of
 from storage.plans import get as plan_of
 from storage.secrets import Keyring
-from storage.tables import answers, facts, people, plans, records, settings, subjects, units
+from storage.tables import answers, facts, people, plans, records, subjects, units
 from storage.types import AnyRow
 from storage.upsert import Insert, insert_in
-from storage.upsert import insert as upsert
-
-NEXT_NUMBER = "next_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +207,6 @@ def subject_of(c: Connection, record: AnyRow, *, unit_itself: bool) -> int:
     return int(c.execute(new.returning(subjects.c.id)).scalar_one())
 
 
-def next_number(c: Connection) -> int:
-    """The next short number of a record; never given twice."""
-    taken = update(settings).where(settings.c.key == NEXT_NUMBER)
-    row = c.execute(
-        select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
-    ).one_or_none()
-    if row is None:
-        highest = c.scalar(select(func.max(records.c.number))) or 0
-        new = upsert(c, settings).values(key=NEXT_NUMBER, value=highest + 1)
-        c.execute(new.on_conflict_do_nothing())
-        row = c.execute(
-            select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
-        ).one()
-    c.execute(taken.values(value=row.value + 1))
-    return int(row.value)
-
-
 def similar(
     c: Connection, *, kind: str, name: str, unit_id: int, except_id: int
 ) -> Sequence[AnyRow]:
@@ -271,22 +250,13 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Statuses that are looked for only where none of some units stands above."""
-
-    statuses: Sequence[str]
-    units: Sequence[int]
-
-
-def in_status(
-    c: Connection, path: str, statuses: Sequence[str], limit: int, apart: Apart | None = None
-) -> Sequence[AnyRow]:
+def in_status(c: Connection, path: str, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
     """Records below a unit in one of these statuses, oldest first."""
-    wanted: ColumnElement[bool] = records.c.status.in_(statuses)
-    if apart is not None and apart.statuses:
-        outside = [~records.c.path.contains(f"/{id}/") for id in apart.units]
-        wanted |= and_(records.c.status.in_(apart.statuses), *outside)
+    return oldest(c, path, records.c.status.in_(statuses), limit)
+
+
+def oldest(c: Connection, path: str, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """Records below a unit that fulfil a condition, oldest first."""
     return c.execute(
         _LINES.where(_below(path), wanted, records.c.discarded.is_(False))
         .order_by(records.c.changed_at, records.c.id)

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from campaign.reorganisation import Scheme, scheme
 from campaign.reorganisation_file import Change, parse
-from campaign.text import fold
-from campaign.units import LEVELS, Unit
+from campaign.units import Unit
 from campaign.vietnam import local_day
-from storage import audit, handing_over, tree, units
-from storage.paths import path_of
+from storage import audit, handing_over, states, tree
 from storage.tables import records, reorganisations, unit_states
 from storage.tables import units as table
 from storage.types import AnyRow
@@ -64,15 +62,15 @@ def load(
     last = c.scalar(select(func.max(reorganisations.c.day)).where(_kept()))
     if last is not None and last >= on:
         return Report((f"A reorganisation of {last} is kept; undo it first.",))
-    known = _known(c, on)
+    known = states.known(c, on)
     if not any(u.stands_on(on - timedelta(days=1)) for u in known):
         return Report((f"There are no units on {on - timedelta(days=1)}.",))
     found = scheme(changes, known, on)
     if found.problems:
         return Report(found.problems)
     id = _keep(c, source, on, now)
-    new = _begin(c, found, {u.id: u for u in known}, on)
-    _write_states(c, id, found, new, known, on)
+    new = states.begin(c, found, {u.id: u for u in known}, on)
+    states.write(c, id, found, new, known, on)
     _made(c, id, {"units": sorted(new.values())})
     planned = on > local_day(now)
     if not planned:
@@ -82,14 +80,14 @@ def load(
 
 def do_due(c: Connection, now: datetime) -> int:
     """Do the reorganisations whose day has come; how many."""
-    due = select(reorganisations.c.id, reorganisations.c.day).where(
-        reorganisations.c.state == PLANNED, reorganisations.c.day <= local_day(now)
-    )
-    rows = c.execute(due.order_by(reorganisations.c.day).with_for_update(skip_locked=True)).all()
-    for row in rows:
-        _work_out_again(c, row.id, row.day)
+    planned = select(reorganisations).where(reorganisations.c.state == PLANNED)
+    rows = c.execute(planned.order_by(reorganisations.c.day).with_for_update()).all()
+    due = [row for row in rows if row.day <= local_day(now)]
+    if due:
+        _work_out_again(c, rows)
+    for row in due:
         _do(c, row.id, row.day, now)
-    return len(rows)
+    return len(due)
 
 
 def undo(c: Connection, sha256: str, on: date, now: datetime) -> tuple[str, ...]:
@@ -110,12 +108,6 @@ def undo(c: Connection, sha256: str, on: date, now: datetime) -> tuple[str, ...]
     c.execute(_event(row.id).values(state=UNDONE, undone_at=now))
     audit.note(c, now, None, "reorganise_undo", "event", row.id)
     return ()
-
-
-def _known(c: Connection, on: date) -> tuple[Unit, ...]:
-    """Every unit as it is on the day before."""
-    then = tree.on(on - timedelta(days=1))
-    return units.listed(c, then.c.id.is_not(None), then)
 
 
 def _kept() -> Any:  # noqa: ANN401 - a SQL condition
@@ -141,139 +133,40 @@ def _made(c: Connection, id: int, more: Mapping[str, Any]) -> None:
     c.execute(_event(id).values(made={**made, **more}))
 
 
-# --- the tree
-
-
-def _begin(c: Connection, found: Scheme, known: Mapping[int, Unit], on: date) -> Mapping[str, int]:
-    """Add the units that begin; their ids by code. Paths come with those of the whole tree."""
-    made = {}
-    for unit in found.new:
-        row = insert(table).values(
-            code=unit.code, name=unit.name, folded=fold(unit.name), kind=unit.kind,
-            level=LEVELS[unit.kind], parent_id=unit.parent, path="", valid_from=on,
-        )  # fmt: skip
-        id = int(c.execute(row.returning(table.c.id)).scalar_one())
-        path = path_of((*known[unit.parent].path, id))
-        c.execute(update(table).where(table.c.id == id).values(path=path))
-        made[unit.code] = id
-    return made
-
-
-def _write_states(  # noqa: PLR0913, PLR0917 - an event, and the trees before and after it
-    c: Connection,
-    id: int,
-    found: Scheme,
-    new: Mapping[str, int],
-    known: Sequence[Unit],
-    on: date,
-) -> None:
-    """For each unit that changes, what it was until the day and what it is from then on."""
-    after = _after(found, new, known, on)
-    changed = [u for u in known if after[u.id] != _state(u)]
-    before = on - timedelta(days=1)
-    ids = [u.id for u in changed]
-    ending = update(unit_states).where(
-        unit_states.c.unit_id == bindparam("unit"), unit_states.c.until.is_(None)
-    )
-    have = set(c.execute(select(unit_states.c.unit_id).distinct()).scalars())
-    ended = [{"unit": u, "until": before} for u in ids if u in have]
-    if ended:
-        c.execute(ending, ended)
-    rows = [
-        {"unit_id": u.id, "since": tree.ALWAYS, "until": before, **_state(u)}
-        for u in changed
-        if u.id not in have
-    ]
-    rows += [{"unit_id": u.id, "since": on, "until": None, **after[u.id]} for u in changed]
-    if rows:
-        c.execute(insert(unit_states), [{"reorganisation_id": id, **row} for row in rows])
-
-
-def _state(unit: Unit) -> dict[str, Any]:
-    return {
-        "code": unit.code, "name": unit.name, "folded": fold(unit.name), "kind": unit.kind,
-        "parent_id": unit.parent_id, "path": path_of(unit.path), "valid_to": unit.valid_to,
-    }  # fmt: skip
-
-
-def _after(
-    found: Scheme, new: Mapping[str, int], known: Sequence[Unit], on: date
-) -> Mapping[int, dict[str, Any]]:
-    """The state of every known unit from the day on."""
-    after = {u.id: _state(u) for u in known}
-    for id, goes in found.goes_on.items():
-        parent = new[goes.parent] if isinstance(goes.parent, str) else goes.parent
-        after[id] |= {
-            "code": goes.code, "name": goes.name, "folded": fold(goes.name), "kind": goes.kind,
-            "parent_id": parent,
-        }  # fmt: skip
-    for id, heir in found.ended.items():
-        after[id]["valid_to"] = on - timedelta(days=1)
-        if heir is not None:
-            after[id]["parent_id"] = new[heir] if isinstance(heir, str) else heir
-    above = {id: state["parent_id"] for id, state in after.items()}
-    above |= {new[unit.code]: unit.parent for unit in found.new}
-    for id, state in after.items():
-        state["path"] = path_of(_climb(above, id))
-    return after
-
-
-def _climb(above: Mapping[int, int | None], id: int) -> tuple[int, ...]:
-    """The ids from the top down to a unit."""
-    found = [id]
-    while (parent := above[found[-1]]) is not None:
-        found.append(parent)
-    return tuple(reversed(found))
-
-
 # --- its day
 
 
-def _work_out_again(c: Connection, id: int, on: date) -> None:
-    """Take in what has come since a plan was loaded, as a village of a commune that is to end."""
-    row = c.execute(select(reorganisations).where(reorganisations.c.id == id)).one()
+def _work_out_again(c: Connection, rows: Sequence[AnyRow]) -> None:
+    """Take in what has come since plans were loaded, as a village of a commune that is to end.
+    What cannot be worked out any more is done as it was planned.
+    """
+    before = c.begin_nested()
+    for row in reversed(rows):
+        states.forget(c, row.id, row.day)
+    if all(_planned_anew(c, row, rows[place:]) for place, row in enumerate(rows)):
+        before.commit()
+    else:
+        before.rollback()
+
+
+def _planned_anew(c: Connection, row: AnyRow, coming: Sequence[AnyRow]) -> bool:
+    """Whether it could be; `coming` are this and the later ones, whose units are not there yet."""
     begun = select(table.c.code, table.c.id).where(table.c.id.in_(row.made["units"]))
     new = {unit.code: unit.id for unit in c.execute(begun)}
-    known = [u for u in _known(c, on) if u.id not in new.values()]
-    found = scheme(parse(row.source, row.file), known, on)
+    later = {id for one in coming for id in one.made["units"]}
+    known = [u for u in states.known(c, row.day) if u.id not in later]
+    found = scheme(parse(row.source, row.file), known, row.day)
     if not found.problems:
-        _forget_states(c, id, on)
-        _write_states(c, id, found, new, known, on)
+        states.write(c, row.id, found, new, known, row.day)
+    return not found.problems
 
 
 def _do(c: Connection, id: int, on: date, now: datetime) -> None:
-    _copy(c, id, on)
-    heirs = _heirs(c, id, on)
+    states.copy(c, id, on)
+    heirs = states.heirs(c, id, on)
     _made(c, id, handing_over.hand_over(c, heirs, on, now))
     c.execute(_event(id).values(state=DONE, done_at=now))
     audit.note(c, now, None, "reorganised", "event", id)
-
-
-def _copy(c: Connection, id: int, day: date) -> None:
-    """The states of a day become what `units` says, and records lie where their unit lies."""
-    touched = select(unit_states.c.unit_id).where(unit_states.c.reorganisation_id == id)
-    rows = c.execute(
-        select(unit_states).where(unit_states.c.unit_id.in_(touched), tree.is_on(unit_states, day))
-    ).all()
-    new = [{"unit": r.unit_id} | {f"new_{k}": getattr(r, k) for k in tree.KEPT} for r in rows]
-    if new:
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in tree.KEPT}
-        c.execute(update(table).where(table.c.id == bindparam("unit")).values(values), new)
-    path = select(table.c.path).where(table.c.id == records.c.unit_id).scalar_subquery()
-    c.execute(update(records).where(records.c.unit_id.in_(touched)).values(path=path))
-
-
-def _heirs(c: Connection, id: int, on: date) -> Mapping[int, int | None]:
-    """By unit that ended with this event, who inherits."""
-    ended = select(unit_states.c.unit_id, unit_states.c.parent_id).where(
-        unit_states.c.reorganisation_id == id, unit_states.c.since == on,
-        unit_states.c.valid_to == on - timedelta(days=1),
-    )  # fmt: skip
-    level = {row.id: row.level for row in c.execute(select(table.c.id, table.c.level))}
-    rows = c.execute(ended).all()
-    return {
-        r.unit_id: r.parent_id if level[r.unit_id] == level.get(r.parent_id) else None for r in rows
-    }
 
 
 # --- undoing
@@ -281,23 +174,12 @@ def _heirs(c: Connection, id: int, on: date) -> Mapping[int, int | None]:
 
 def _take_back(c: Connection, row: AnyRow) -> None:
     handing_over.take_back(c, row.made)
-    _copy(c, row.id, row.day - timedelta(days=1))
+    states.copy(c, row.id, row.day - timedelta(days=1))
 
 
 def _forget(c: Connection, row: AnyRow) -> None:
-    _forget_states(c, row.id, row.day)
+    states.forget(c, row.id, row.day)
     c.execute(delete(table).where(table.c.id.in_(row.made["units"])))
-
-
-def _forget_states(c: Connection, id: int, on: date) -> None:
-    """The states of an event go; those before it last on."""
-    own = unit_states.c.reorganisation_id == id
-    touched = select(unit_states.c.unit_id).where(own, unit_states.c.since == on)
-    lasting = update(unit_states).where(
-        unit_states.c.until == on - timedelta(days=1), unit_states.c.unit_id.in_(touched), ~own
-    )
-    c.execute(lasting.values(until=None))
-    c.execute(delete(unit_states).where(own))
 
 
 # --- the report
@@ -311,7 +193,7 @@ def _report(  # noqa: PLR0913 - what was loaded, and what it found
     by_id = {u.id: u for u in known}
     moved = [i for i, g in found.goes_on.items() if g.parent != by_id[i].parent_id]
     renamed = {i: g for i, g in found.goes_on.items() if g.name != by_id[i].name}
-    posts, without = handing_over.posts_of(c, _heirs(c, id, on), on)
+    posts, without = handing_over.posts_of(c, states.heirs(c, id, on), on)
     return Report(
         before=_levels(c, on - timedelta(days=1)), after=_levels(c, on),
         new=len(found.new), ended=len(found.ended), moved=len(moved),
