@@ -7,6 +7,7 @@ now. The same file is played with buttons and with numbers, and must read the sa
     # what this shows
     @ 2022-05-05 08:00                the calendar from here on
     ! 3 days pass                     also: ! the bot restarts, ! as in register/household
+    ! the units are reorganised on 2025-07-01    by the file that ships for that day
     ! count Hoa                       … ! Hoa sent at most 9: checked where answers are numbers
     Hoa> đăng ký                      typed
     Hoa> [Một hộ gia đình]            tapped; several for a question with several answers
@@ -21,13 +22,14 @@ now. The same file is played with buttons and with numbers, and must read the sa
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from bot.channels.base import Body
 from conversations.address import parse as address
-from tests import ledger
+from storage.reorganisations import do_due
+from tests import ledger, reforms
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -134,6 +136,12 @@ class Play:
             case ["as", "in", name]:
                 other = Play(self.stage, self.mode)
                 await other.run(script(FOLDER / f"{name}.chat"))
+            case ["the", "units", "are", "reorganised", "on", day]:
+                await self.stage.database.transact(
+                    reforms.reorganise, date.fromisoformat(day), self.stage.now
+                )
+            case ["the", "day", "of", "the", "reorganisation", "comes"]:
+                assert await self.stage.database.transact(do_due, self.stage.now)
             case ["count", name]:
                 self.counted[name] = self.stage.sent.get(name.lower(), 0)
             case [name, "sent", "at", "most", limit]:
