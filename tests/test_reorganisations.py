@@ -34,6 +34,7 @@ NOW = datetime(2025, 7, 2, 1, 0, tzinfo=UTC)
 TODAY = NOW.date()
 EARLIER = datetime(2024, 1, 10, 1, 0, tzinfo=UTC)
 VILLAGE, RESIDENT = ("1.3", "village"), ("2B", "person_resident")
+ENDS = (Status.WITHDRAWN, Status.DECLINED, Status.RETURNED)
 HEAD = ",".join(COLUMNS) + ",new_parent_gso\n"
 
 
@@ -43,7 +44,7 @@ def bearer(c: Connection, code: str, on: date = TODAY) -> Any:  # noqa: ANN401 -
     return found
 
 
-def peopled(c: Connection, per_commune: int = 1, n: int = 150, seed: int = 1) -> list[int]:
+def peopled(c: Connection, per_commune: int = 1, n: int = 300, seed: int = 1) -> list[int]:
     """Villages everywhere, their heads and officers, and records in every status; their ids."""
     settle(c)
     communes = [u for u in units.subtree(c, unit(c, "15").id, DAY) if u.level == "commune"]
@@ -76,11 +77,12 @@ def _record(c: Connection, chance: random.Random, villages: Any, communes: Any) 
     at = EARLIER + timedelta(days=chance.randrange(500))
     id = record(c, place.code, chance.choice((VILLAGE, RESIDENT)), phase=PHASE, at=at)
     status = Status.DRAFT
-    for _ in range(chance.randrange(7)):
+    for _ in range(chance.randrange(9)):
         ways = list(dict.fromkeys(s.target for s in steps(district=True) if s.source is status))
         if not ways:
             break
-        target = chance.choice(ways)
+        going_on = [way for way in ways if way not in ENDS] or ways
+        target = chance.choice(going_on if chance.random() < 0.8 else ways)
         move(c, id, status, target, at)
         status = target
     return id
@@ -180,11 +182,12 @@ async def test_people_drafts_records_and_totals_arrive(database: Database) -> No
         for row in c.execute(select(table.c.id, table.c.path, unit_table.c.path.label("unit"))
                              .join(unit_table, unit_table.c.id == table.c.unit_id)):  # fmt: skip
             assert row.path == row.unit
-        assert len(made) == 150
+        assert len(made) == 300
+        assert {Status(s) for s in c.execute(select(table.c.status)).scalars()} == set(Status)
         top = {u.id: u.path[1] if len(u.path) > 1 else u.id for u in _all(c)}
         codes = {u.id: u.code for u in _all(c)}
         wanted = {codes[id]: n for id, n in counted(c, NOW, top).items()}
-        assert sum(wanted.values()) > 20
+        assert sum(wanted.values()) > 50
         assert numbers(said(c, NOW)) == wanted
         province = bearer(c, "15").id
         now = as_json(summaries.summary(c, PLAN, province, PHASE, None, NOW))
