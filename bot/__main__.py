@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import chat, data, duties, people, process
+from bot.commands import chat, data, duties, people, process, reorganise
 
 
 @click.group()
@@ -16,6 +16,7 @@ for command in (
     people.people,
 ):  # fmt: skip
     main.add_command(command)
+data.units.add_command(reorganise.reorganise)
 
 if __name__ == "__main__":
     main(prog_name="python -m bot")

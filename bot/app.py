@@ -27,6 +27,7 @@ from bot.links import links_of
 from bot.lost import tell_above
 from bot.measures import Measures
 from bot.naming import Naming
+from bot.reform import watch
 from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.services import Services
@@ -43,6 +44,7 @@ from storage.blobs import open_blobs
 from storage.database import Database, Unreachable
 from storage.migrate import is_current, upgrade
 from storage.people import Contact
+from storage.reorganisations import do_due
 from storage.secrets import Keyring, load_or_make
 
 ACCOUNT_SECONDS = 5.0  # that a start waits for a platform; afterwards it goes on without
@@ -181,6 +183,12 @@ def prepare(c: Connection, settings: Settings) -> None:
     upgrade(c)
     codes.hide(c, keyring_of(settings))
     set_up(c, settings.plan, shifted(offset(c, settings.clock_start))())
+    catch_up(c, settings)
+
+
+def catch_up(c: Connection, settings: Settings) -> None:
+    """Do the reorganisations whose day has come while nothing ran."""
+    do_due(c, shifted(offset(c, settings.clock_start))())
 
 
 def web_application(services: Services) -> web.Application:
@@ -248,6 +256,7 @@ async def at_work(
     if working:
         jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
         jobs += [services.reminding.run(), services.broadcasting.run()]
+        jobs.append(watch(services.database, services.clock))
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:

@@ -1,6 +1,6 @@
 """What one person gets of a message to many, decided as its request begins."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -46,12 +46,12 @@ def _spared(c: Connection, person: Person, found: Broadcast, now: datetime) -> s
     post = next((p for p in person.posts if row and p.unit_id == row.unit_id), None)
     if post is None:
         return "passed on"
-    if found.term and not _owes(c, post, found.term):
+    if found.term and not _owes(c, post, found.term, local_day(now)):
         return DONE
     return "same" if broadcast_results.repeated(c, found.id, person.id, now - AGAIN) else ""
 
 
-def _owes(c: Connection, post: Post, key: str) -> bool:
+def _owes(c: Connection, post: Post, key: str, today: date) -> bool:
     """Whether the duty of the post is still open."""
     plan = plans.current(c)
     level = level_of(plan, post.role) if plan else None
@@ -60,4 +60,4 @@ def _owes(c: Connection, post: Post, key: str) -> bool:
     term = next((one for one in terms.all_of(c, plan) if one.key == key), None)
     if term is None or last_day(plan, term, level.id, terms.given(c, plan)) is None:
         return False
-    return post.unit_id not in ended(c, plan, term, level.id, path_of(post.path))
+    return post.unit_id not in ended(c, plan, term, level.id, path_of(post.path), today)

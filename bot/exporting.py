@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from campaign.asking import items
 from campaign.exemplar import Heading, Value
 from campaign.plan import Family, Plan
+from campaign.vietnam import local_day
 from storage import export, units
 from storage.paths import path_of
 from storage.secrets import Keyring
@@ -24,7 +25,8 @@ def exported(  # noqa: PLR0913 - each narrows the export
     now: datetime,
 ) -> dict[str, Any]:
     """The JSON export of a unit and what lies below it; of everything without one."""
-    unit = units.get(c, unit_id) if unit_id is not None else None
+    day = local_day(as_of or now)
+    unit = units.get_on(c, unit_id, day) if unit_id is not None else None
     found: Mapping[str, Any] = export.everything(
         c, keyring, unit_path=path_of(unit.path) if unit else None, phase=phase, as_of=as_of,
         now=now, on_path=_on_path,

@@ -32,7 +32,6 @@ from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.text import clean
-from campaign.workflow import waits_for
 from conversations import notices
 from conversations.dialogue import follow, records_at, respond
 from conversations.exchange import Chosen, Turned
@@ -262,11 +261,11 @@ def _tell_others(turn: _Turn, came: Moved) -> None:
     row = turn.desk.row(came.record.id)
     if me is None or row is None:
         return
-    onward = waits_for(came.record.status) if came.verb in notices.TOLD_ONWARD else None
+    onward = came.waits_for if came.verb in notices.TOLD_ONWARD else None
     ahead = people.posted(turn.c, onward, came.record.path) if onward else ()
     told = {r.contact_id: (r, False) for r in ahead}
     if came.verb in notices.TOLD_BACK:
-        back = people.posted(turn.c, came.record.registrant, (row.author_unit_id,))
+        back = people.posted(turn.c, came.record.registrant, came.record.path)
         told |= {r.contact_id: (r, True) for r in back}
     for contact_id, (who, own) in sorted(told.items(), key=lambda kept: kept[0] or 0):
         if contact_id and who.id != me.id:

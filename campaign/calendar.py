@@ -8,7 +8,7 @@ late) counts from the person's own last day. A term is one occurrence of a deadl
 set another for any term.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -108,10 +108,11 @@ def level_of(plan: Plan, role: Role) -> Level | None:
     return next((level for level in plan.levels if level.role == role), None)
 
 
-def level_below(plan: Plan, level: str) -> Level | None:
+def level_below(plan: Plan, level: str, there: Collection[str] = ()) -> Level | None:
+    """The next level down; of those that are `there`, where any are."""
     ids = [one.id for one in plan.levels]
-    place = ids.index(level) + 1
-    return plan.levels[place] if place < len(ids) else None
+    lower = plan.levels[ids.index(level) + 1 :]
+    return next((one for one in lower if one.id in there), lower[0] if lower else None)
 
 
 def lead(plan: Plan, level: str, given: Set) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from campaign.calendar import Set, Term, is_awake, is_obliged, last_day, level_below, steps, terms
+from campaign.calendar import Set, Term, is_awake, is_obliged, last_day, steps, terms
 from campaign.duties import Duty, Late
 from campaign.plan import Plan
 from campaign.vietnam import ZONE
@@ -106,7 +106,7 @@ class Holder:
     since: date
 
 
-def concerns(plan: Plan, fall: Fall, holder: Holder, opened: Opened) -> bool:
+def concerns(fall: Fall, holder: Holder, opened: Opened) -> bool:
     """Whether a step calls for a digest to this post: its own duty is open, or one right below it
     is late. Nothing does that was over, or fell, before the post could owe anything.
     """
@@ -114,9 +114,7 @@ def concerns(plan: Plan, fall: Fall, holder: Holder, opened: Opened) -> bool:
         return False
     if holder.level == fall.level:
         return holder.unit_id in opened.units
-    below = level_below(plan, holder.level)
-    hears = fall.late > 0 and below is not None and below.id == fall.level
-    return hears and holder.unit_id in opened.above
+    return fall.late > 0 and holder.unit_id in opened.above
 
 
 # --- what is said

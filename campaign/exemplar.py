@@ -58,6 +58,7 @@ class Line:
     unit: str
     status: Status
     at: datetime
+    district: bool = True  # one stands above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Record:
     decisions: tuple["Decision", ...]
     author: str = ""
     entered_by: str = ""  # who typed it in for its author, if somebody else did
+    district: bool = True  # one stands above it
 
     @property
     def code(self) -> str:

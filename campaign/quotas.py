@@ -2,11 +2,13 @@
 
 A record is counted in one category and as one kind of subject. What a quota owes is its figure
 times the number of units it is counted for inside the unit that is summed up: a village owes
-nothing of a quota that is counted per commune.
+nothing of a quota that is counted per commune. Where a reorganisation has ended every unit that
+held a quota, its figures stay those of the holders' last day, and nobody is short of them.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
 from campaign.plan import Plan, Quota
@@ -29,17 +31,18 @@ def counts_for(quota: Quota, category: str, kind: str) -> bool:
     return category in quota.categories and kind in quota.kinds
 
 
-def line(
+def line(  # noqa: PLR0913, PLR0917 - all that a line is read from
     quota: Quota,
     counts: Counts,
     unit: Unit,
     inside: Mapping[str, int],
     missing: tuple[str, ...] = (),
+    frozen: date | None = None,
 ) -> QuotaLine:
     """One quota held against the counts of `unit`.
 
     `inside` says how many units of each level lie in it, itself included, and `missing` which of
-    them have registered none.
+    them have registered none. `frozen` is the last day there was a holder.
     """
     times = inside.get(quota.counted_per, 0)
     recognised, selected = _number(quota, counts, RECOGNISED), _number(quota, counts, SELECTED)
@@ -48,7 +51,7 @@ def line(
         counted=quota.counted_per, min=quota.min * times, target=quota.target * times,
         registered=_number(quota, counts, REGISTERED), selected=selected, recognised=recognised,
         counts_as_done=recognised if quota.counts == "recognised" else selected,
-        missing=missing if quota.missing_list else (),
+        missing=missing if quota.missing_list else (), frozen=frozen,
         uncovered=uncovered(quota, counts) if unit.level == quota.holder else (),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from campaign.units import Unit
 
@@ -27,6 +27,7 @@ class QuotaLine:
     counts_as_done: int
     missing: tuple[str, ...] = ()  # units that have registered none, where naming them makes sense
     uncovered: tuple[str, ...] = ()  # categories that a holder's records leave out
+    frozen: date | None = None  # the last day there were holders: nobody owes it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,4 @@ class Summary:
     waiting: Mapping[str, int]  # records that lie on somebody's desk, by status
     last_week: Mapping[str, int]  # registered a week earlier, by quota id
     children: tuple["Summary", ...] = ()
+    district: bool = True  # there are districts

@@ -37,6 +37,9 @@ class Unit:
     valid_from: date
     valid_to: date | None
 
+    def stands_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 def bare(name: str) -> str:
     """The search key of a name without the word for its kind: `Xã Tân Thịnh` -> `tan thinh`."""

@@ -8,6 +8,9 @@ Rules:
    district's at the district, the province's own at the province.
 4. What was returned goes back, once supplemented, to the desk that returned it.
 5. A button is never a recognition: RECOGNISE records a decision that somebody signed.
+6. The chain climbs the levels that exist. Where no district stands above a record, as everywhere
+   since 1 July 2025, the province does what a district does; what a commune has confirmed waits
+   for the province, which receives it without a selection in between.
 """
 
 from dataclasses import dataclass
@@ -80,6 +83,19 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
+
+def _without_district(step: Step) -> Step:
+    if step.verb is Verb.SELECT:
+        return Step(_P, Verb.RECEIVE, step.source, _S.REGISTERED)
+    if step.role is _D and step.verb is not Verb.SUBMIT:
+        return Step(_P, step.verb, step.source, step.target)
+    return step
+
+
+# The same where no district stands above the record.
+STEPS_WITHOUT_DISTRICT = tuple(dict.fromkeys(_without_district(s) for s in STEPS))
+SAME = (_S.DRAFT, _S.SUBMITTED, _S.RETURNED)  # statuses in which it makes no difference
+
 # In summaries: a record counts as registered from here on, as selected from there on.
 REGISTERED = (
     _S.COMMUNE_CONFIRMED, _S.SELECTED, _S.REGISTERED, _S.BUILDING, _S.ASSESSED, _S.RECOGNISED,
@@ -89,25 +105,37 @@ SELECTED = REGISTERED[1:]
 OPEN_TO_ANSWERS = (*REGISTERED[:-1], _S.DRAFT, _S.SUBMITTED, _S.RETURNED)
 
 
+def steps(*, district: bool) -> tuple[Step, ...]:
+    """The table for a record above which a district stands, or none."""
+    return STEPS if district else STEPS_WITHOUT_DISTRICT
+
+
 def step(
-    role: Role, verb: Verb, source: Status, returned_from: Status | None = None
+    role: Role,
+    verb: Verb,
+    source: Status,
+    returned_from: Status | None = None,
+    *,
+    district: bool = True,
 ) -> Step | None:
     """The step that `role` may take with `verb` from `source`, or None."""
     if verb is Verb.SUBMIT and source is Status.RETURNED and returned_from is not None:
         return Step(role, verb, source, returned_from)
-    return next((s for s in STEPS if (s.role, s.verb, s.source) == (role, verb, source)), None)
+    wanted = (role, verb, source)
+    return next((s for s in steps(district=district) if (s.role, s.verb, s.source) == wanted), None)
 
 
-def verbs(role: Role, source: Status) -> tuple[Verb, ...]:
+def verbs(role: Role, source: Status, *, district: bool = True) -> tuple[Verb, ...]:
     """What `role` may do to a record in `source`, in the order of the table."""
-    return tuple(s.verb for s in STEPS if s.role is role and s.source is source)
+    table = steps(district=district)
+    return tuple(s.verb for s in table if s.role is role and s.source is source)
 
 
-def waits_for(status: Status) -> Role | None:
+def waits_for(status: Status, *, district: bool = True) -> Role | None:
     """The role whose desk a record in `status` lies on."""
     return {
         Status.SUBMITTED: Role.COMMUNE,
-        Status.COMMUNE_CONFIRMED: Role.DISTRICT,
+        Status.COMMUNE_CONFIRMED: Role.DISTRICT if district else Role.PROVINCE,
         Status.SELECTED: Role.PROVINCE,
         Status.RETURNED: Role.REPORTER,
         Status.DRAFT: Role.REPORTER,

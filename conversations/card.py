@@ -88,7 +88,9 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         return [("home", t("Trang chủ"))]
     posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
     role = posts[-1].role if posts else Role.VIEWER
-    offered = [v for v in verbs(role, record.status) if v is not Verb.SUBMIT]
+    offered = [
+        v for v in verbs(role, record.status, district=record.district) if v is not Verb.SUBMIT
+    ]
     if Verb.CONFIRM in offered and _why_not(talk, desk, record):
         offered.remove(Verb.CONFIRM)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]

@@ -17,14 +17,17 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if desk.me is None:
         return Open("join")
     t = talk.t
-    options = tuple(Choice(s.value, capital(status_words(t, s))) for s in LISTS)
+    offered = [s for s in LISTS if desk.has_districts or s is not Status.SELECTED]
+    said = {s: capital(status_words(t, s, district=desk.has_districts)) for s in offered}
+    options = tuple(Choice(s.value, words) for s, words in said.items())
     kind = Choose((*options, Choice("home", t("Trang chủ"))))
     text = t("Đồng chí muốn xem danh sách nào?")
     chosen = str(talk.ask(Question("list", text, kind, usual="home", keep=Keep.TALK, page=12)))
     if chosen == "home":
         return Open("home")
-    lines = desk.listed((chosen,))
-    words = capital(status_words(t, Status(chosen)))
+    both = chosen == Status.COMMUNE_CONFIRMED and not desk.has_districts
+    lines = desk.listed((chosen, Status.SELECTED) if both else (chosen,))
+    words = said[Status(chosen)]
     if not lines:
         talk.say(t("{status}: chưa có hồ sơ nào.", status=words))
         return Open("lists")

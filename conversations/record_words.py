@@ -14,7 +14,10 @@ from conversations.engine import Talk
 from conversations.words import Translate, day
 
 
-def status_words(t: Translate, status: Status) -> str:
+def status_words(t: Translate, status: Status, *, district: bool = True) -> str:
+    """Where a record stands; `district`: one stands above it."""
+    if status is Status.COMMUNE_CONFIRMED and not district:
+        return t("chờ tỉnh tiếp nhận")
     return {
         Status.DRAFT: t("bản nháp"), Status.SUBMITTED: t("chờ xã xác nhận"),
         Status.RETURNED: t("cần bổ sung"), Status.COMMUNE_CONFIRMED: t("chờ huyện lựa chọn"),
@@ -40,7 +43,7 @@ def line_words(t: Translate, line: Line) -> str:
     """One record in a list: number, name, where it stands."""
     number = f"{line.number:04d} " if line.number else ""
     name = shorten(line.name, 60) or t("chưa có tên")
-    return f"{number}{name} – {status_words(t, line.status)}"
+    return f"{number}{name} – {status_words(t, line.status, district=line.district)}"
 
 
 def fill_of(talk: Talk, desk: Desk, record: Record) -> dict[str, object]:
@@ -66,7 +69,9 @@ def card_text(talk: Talk, record: Record, today: date, *, restricted: bool) -> s
     if heading.category:
         category = record.plan.category(heading.category).name.said(talk.language)
         lines.append(f"{category} · {record.unit}")
-    lines.append(t("Hiện nay: {status}", status=status_words(t, record.status)))
+    lines.append(
+        t("Hiện nay: {status}", status=status_words(t, record.status, district=record.district))
+    )
     lines.append(_registered_by(t, record))
     lines += _told(t, record)
     lines += _rules(talk, record, today, restricted=restricted)

@@ -1,5 +1,7 @@
 """A summary as one message of at most `LONGEST` characters, for the chat and for the command."""
 
+from collections import Counter
+
 from campaign.plan import Plan
 from campaign.summary import QuotaLine, Summary
 from campaign.text import shorten
@@ -46,6 +48,8 @@ def _quota(t: Translate, plan: Plan, line: QuotaLine, language: str) -> str:
     label = f"{line.category} {quota.name.said(language)}"
     done = f"{line.counts_as_done}/{line.min}" if line.min else str(line.counts_as_done)
     mark = " ✓" if line.min and line.counts_as_done >= line.min else ""
+    if line.frozen:
+        mark += " " + t("(chốt đến {day})", day=day(line.frozen))
     if quota.counts == "recognised":
         said = t("{label}: {done} được công nhận (đăng ký {registered})", label=label, done=done,
                  registered=line.registered)  # fmt: skip
@@ -62,7 +66,7 @@ def _around(t: Translate, language: str, plan: Plan, summary: Summary) -> list[s
     ]
     lines.append(_week(t, summary))
     if summary.waiting:
-        waiting = (f"{_waiting(t, status)} {n}" for status, n in summary.waiting.items())
+        waiting = (f"{words} {n}" for words, n in _waiting(t, summary).items())
         lines.append(t("Đang chờ: {list}", list=" · ".join(waiting)))
     lines += [_missing(t, line) for line in summary.quotas if line.missing]
     for part in (summary, *summary.children):
@@ -81,11 +85,18 @@ def _week(t: Translate, summary: Summary) -> str:
     return t("Tuần qua: thêm {n} đăng ký.", n=grown)
 
 
-def _waiting(t: Translate, status: str) -> str:
-    return {
-        Status.SUBMITTED: t("xã xác nhận"), Status.COMMUNE_CONFIRMED: t("huyện lựa chọn"),
-        Status.SELECTED: t("tỉnh tiếp nhận"), Status.RETURNED: t("bổ sung"),
-    }[Status(status)]  # fmt: skip
+def _waiting(t: Translate, summary: Summary) -> Counter[str]:
+    """How many wait for what; where there are no districts, two statuses wait for the province."""
+    province = t("tỉnh tiếp nhận")
+    words = {
+        Status.SUBMITTED: t("xã xác nhận"), Status.SELECTED: province,
+        Status.COMMUNE_CONFIRMED: t("huyện lựa chọn") if summary.district else province,
+        Status.RETURNED: t("bổ sung"),
+    }  # fmt: skip
+    found = Counter[str]()
+    for status, n in summary.waiting.items():
+        found[words[Status(status)]] += n
+    return found
 
 
 def _missing(t: Translate, line: QuotaLine) -> str:
@@ -116,9 +127,10 @@ def _children(t: Translate, summary: Summary, room: int) -> str:
 def _child(t: Translate, child: Summary) -> str:
     """A part of what is summed up. What one quota has too much of makes up for no other."""
     registered = sum(q.registered for q in child.quotas)
-    owed = sum(q.min for q in child.quotas)
+    owing = [q for q in child.quotas if not q.frozen]
+    owed = sum(q.min for q in owing)
     if not owed:
         return t("• {unit}: đăng ký {n}", unit=child.unit.name, n=registered)
-    done = sum(min(q.counts_as_done, q.min) for q in child.quotas)
+    done = sum(min(q.counts_as_done, q.min) for q in owing)
     return t("• {unit}: đăng ký {n}, đạt {done}/{owed}", unit=child.unit.name, n=registered,
              done=done, owed=owed)  # fmt: skip

@@ -1,13 +1,14 @@
 """The desk made real: what one person may see, read lazily in the transaction of their turn."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.calendar import Set, Term
+from campaign.calendar import Set, Term, level_of
 from campaign.desk import Chore, Invitation
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
@@ -18,7 +19,7 @@ from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from campaign.workflow import Status, waits_for
+from campaign.workflow import SAME, Status
 from storage import (
     chores,
     codes,
@@ -30,6 +31,7 @@ from storage import (
     records,
     summaries,
     terms,
+    tray,
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
@@ -51,13 +53,9 @@ class StoredDesk:
     """`campaign.desk.Desk` over one connection. Whatever is not allowed is simply not there."""
 
     def __init__(
-        self,
-        c: Connection,
-        keyring: Keyring,
-        contact: Contact,
-        now: datetime,
+        self, c: Connection, keyring: Keyring, contact: Contact, now: datetime,
         paces: Mapping[str, float] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._c = c
         self._keyring = keyring
         self.contact = contact
@@ -96,6 +94,22 @@ class StoredDesk:
             msg = "no plan is loaded"
             raise LookupError(msg)
         return found
+
+    @cached_property
+    def districts(self) -> frozenset[int]:
+        """The units that stand at the level of districts."""
+        level = level_of(self.plan, Role.DISTRICT)
+        return units.of_level(self._c, level.id, self.today) if level else frozenset()
+
+    @property
+    def has_districts(self) -> bool:
+        return bool(self.districts)
+
+    def district_above(self, path: Sequence[int]) -> bool:
+        """Whether a district has a say in what lies there; in what is the top's own it has, as
+        long as there are any.
+        """
+        return self.has_districts and (len(path) == 1 or not self.districts.isdisjoint(path))
 
     def forget(self) -> None:
         """Read everything anew: this turn has changed something."""
@@ -159,7 +173,9 @@ class StoredDesk:
     def _record(self, row: AnyRow) -> Record:
         given = self._once(records.answers_of, row.id, row.subject_id)
         kept = self._once(evidence.counts, row.id)
-        return whole(self._c, row, self.plan_of(row.id), self.answers(row.id), given, kept)
+        found = whole(self._c, row, self.plan_of(row.id), self.answers(row.id), given, kept)
+        same = Status(row.status) in SAME
+        return replace(found, district=same or self.district_above(ids_of(row.path)))
 
     def by_number(self, number: int) -> Record | None:
         id = records.numbered(self._c, number)
@@ -173,17 +189,12 @@ class StoredDesk:
 
     def mine(self) -> Sequence[Line]:
         me = self.me
-        return _lines(self._once(records.by_author, me.post, LISTED)) if me else ()
+        return self._lines(self._once(records.by_author, me.post, LISTED)) if me else ()
 
     def tray(self) -> Sequence[Line]:
         """Records that wait for a step of my post, oldest first."""
-        me = self.me
-        if me is None:
-            return ()
-        waiting = [s for s in Status if waits_for(s) is me.post.role and s is not Status.DRAFT]
-        if me.post.role is Role.REPORTER or not waiting:
-            return ()
-        return _lines(records.in_status(self._c, path_of(me.post.path), waiting, LISTED))
+        me, districts = self.me, sorted(self.districts)
+        return self._lines(tray.waiting(self._c, me.post, districts, LISTED)) if me else ()
 
     def unanswered(self) -> Sequence[Chore]:
         me = self.me
@@ -193,7 +204,7 @@ class StoredDesk:
         me = self.me
         if me is None:
             return ()
-        return _lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
+        return self._lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
 
     def chores(self) -> Sequence[Chore]:
         me = self.me
@@ -203,17 +214,20 @@ class StoredDesk:
         me = self.me
         if me is None or not text.strip():
             return ()
-        return _lines(records.named(self._c, path_of(me.post.path), text, LISTED))
+        return self._lines(records.named(self._c, path_of(me.post.path), text, LISTED))
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
-        return _lines(
+        return self._lines(
             self._once(records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
         )
 
     def models(self) -> Sequence[Line]:
         """Recognised records of the whole province that one may learn from."""
         found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return _lines(found)
+        return self._lines(found)
+
+    def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
+        return tray.lines(rows, self.district_above)
 
     # --- the rest
 
@@ -241,9 +255,7 @@ class StoredDesk:
         return units.named(self._c, text, path_of(me.post.path), self.today) if me else ()
 
     def loose(self) -> Loose | None:
-        rows = evidence.loose(self._c, self.contact.id)
-        kinds = frozenset(evidence.called(r.kind, r.media_type) for r in rows)
-        return Loose(tuple(r.id for r in rows), rows[-1].caption, kinds) if rows else None
+        return evidence.unassigned(self._c, self.contact.id)
 
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
         return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)
@@ -283,14 +295,5 @@ class StoredDesk:
         return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
-        """Names and phones of who holds the post above."""
         me = self.me
-        rows = self._once(people.above, me.post) if me else ()
-        return tuple(dict.fromkeys((r.name, r.phone) for r in rows))
-
-
-def _lines(rows: Sequence[AnyRow]) -> tuple[Line, ...]:
-    return tuple(
-        Line(r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at)
-        for r in rows
-    )
+        return self._once(people.helpers, me.post) if me else ()

@@ -78,7 +78,7 @@ class Calls:
             for post in self._held
             for fall in self._of(post)
             if fall.day >= max(self.since[post.person_id], post.quiet_until)
-            and concerns(self._plan, fall, self._holder(post), self._opened(fall))
+            and concerns(fall, self._holder(post), self._opened(fall))
         }
 
     def _put_off(self) -> Mapping[int, Mapping[str, date]]:
@@ -125,7 +125,7 @@ class Calls:
         """Who has not done what the level of a step owes: read once."""
         asked = (fall.term.id, fall.level)
         if asked not in self._open:
-            done = ended(self._c, self._plan, fall.term, fall.level, "/")
+            done = ended(self._c, self._plan, fall.term, fall.level, "/", self._today)
             there = select(units.c.id, units.c.parent_id).where(
                 units.c.level == fall.level, standing(self._today)
             )

@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from campaign.calendar import is_obliged, last_day, level_below, steps, terms
+from campaign.calendar import is_obliged, last_day, steps, terms
 from campaign.digest import Digest, Escalated, is_spoken_of
 from campaign.duties import Duty
 from campaign.people import Person
 from campaign.plan import Plan
-from storage.duties import known_since, late, of_posts, place_of
+from storage.duties import known_since, late, level_under, of_posts, place_of
 from storage.habits import of, put_off_by
 from storage.terms import given
 
@@ -58,7 +58,7 @@ def _escalated(
     known, set_ = known_since(c, plan, me.posts), given(c, plan)
     for post in me.posts:
         place = place_of(plan, post)
-        level = level_below(plan, place.level) if place else None
+        level = level_under(c, plan, place, today) if place else None
         if place is None or level is None or not is_obliged(plan, level.id):
             continue
         for term in terms(plan, set_):

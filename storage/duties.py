@@ -11,7 +11,8 @@ from campaign.calendar import Set, Term, is_obliged, last_day, level_below, leve
 from campaign.closing import MEND
 from campaign.duties import Duty, Late, ranked, worst_first
 from campaign.people import Post, Role
-from campaign.plan import Plan
+from campaign.plan import Level, Plan
+from campaign.units import Unit
 from campaign.vietnam import local_day
 from storage.ended import ended, latest_lists
 from storage.paths import path_of
@@ -29,6 +30,7 @@ class Place:
     name: str
     level: str
     path: tuple[int, ...]
+    since: date = date.min  # it owes nothing that was over before
 
 
 Wanted: TypeAlias = Callable[[date, bool], bool]  # by last day, and whether one is obliged
@@ -78,9 +80,10 @@ def _of_place(  # noqa: PLR0913, PLR0917 - a place, and which of its duties are 
     found = []
     for term in terms(plan, given):
         day = last_day(plan, term, place.level, given)
-        if day is None or (wanted and not wanted(day, is_obliged(plan, place.level))):
+        if day is None or day < place.since:
             continue
-        found.append(_duty(c, plan, term, place, day, today))
+        if wanted is None or wanted(day, is_obliged(plan, place.level)):
+            found.append(_duty(c, plan, term, place, day, today))
     return found
 
 
@@ -88,9 +91,9 @@ def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
     c: Connection, plan: Plan, term: Term, place: Place, day: date, today: date
 ) -> Duty:
     within = path_of(place.path)
-    done = ended(c, plan, term, place.level, within).get(place.id)
+    done = ended(c, plan, term, place.level, within, today).get(place.id)
     waiting, all_below = _waiting(c, plan, term, place, today) if done is None else (0, 0)
-    level = level_below(plan, place.level)
+    level = level_under(c, plan, place, today)
     invited = level is not None and not is_obliged(plan, level.id)
     return Duty(
         term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
@@ -114,11 +117,23 @@ def _one_down(
     c: Connection, plan: Plan, term: Term, place: Place, today: date
 ) -> Sequence[tuple[str, bool]]:
     """Each unit one level down by name, and whether it has done its part."""
-    level = level_below(plan, place.level)
+    level = level_under(c, plan, place, today)
     if level is None or level.id not in term.deadline.levels:
         return ()
-    done = ended(c, plan, term, level.id, path_of(place.path))
-    return [(u.name, u.id in done) for u in below(c, place.id, today) if u.level == level.id]
+    done = ended(c, plan, term, level.id, path_of(place.path), today)
+    return [(u.name, u.id in done) for u in _owing(c, term, place, level, today)]
+
+
+def level_under(c: Connection, plan: Plan, place: Place, today: date) -> Level | None:
+    """The next level down that has units under a place: communes, where districts have ended."""
+    there = {u.level for u in below(c, place.id, today)}
+    return level_below(plan, place.level, there)
+
+
+def _owing(c: Connection, term: Term, place: Place, level: Level, today: date) -> tuple[Unit, ...]:
+    """The units under a place that a term is about: what began after it owes nothing of it."""
+    found = (u for u in below(c, place.id, today) if u.level == level.id)
+    return tuple(u for u in found if term.last_day is None or u.valid_from <= term.last_day)
 
 
 def _wanted(c: Connection, term: Term, unit_id: int) -> str:
@@ -134,13 +149,13 @@ def late(c: Connection, plan: Plan, term: Term, top: Place, today: date) -> tupl
 
     What was over before the plan was known here makes nobody late.
     """
-    level = level_below(plan, top.level)
+    level = level_under(c, plan, top, today)
     day = last_day(plan, term, level.id, given(c, plan)) if level else None
     since = loaded(c, plan)
     if level is None or day is None or (since is not None and day < local_day(since)):
         return ()
-    done = ended(c, plan, term, level.id, path_of(top.path))
-    open_ = [u for u in below(c, top.id, today) if u.level == level.id and u.id not in done]
+    done = ended(c, plan, term, level.id, path_of(top.path), today)
+    open_ = [u for u in _owing(c, term, top, level, today) if u.id not in done]
     days = (today - day).days
     days = days if is_obliged(plan, level.id) else min(days, 0)
     who = officers(c, Role(level.role), [u.id for u in open_])

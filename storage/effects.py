@@ -57,6 +57,7 @@ from storage import (
     habit_effects,
     joining,
     list_effects,
+    numbers,
     people,
     people_effects,
     plans,
@@ -153,7 +154,9 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
         return Refused(Refusal.RIGHTS)
     source = Status(row.status)
     last = review.last_return(do.c, row.id) if source is Status.RETURNED else None
-    taken = step(post.role, effect.verb, source, Status(last.source) if last else None)
+    district = do.desk.district_above(ids_of(row.path))
+    back = Status(last.source) if last else None
+    taken = step(post.role, effect.verb, source, back, district=district)
     if taken is None or row.version != effect.version:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
@@ -166,7 +169,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     record = do.desk.record(row.id)
     if record is None:
         return Refused(Refusal.GONE)
-    waits = waits_for(taken.target)
+    waits = waits_for(taken.target, district=district)
     officers = _officers(do, waits, ids_of(row.path))
     return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED)
 
@@ -182,7 +185,7 @@ def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
     review.submitted(do.c, do.now, row.id, row.version, frozen)
     learned = str(do.path.get("R9/from", "")).removeprefix("r")
     return {
-        "number": row.number or records.next_number(do.c), "subject_id": subject,
+        "number": row.number or numbers.next_number(do.c), "subject_id": subject,
         "derived_from_id": int(learned) if learned.isascii() and learned.isdigit() else None,
     }  # fmt: skip
 

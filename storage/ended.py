@@ -5,28 +5,35 @@ opens again by itself when more is asked for.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
-from campaign.calendar import Term
+from campaign.calendar import Term, level_below
 from campaign.closing import MEND, RECEIVED
 from campaign.duties import Done, End
 from campaign.people import Role
 from campaign.plan import Plan
+from storage import tree
 from storage.tables import lists, nothings, records, reports, units
 
 
-def ended(c: Connection, plan: Plan, term: Term, level: str, within: str) -> Mapping[int, Done]:
-    """By unit of `level` under the path `within`, those that have done theirs."""
+def ended(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
+    c: Connection, plan: Plan, term: Term, level: str, within: str, today: date
+) -> Mapping[int, Done]:
+    """By unit of `level` under `within`, a path in the tree of a day: who has done theirs."""
     role = next(one.role for one in plan.levels if one.id == level)
-    inside = units.c.path.startswith(within, autoescape=True) & (units.c.level == level)
+    lie = tree.on(today)
+    there = select(lie.c.id).where(
+        lie.c.path.startswith(within, autoescape=True), lie.c.level == level
+    )
+    inside = units.c.id.in_(there)
     if not term.is_list:
         return _reported(c, term, inside)
     if role == Role.REPORTER:
         return _answered(c, term, inside)
     if level == plan.levels[0].id:
-        return _received(c, plan, term, inside)
+        return _received(c, plan, term, inside, today)
     return _closed(c, term, inside)
 
 
@@ -87,13 +94,21 @@ def latest_lists(term: Term) -> Select[tuple[int, int, str, str, datetime]]:
 
 
 def _received(
-    c: Connection, plan: Plan, term: Term, inside: ColumnElement[bool]
+    c: Connection, plan: Plan, term: Term, inside: ColumnElement[bool], today: date
 ) -> Mapping[int, Done]:
-    """The top has done its part when it has received the list of every unit below it."""
-    below = plan.levels[1].id
-    rows = c.execute(latest_lists(term).where(units.c.level == below)).all()
-    received = {row.unit_id for row in rows if row.state == RECEIVED}
-    wanted = set(c.execute(select(units.c.id).where(units.c.level == below)).scalars())
+    """The top has done its part when it has received the list of every unit one level below it:
+    of those that stood on the last day, for what has ended or begun since owes nothing.
+    """
+    day = min(today, term.last_day or today)
+    lie = tree.on(day)
+    below = select(lie.c.id, lie.c.level).where(
+        lie.c.parent_id.in_(select(units.c.id).where(inside)), tree.standing(lie, day)
+    )
+    rows = c.execute(below).all()
+    level = level_below(plan, plan.levels[0].id, {row.level for row in rows})
+    wanted = {row.id for row in rows if level and row.level == level.id}
+    lists_ = c.execute(latest_lists(term).where(units.c.id.in_(wanted))).all()
+    received = {row.unit_id for row in lists_ if row.state == RECEIVED}
     if not wanted or not wanted <= received:
         return {}
     return {id: Done(End.RECEIVED) for id in c.execute(select(units.c.id).where(inside)).scalars()}

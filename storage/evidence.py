@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from campaign.exemplar import FILE, VIDEO
+from campaign.exemplar import FILE, VIDEO, Loose
 from storage.tables import evidence
 from storage.types import AnyRow
 
@@ -67,6 +67,13 @@ def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
         )
         .order_by(evidence.c.id)
     ).all()  # fmt: skip
+
+
+def unassigned(c: Connection, contact_id: int) -> Loose | None:
+    """What came out of the blue from a contact and still belongs to nothing."""
+    rows = loose(c, contact_id)
+    kinds = frozenset(called(r.kind, r.media_type) for r in rows)
+    return Loose(tuple(r.id for r in rows), rows[-1].caption, kinds) if rows else None
 
 
 def of_paper(c: Connection, id: int) -> None:

@@ -5,6 +5,7 @@ post. A fixed number of queries reads everything; the rows are put together here
 
 With `as_of`, what came later is left out and each status is the one the history gives for that
 moment. An answer that was changed later is left out too: only its last wording is kept as a row.
+Units lie, and are called, as they did on that day.
 """
 
 from collections import defaultdict
@@ -12,10 +13,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    Table,
+    select,
+    true,
+)
 
+from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import export_broadcasts, plans
+from storage import export_broadcasts, plans, tree
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -26,14 +38,23 @@ from storage.export_rows import (
     FACTS,
     HISTORY,
     PLANS,
-    POSTS,
-    RECORDS,
-    UNITS,
     below,
+    posts_in,
+    records_in,
 )
 from storage.export_values import by_criterion, names, questions, split
 from storage.secrets import Keyring
-from storage.tables import answers, decisions, evidence, facts, history, posts, records, units
+from storage.tables import (
+    answers,
+    decisions,
+    evidence,
+    facts,
+    history,
+    posts,
+    records,
+    subjects,
+    units,
+)
 
 __all__ = ["OnPath", "everything"]
 
@@ -52,12 +73,15 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
 
     `unit_path` ("/1/12/") keeps what lies at that unit or below; `phase` keeps its records only.
     """
-    place = below(units.c.path, unit_path)
-    chosen = below(records.c.path, unit_path) & _until(records.c.created_at, as_of)
+    lie = tree.on(local_day(as_of)) if as_of else units
+    inside = select(lie.c.id).where(below(lie.c.path, unit_path))
+    place = _at(subjects.c.unit_id, inside if unit_path else None)
+    chosen = _at(records.c.unit_id, inside if unit_path else None)
+    chosen &= _until(records.c.created_at, as_of)
     if phase is not None:
         chosen &= records.c.phase == phase
     ours = select(records.c.id).where(chosen)
-    wanted = c.execute(RECORDS.where(chosen).order_by(records.c.id)).mappings().all()
+    wanted = c.execute(records_in(lie).where(chosen).order_by(records.c.id)).mappings().all()
     versions = {r["id"]: {"id": r["plan"], "version": r["version"]} for r in _rows(c, PLANS)}
 
     def of(query: Select[Any], table: Table, when: Column[Any]) -> Rows:
@@ -73,7 +97,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
         history=of(HISTORY, history, history.c.at),
-        posts=_grouped(_rows(c, POSTS), "person_id"),
+        posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
         on_path=on_path,
     )
@@ -83,18 +107,22 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
     return {
         "as_of": (as_of or now).isoformat(),
         "plan": found.versions[newest] if newest is not None else None,
-        "units": [_unit(r) for r in _rows(c, UNITS.where(place))],
+        "units": [_unit(r) for r in _units(c, lie, unit_path, as_of)],
         "exemplars": [e for _, e in made if e["status"] != Status.DRAFT],
         "drafts": [e for r, e in drafts if not _is_discarded(r, as_of)],
         "discarded": [e for r, e in drafts if _is_discarded(r, as_of)],
         "facts": _facts(found),
-        "unassigned_evidence": _unassigned(c, unit_path, as_of),
+        "unassigned_evidence": _unassigned(c, inside if unit_path else None, as_of),
         "questions": questions(found.plans.values()),
         "names": names(found.plans[newest]) if newest is not None else {},
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
     }
+
+
+def _at(unit: Column[Any], inside: Select[Any] | None) -> ColumnElement[bool]:
+    return true() if inside is None else unit.in_(inside)
 
 
 def _until(when: Column[Any], as_of: datetime | None) -> ColumnElement[bool]:
@@ -148,11 +176,19 @@ def _facts(found: Found) -> list[Out]:
     return made
 
 
-def _unassigned(c: Connection, unit_path: str | None, as_of: datetime | None) -> list[Out]:
+def _units(
+    c: Connection, lie: FromClause, unit_path: str | None, as_of: datetime | None
+) -> Iterable[RowMapping]:
+    begun = true() if as_of is None else lie.c.valid_from <= local_day(as_of)
+    found = select(lie).where(below(lie.c.path, unit_path), begun)
+    return _rows(c, found.order_by(lie.c.id))
+
+
+def _unassigned(c: Connection, inside: Select[int] | None, as_of: datetime | None) -> list[Out]:
     """Evidence of no record, report or message, from people who hold or held a post there."""
     loose = evidence.c.record_id.is_(None) & _until(evidence.c.received_at, as_of)
     loose &= (evidence.c.key == "") & evidence.c.id.not_in(ON_PAPER)
-    if unit_path is not None:
-        there = select(posts.c.person_id).join(units).where(below(units.c.path, unit_path))
+    if inside is not None:
+        there = select(posts.c.person_id).where(posts.c.unit_id.in_(inside))
         loose &= evidence.c.person_id.in_(there)
     return [exported_evidence(r) for r in _rows(c, EVIDENCE.where(loose))]

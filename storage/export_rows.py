@@ -1,6 +1,8 @@
 """The queries of the export: one for each noun, with the names that its ids stand for."""
 
-from sqlalchemy import Column, ColumnElement, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
 from storage.tables import (
     answers,
@@ -14,29 +16,33 @@ from storage.tables import (
     posts,
     records,
     subjects,
-    units,
 )
 
 _author = people.alias("author")
 _helper = people.alias("helper")
-_author_unit = units.alias("author_unit")
 
-RECORDS = (
-    select(
-        records,
-        subjects.c.kind.label("subject_kind"),
-        subjects.c.name.label("subject_name"),
-        units.c.code.label("unit"),
-        _author.c.name.label("author"),
-        _author_unit.c.code.label("author_unit"),
-        _helper.c.name.label("entered_by"),
+
+def records_in(lie: FromClause) -> Select[Any]:
+    """Records with the codes that their units bear in the tree `lie`."""
+    author_unit = lie.alias("author_unit")
+    return (
+        select(
+            records,
+            subjects.c.kind.label("subject_kind"),
+            subjects.c.name.label("subject_name"),
+            lie.c.code.label("unit"),
+            _author.c.name.label("author"),
+            author_unit.c.code.label("author_unit"),
+            _helper.c.name.label("entered_by"),
+        )
+        .join(lie, lie.c.id == records.c.unit_id)
+        .join(_author, _author.c.id == records.c.author_id)
+        .join(author_unit, author_unit.c.id == records.c.author_unit_id)
+        .outerjoin(_helper, _helper.c.id == records.c.entered_by_id)
+        .outerjoin(subjects, subjects.c.id == records.c.subject_id)
     )
-    .join(units, units.c.id == records.c.unit_id)
-    .join(_author, _author.c.id == records.c.author_id)
-    .join(_author_unit, _author_unit.c.id == records.c.author_unit_id)
-    .outerjoin(_helper, _helper.c.id == records.c.entered_by_id)
-    .outerjoin(subjects, subjects.c.id == records.c.subject_id)
-)
+
+
 ANSWERS = (
     select(answers, people.c.name.label("by"))
     .outerjoin(people, people.c.id == answers.c.person_id)
@@ -51,7 +57,6 @@ FACTS = (
         people.c.name.label("by"),
     )
     .join(subjects, subjects.c.id == facts.c.subject_id)
-    .join(units, units.c.id == subjects.c.unit_id)
     .outerjoin(people, people.c.id == facts.c.person_id)
     .order_by(facts.c.subject_id, facts.c.key)
 )
@@ -73,16 +78,16 @@ HISTORY = (
     .outerjoin(notes, notes.c.history_id == history.c.id)
     .order_by(history.c.at, history.c.id)
 )
-POSTS = (
-    select(posts, units.c.code.label("unit"))
-    .join(units, units.c.id == posts.c.unit_id)
-    .order_by(posts.c.since, posts.c.id)
-)
 PLANS = select(plans.c.id, plans.c.plan, plans.c.version).order_by(plans.c.id)
-UNITS = select(units).order_by(units.c.id)
 
 
-def below(path: Column[str], unit_path: str | None) -> ColumnElement[bool]:
+def posts_in(lie: FromClause) -> Select[Any]:
+    """Posts with the codes that their units bear in the tree `lie`."""
+    held = select(posts, lie.c.code.label("unit")).join(lie, lie.c.id == posts.c.unit_id)
+    return held.order_by(posts.c.since, posts.c.id)
+
+
+def below(path: ColumnElement[str], unit_path: str | None) -> ColumnElement[bool]:
     """Whether `path` lies at `unit_path` or below; a range, which an index serves."""
     if unit_path is None:
         return true()

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
-from campaign.calendar import Term, last_day, level_below
+from campaign.calendar import Term, last_day
 from campaign.closing import Closed, Draft
 from campaign.people import Person, Verb, may
 from campaign.plan import Plan
@@ -109,7 +109,7 @@ class StoredLists:
 
     def _below(self, place: duties.Place) -> ColumnElement[bool]:
         """Lists of the units one level down, and of no others."""
-        level = level_below(self._plan, place.level)
+        level = duties.level_under(self._c, self._plan, place, local_day(self._now))
         return and_(units.c.parent_id == place.id, units.c.level == (level.id if level else ""))
 
 

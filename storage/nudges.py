@@ -1,11 +1,11 @@
 """One tap of a supervisor reminds everybody below who is late, a few times a day at most."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from campaign.calendar import AWAKE, Term, at_hour, is_awake, level_below
+from campaign.calendar import AWAKE, Term, at_hour, is_awake
 from campaign.desk import Outcome
 from campaign.duties import Late
 from campaign.duty_wishes import Nudged, TooOften
@@ -13,7 +13,7 @@ from campaign.people import Person, Role
 from campaign.plan import Plan
 from campaign.vietnam import ZONE, local_day
 from storage import reminders
-from storage.duties import officers, place_of
+from storage.duties import level_under, officers, place_of
 from storage.tables import nudges
 from storage.types import AnyRow
 
@@ -31,7 +31,7 @@ def nudge(  # noqa: PLR0913, PLR0917 - who reminds whom of what
         return TooOften(term.key)
     kept = {"unit_id": me.post.unit_id, "term": term.id, "day": today}
     c.execute(insert(nudges).values(person_id=me.id, at=now, **kept))
-    who = officers(c, _role_below(plan, me), [u.unit_id for u in late])
+    who = officers(c, _role_below(c, plan, me, today), [u.unit_id for u in late])
     told = {u.unit_id: _tell(c, now, term, u, who.get(u.unit_id)) for u in late}
     reached, already, missed = (
         tuple(u.unit for u in late if told[u.unit_id] is said) for said in (True, False, None)
@@ -47,9 +47,9 @@ def _given(c: Connection, me: Person, term: Term, now: datetime) -> int:
     return int(c.scalar(mine) or 0)
 
 
-def _role_below(plan: Plan, me: Person) -> Role:
+def _role_below(c: Connection, plan: Plan, me: Person, today: date) -> Role:
     place = place_of(plan, me.post)
-    level = level_below(plan, place.level) if place else None
+    level = level_under(c, plan, place, today) if place else None
     if level is None:
         raise LookupError("nobody below")
     return Role(level.role)

@@ -256,7 +256,19 @@ def above(c: Connection, post: Post) -> Sequence[AnyRow]:
     if len(post.path) < 2:  # noqa: PLR2004 - the top has nobody above
         return ()
     role = {Role.REPORTER: Role.COMMUNE, Role.COMMUNE: Role.DISTRICT}.get(post.role, Role.PROVINCE)
+    if role is Role.DISTRICT and not _is_district_in(c, post.path):
+        role = Role.PROVINCE
     return posted(c, role, post.path[:-1])
+
+
+def helpers(c: Connection, post: Post) -> tuple[tuple[str, str], ...]:
+    """Names and phones of who holds the post above."""
+    return tuple(dict.fromkeys((row.name, row.phone) for row in above(c, post)))
+
+
+def _is_district_in(c: Connection, path: Sequence[int]) -> bool:
+    found = select(units.c.id).where(units.c.id.in_(path), units.c.level == Role.DISTRICT)
+    return c.scalar(found.limit(1)) is not None
 
 
 def speak(c: Connection, person_id: int, language: str) -> None:

@@ -10,7 +10,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, func, insert, select, union_all, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from campaign.exemplar import Heading, Value
 from campaign.people import Post, Role
@@ -19,12 +32,9 @@ from campaign.workflow import Status
 from storage.paths import path_of
 from storage.plans import get as plan_of
 from storage.secrets import Keyring
-from storage.tables import answers, facts, people, plans, records, settings, subjects, units
+from storage.tables import answers, facts, people, plans, records, subjects, units
 from storage.types import AnyRow
 from storage.upsert import Insert, insert_in
-from storage.upsert import insert as upsert
-
-NEXT_NUMBER = "next_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,17 @@ class Answered:
     restricted: bool
 
 
+def _path(unit_id: int) -> ScalarSelect[str]:
+    """Where a unit lies as the statement runs: a reorganisation may have moved it just now."""
+    return select(units.c.path).where(units.c.id == unit_id).scalar_subquery()
+
+
 def begin(  # noqa: PLR0913 - all a draft begins with
     c: Connection, now: datetime, *, plan_id: int, person_id: int, post: Post, channel: str
 ) -> int:
     """A new draft of `post`; its id."""
     new = insert(records).values(
-        plan_id=plan_id, unit_id=post.unit_id, path=path_of(post.path), status=Status.DRAFT,
+        plan_id=plan_id, unit_id=post.unit_id, path=_path(post.unit_id), status=Status.DRAFT,
         author_id=person_id, author_role=post.role, author_unit_id=post.unit_id,
         author_channel=channel, created_at=now, changed_at=now,
     )  # fmt: skip
@@ -192,23 +207,6 @@ def subject_of(c: Connection, record: AnyRow, *, unit_itself: bool) -> int:
     return int(c.execute(new.returning(subjects.c.id)).scalar_one())
 
 
-def next_number(c: Connection) -> int:
-    """The next short number of a record; never given twice."""
-    taken = update(settings).where(settings.c.key == NEXT_NUMBER)
-    row = c.execute(
-        select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
-    ).one_or_none()
-    if row is None:
-        highest = c.scalar(select(func.max(records.c.number))) or 0
-        new = upsert(c, settings).values(key=NEXT_NUMBER, value=highest + 1)
-        c.execute(new.on_conflict_do_nothing())
-        row = c.execute(
-            select(settings.c.value).where(settings.c.key == NEXT_NUMBER).with_for_update()
-        ).one()
-    c.execute(taken.values(value=row.value + 1))
-    return int(row.value)
-
-
 def similar(
     c: Connection, *, kind: str, name: str, unit_id: int, except_id: int
 ) -> Sequence[AnyRow]:
@@ -219,7 +217,7 @@ def similar(
 
 _LINES = select(
     records.c.id, records.c.number, records.c.name, records.c.category, records.c.status,
-    records.c.changed_at, units.c.name.label("unit"),
+    records.c.changed_at, records.c.path, units.c.name.label("unit"),
 ).join(units, records.c.unit_id == units.c.id)  # fmt: skip
 _SIMILAR = _LINES.where(
     records.c.unit_id == bindparam("in_unit"), records.c.kind == bindparam("of_kind"),
@@ -228,11 +226,23 @@ _SIMILAR = _LINES.where(
 ).limit(5)  # fmt: skip
 
 
+_ended = units.alias("ended")
+
+
 def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
-    """What a post began, newest first: duties and drafts belong to the post, not the person."""
+    """What a post began, newest first: duties and drafts belong to the post, not the person, and
+    those of a unit that has ended to its heir's.
+    """
+    level = select(units.c.level).where(units.c.id == post.unit_id).scalar_subquery()
+    ended = select(_ended.c.id).where(
+        _in_range(_ended.c.path, path_of(post.path)), _ended.c.level == level,
+        _ended.c.valid_to.is_not(None),
+    )  # fmt: skip
+    theirs = records.c.author_unit_id.in_(ended)
     return c.execute(
         _LINES.where(
-            records.c.author_unit_id == post.unit_id, records.c.author_role == post.role,
+            or_(records.c.author_unit_id == post.unit_id, theirs),
+            records.c.author_role == post.role,
             records.c.discarded.is_(False), records.c.status != Status.WITHDRAWN,
         )
         .order_by(records.c.changed_at.desc(), records.c.id.desc())
@@ -242,8 +252,13 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
 
 def in_status(c: Connection, path: str, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
     """Records below a unit in one of these statuses, oldest first."""
+    return oldest(c, path, records.c.status.in_(statuses), limit)
+
+
+def oldest(c: Connection, path: str, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+    """Records below a unit that fulfil a condition, oldest first."""
     return c.execute(
-        _LINES.where(_below(path), records.c.status.in_(statuses), records.c.discarded.is_(False))
+        _LINES.where(_below(path), wanted, records.c.discarded.is_(False))
         .order_by(records.c.changed_at, records.c.id)
         .limit(limit)
     ).all()
@@ -266,9 +281,13 @@ def numbered(c: Connection, number: int) -> int | None:
     return c.scalar(select(records.c.id).where(records.c.number == number))
 
 
-def _below(path: str) -> Any:  # noqa: ANN401 - a SQL condition
+def _below(path: str) -> ColumnElement[bool]:
+    return _in_range(records.c.path, path)
+
+
+def _in_range(column: Column[str], path: str) -> ColumnElement[bool]:
     """A range instead of LIKE: an index serves it on both engines."""
-    return and_(records.c.path >= path, records.c.path < path[:-1] + chr(ord("/") + 1))
+    return and_(column >= path, column < path[:-1] + chr(ord("/") + 1))
 
 
 def change(c: Connection, id: int, version: int, values: Mapping[str, Any]) -> bool:

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, or_, text
+from sqlalchemy import Connection, FromClause, case, func, or_, select, text
 
 from campaign import quotas
+from campaign.calendar import level_of
+from campaign.people import Role
 from campaign.plan import Plan, Quota
-from campaign.summary import Summary
+from campaign.summary import QuotaLine, Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import tallies
+from storage import tallies, tree
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
@@ -31,6 +33,8 @@ class _Found:
     phase: str
     at: datetime
     units: Sequence[Unit]  # the top, its children and the units quotas are counted for
+    frozen: Mapping[str, date]  # by level that has ended, its last day
+    district: bool  # there are any
     counts: Mapping[int, tallies.Tally]
     changes: Mapping[int, tallies.Change]
     having: Mapping[str, frozenset[int]]  # by quota, the units that have registered some
@@ -43,36 +47,61 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
 
     Raises LookupError for an unknown unit.
     """
-    top = unit_rows.get(c, unit_id)
+    at, asked = as_of or now, quotas.of_phase(plan, phase)
+    day = local_day(at)
+    top = unit_rows.get_on(c, unit_id, day) if as_of else unit_rows.get(c, unit_id)
     if top is None:
         msg = f"no unit {unit_id}"
         raise LookupError(msg)
     if c.dialect.name == "postgresql":
         c.execute(_PLANNING)
-    at, asked = as_of or now, quotas.of_phase(plan, phase)
-    source = tallies.then(top, phase, as_of) if as_of else tallies.now(phase)
-    since = local_day(at) - WEEK
-    week = tallies.grown_then(top, phase, since, as_of) if as_of else tallies.grown(phase, since)
+    lie = tree.on(day) if as_of else units
+    source = tallies.then(lie, top, phase, as_of) if as_of else tallies.now(phase)
+    since = day - WEEK
+    week = (
+        tallies.grown_then(lie, top, phase, since, as_of) if as_of else tallies.grown(phase, since)
+    )
     found = _Found(
-        plan, phase, at, _units(c, top, asked, local_day(at)),
-        tallies.by_child(c, top, source),
-        tallies.change_by_child(c, top, week),
-        {q.id: tallies.having(c, top, source, q) for q in asked if q.missing_list and q.min},
+        plan, phase, at, _units(c, lie, top, asked), _frozen(c, lie, asked, day),
+        _are_districts(c, lie, plan, day),
+        tallies.by_child(c, lie, top, source),
+        tallies.change_by_child(c, lie, top, week),
+        {q.id: tallies.having(c, lie, top, source, q) for q in asked if q.missing_list and q.min},
     )  # fmt: skip
-    children = [_part(found, u, (u.id,)) for u in found.units if u.parent_id == top.id]
+    below = (u for u in found.units if u.parent_id == top.id and u.stands_on(day))
+    children = [_part(found, u, (u.id,)) for u in below]
     whole = _part(found, top, tuple(found.counts.keys() | found.changes.keys()))
     return replace(whole, children=tuple(children))
 
 
-def _units(c: Connection, top: Unit, asked: Sequence[Quota], day: date) -> tuple[Unit, ...]:
-    """The top, its children, and every unit under it that a quota is counted for."""
+def _units(c: Connection, lie: FromClause, top: Unit, asked: Sequence[Quota]) -> tuple[Unit, ...]:
+    """The top, its children, and every unit under it that a quota is counted for, also ended."""
     counted = {q.counted_per for q in asked}
-    wanted = or_(
-        units.c.id == top.id, units.c.parent_id == top.id, units.c.level.in_(sorted(counted))
+    wanted = or_(lie.c.id == top.id, lie.c.parent_id == top.id, lie.c.level.in_(sorted(counted)))
+    return unit_rows.listed(c, lie.c.path.startswith(path_of(top.path)) & wanted, lie)
+
+
+def _frozen(
+    c: Connection, lie: FromClause, asked: Sequence[Quota], day: date
+) -> Mapping[str, date]:
+    """The last days of those levels that hold quotas and have no unit any more."""
+    owing = sorted({q.holder for q in asked if q.min or q.target})
+    if not owing:
+        return {}
+    stands = func.max(case((tree.standing(lie, day), 1), else_=0))
+    levels = (
+        select(lie.c.level, func.max(lie.c.valid_to).label("last"))
+        .where(lie.c.level.in_(owing), lie.c.valid_from <= day)
+        .group_by(lie.c.level)
+        .having(stands == 0)
     )
-    return unit_rows.listed(
-        c, units.c.path.startswith(path_of(top.path)) & wanted & unit_rows.standing(day)
-    )
+    return {row.level: row.last for row in c.execute(levels)}
+
+
+def _are_districts(c: Connection, lie: FromClause, plan: Plan, day: date) -> bool:
+    level = level_of(plan, Role.DISTRICT)
+    found = select(lie.c.id).where(lie.c.level == (level and level.id), tree.standing(lie, day))
+    return c.scalar(found.limit(1)) is not None
 
 
 def _part(found: _Found, unit: Unit, ids: Sequence[int]) -> Summary:
@@ -81,18 +110,23 @@ def _part(found: _Found, unit: Unit, ids: Sequence[int]) -> Summary:
     for id in ids:
         counts.update(found.counts.get(id, {}))
         change.update(found.changes.get(id, {}))
-    inside = [u for u in found.units if unit.id in u.path]
-    levels = Counter(u.level for u in inside)
-    lines = tuple(
-        quotas.line(q, counts, unit, levels, _missing(found, unit, q, inside))
-        for q in quotas.of_phase(found.plan, found.phase)
-    )
+    asked = quotas.of_phase(found.plan, found.phase)
+    lines = tuple(_line(found, unit, quota, counts) for quota in asked)
     grown = quotas.by_quota(found.plan, found.phase, change)
     return Summary(
         as_of=found.at, unit=unit, phase=found.phase, quotas=lines,
         others=quotas.others(found.plan, found.phase, counts), waiting=quotas.waiting(counts),
         last_week={line.id: line.registered - grown[line.id] for line in lines},
+        district=found.district,
     )  # fmt: skip
+
+
+def _line(found: _Found, unit: Unit, quota: Quota, counts: quotas.Counts) -> QuotaLine:
+    frozen = found.frozen.get(quota.holder)
+    day = frozen or local_day(found.at)
+    inside = [u for u in found.units if unit.id in u.path and u.stands_on(day)]
+    missing = () if frozen else _missing(found, unit, quota, inside)
+    return quotas.line(quota, counts, unit, Counter(u.level for u in inside), missing, frozen)
 
 
 def _missing(found: _Found, unit: Unit, quota: Quota, inside: Sequence[Unit]) -> tuple[str, ...]:

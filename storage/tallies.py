@@ -2,7 +2,8 @@
 
 Rows of both sources have one shape: unit, category, kind and a number for each status. Where a unit
 lies is worked out once for each unit, not for each row: `_places` gives every unit of a tree the
-child of the top it belongs to, "" for the top itself.
+child of the top it belongs to, "" for the top itself. `tree` is where units lie: `units`, or the
+tree of a day (`storage.tree`); numbers of today may be read on either.
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     String,
     and_,
@@ -31,7 +33,7 @@ from campaign.units import Unit
 from campaign.vietnam import ZONE
 from campaign.workflow import REGISTERED, Status
 from storage.paths import ids_of, path_of
-from storage.tables import arrivals, counters, history, records, units
+from storage.tables import arrivals, counters, history, records
 
 Tally: TypeAlias = Counter[tuple[str, str, Status]]  # category, kind, status
 Change: TypeAlias = Counter[tuple[str, str]]  # category, kind
@@ -47,13 +49,13 @@ def now(phase: str) -> _Rows:
     )
 
 
-def then(top: Unit, phase: str, as_of: datetime) -> _Rows:
+def then(tree: FromClause, top: Unit, phase: str, as_of: datetime) -> _Rows:
     """What those counters were under `top`: a status is the target of a record's last line."""
     latest = func.row_number().over(
         partition_by=history.c.record_id, order_by=(history.c.at.desc(), history.c.id.desc())
     )
     last = (
-        _lived(select(records, history.c.target, latest.label("place")), top, phase)
+        _lived(select(records, history.c.target, latest.label("place")), tree, top, phase)
         .where(history.c.at <= as_of)
         .subquery()
     )
@@ -65,18 +67,18 @@ def then(top: Unit, phase: str, as_of: datetime) -> _Rows:
     )
 
 
-def _lived(asked: _Rows, top: Unit, phase: str) -> _Rows:
+def _lived(asked: _Rows, tree: FromClause, top: Unit, phase: str) -> _Rows:
     """The history of the records of a phase under `top`."""
     return (
         asked.join_from(records, history, history.c.record_id == records.c.id)
-        .join(units, units.c.id == records.c.unit_id)
-        .where(units.c.path.startswith(path_of(top.path)), records.c.phase == phase)
+        .join(tree, tree.c.id == records.c.unit_id)
+        .where(tree.c.path.startswith(path_of(top.path)), records.c.phase == phase)
     )
 
 
-def by_child(c: Connection, top: Unit, source: _Rows) -> dict[int, Tally]:
+def by_child(c: Connection, tree: FromClause, top: Unit, source: _Rows) -> dict[int, Tally]:
     """Numbers of records under each child of `top`, and at `top` itself, by unit id."""
-    places, rows = _places(c, top), source.subquery()
+    places, rows = _places(c, tree, top), source.subquery()
     key = (places.c.child, rows.c.category, rows.c.kind)
     numbers = (func.sum(rows.c[s.value]) for s in _COUNTED)
     asked = select(*key, *numbers).join(places, places.c.id == rows.c.unit_id).group_by(*key)
@@ -96,20 +98,20 @@ def grown(phase: str, after: date) -> _Rows:
     )
 
 
-def grown_then(top: Unit, phase: str, after: date, until: datetime) -> _Rows:
+def grown_then(tree: FromClause, top: Unit, phase: str, after: date, until: datetime) -> _Rows:
     """What those arrivals were up to `until`, from the history."""
     came, left = history.c.target.in_(REGISTERED), history.c.source.in_(REGISTERED)
     begins = datetime.combine(after + timedelta(days=1), time(), ZONE)
     change = case((came, 1), else_=-1).label("n")
     asked = select(records.c.unit_id, records.c.category, records.c.kind, change)
-    return _lived(asked, top, phase).where(
+    return _lived(asked, tree, top, phase).where(
         history.c.at >= begins, history.c.at <= until, or_(and_(came, ~left), and_(left, ~came))
     )
 
 
-def change_by_child(c: Connection, top: Unit, source: _Rows) -> dict[int, Change]:
+def change_by_child(c: Connection, tree: FromClause, top: Unit, source: _Rows) -> dict[int, Change]:
     """The rows of `grown` summed up under each child of `top`, and at `top` itself."""
-    places, rows = _places(c, top), source.subquery()
+    places, rows = _places(c, tree, top), source.subquery()
     key = (places.c.child, rows.c.category, rows.c.kind)
     joined = select(*key, func.sum(rows.c.n)).join(places, places.c.id == rows.c.unit_id)
     found: dict[int, Change] = {}
@@ -118,7 +120,9 @@ def change_by_child(c: Connection, top: Unit, source: _Rows) -> dict[int, Change
     return found
 
 
-def having(c: Connection, top: Unit, source: _Rows, quota: Quota) -> frozenset[int]:
+def having(
+    c: Connection, tree: FromClause, top: Unit, source: _Rows, quota: Quota
+) -> frozenset[int]:
     """Units under `top` that have registered some of a quota, and every unit above them."""
     rows = source.subquery()
     some = select(rows.c.unit_id).where(
@@ -126,8 +130,8 @@ def having(c: Connection, top: Unit, source: _Rows, quota: Quota) -> frozenset[i
         rows.c.kind.in_(quota.kinds),
         _total(rows.c[s.value] for s in REGISTERED) > 0,
     )
-    inside = units.c.path.startswith(path_of(top.path))
-    asked = select(units.c.path).where(inside, units.c.id.in_(some))
+    inside = tree.c.path.startswith(path_of(top.path))
+    asked = select(tree.c.path).where(inside, tree.c.id.in_(some))
     return frozenset(id for path in c.execute(asked).scalars() for id in ids_of(path))
 
 
@@ -135,13 +139,13 @@ def _total(columns: Iterable[ColumnElement[int]]) -> ColumnElement[int]:
     return reduce(add, columns)
 
 
-def _places(c: Connection, top: Unit) -> CTE:
+def _places(c: Connection, tree: FromClause, top: Unit) -> CTE:
     prefix = path_of(top.path)
-    rest = func.substr(units.c.path, len(prefix) + 1)
+    rest = func.substr(tree.c.path, len(prefix) + 1)
     if c.dialect.name == "sqlite":
         child = func.substr(rest, 1, func.instr(rest, "/") - 1)
     else:
         child = func.split_part(rest, "/", 1)
-    asked = select(units.c.id, cast(child, String).label("child"))
-    cte = asked.where(units.c.path.startswith(prefix)).cte("places")
+    asked = select(tree.c.id, cast(child, String).label("child"))
+    cte = asked.where(tree.c.path.startswith(prefix)).cte("places")
     return cte.prefix_with("MATERIALIZED", dialect="postgresql")

@@ -1,17 +1,31 @@
-"""Units and where they lie: an id means one unit for ever, a code whoever bears it on a day."""
+"""Units and where they lie: an id means one unit for ever, a code whoever bears it on a day.
+
+What takes a day reads the tree of that day (`storage.tree`), the rest that of today.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from campaign.plan import Plan
 from campaign.text import clean, fold
 from campaign.units import LEVELS, Unit, bare, closeness, place_in_list
 from campaign.units_check import check
 from campaign.units_file import UnitRow
+from storage import tree
 from storage.paths import ids_of, path_of
 from storage.tables import units
 
@@ -108,32 +122,45 @@ def get(c: Connection, id: int) -> Unit | None:
 _BY_ID = select(units).where(units.c.id == bindparam("unit"))
 
 
+def get_on(c: Connection, id: int, on: date) -> Unit | None:
+    """A unit as it is on a day, whether or not it stands then."""
+    then = tree.on(on)
+    row = c.execute(select(then).where(then.c.id == id)).one_or_none()
+    return _unit(row) if row else None
+
+
 def by_code(c: Connection, code: str, on: date) -> Unit | None:
-    """The unit that bears `code` on a day; `id:N` is the unit N whatever the day."""
+    """The unit that bears `code` on a day, as it is then; `id:N` is the unit N whatever the day."""
     if code.startswith("id:"):
         number = code.removeprefix("id:")
         is_id = number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
-        return get(c, int(number)) if is_id else None
-    row = c.execute(select(units).where(units.c.code == code, standing(on))).one_or_none()
+        return get_on(c, int(number), on) if is_id else None
+    then = tree.on(on)
+    found = select(then).where(then.c.code == code, tree.standing(then, on))
+    row = c.execute(found).one_or_none()
     return _unit(row) if row else None
 
 
 def top(c: Connection, on: date) -> Unit | None:
     """The unit above all others on a day."""
-    found = select(units).where(units.c.parent_id.is_(None), standing(on)).order_by(units.c.id)
-    row = c.execute(found.limit(1)).one_or_none()
+    then = tree.on(on)
+    found = select(then).where(then.c.parent_id.is_(None), tree.standing(then, on))
+    row = c.execute(found.order_by(then.c.id).limit(1)).one_or_none()
     return _unit(row) if row else None
 
 
 def below(c: Connection, id: int, on: date) -> tuple[Unit, ...]:
     """The units one level down that stand on a day, in the order of their codes."""
-    return listed(c, and_(units.c.parent_id == id, standing(on)))
+    then = tree.on(on)
+    return listed(c, and_(then.c.parent_id == id, tree.standing(then, on)), then)
 
 
 def subtree(c: Connection, id: int, on: date) -> tuple[Unit, ...]:
     """The unit and everything under it that stands on a day, each unit after the one above it."""
-    path = select(units.c.path).where(units.c.id == id).scalar_subquery()
-    found = listed(c, and_(units.c.path.startswith(path), standing(on)))
+    top = get_on(c, id, on)
+    then = tree.on(on)
+    within = then.c.path.startswith(path_of(top.path) if top else "none")
+    found = listed(c, and_(within, tree.standing(then, on)), then)
     return tuple(sorted(found, key=lambda u: len(u.path)))
 
 
@@ -156,14 +183,20 @@ def named(c: Connection, text: str, within_path: str, on: date) -> tuple[Unit, .
     return tuple(sorted(found, key=lambda u: closeness(u, text)))[:FOUND]
 
 
+def of_level(c: Connection, level: str, on: date) -> frozenset[int]:
+    """The ids of the units of a level that stand on a day."""
+    asked = select(units.c.id).where(units.c.level == level, standing(on))
+    return frozenset(c.execute(asked).scalars())
+
+
 def standing(on: date) -> ColumnElement[bool]:
-    """The units there are on a day."""
-    return and_(units.c.valid_from <= on, or_(units.c.valid_to.is_(None), units.c.valid_to >= on))
+    """The units of today's tree that stand on a day."""
+    return tree.standing(units, on)
 
 
-def listed(c: Connection, where: ColumnElement[bool]) -> tuple[Unit, ...]:
-    """The units of a condition, in the order of their codes."""
-    found = (_unit(row) for row in c.execute(select(units).where(where)))
+def listed(c: Connection, where: ColumnElement[bool], of: FromClause = units) -> tuple[Unit, ...]:
+    """The units of a condition, on today's tree or that of a day, in the order of their codes."""
+    found = (_unit(row) for row in c.execute(select(of).where(where)))
     return tuple(sorted(found, key=lambda u: place_in_list(u.code)))
 
 

@@ -38,10 +38,10 @@ def found(c: Connection, code: str | None, now: datetime, form: str) -> str:
     plan = plans.current(c)
     if plan is None:
         raise BadInput("No plan is loaded; run python -m bot plan load FILE.")
-    unit = units.get(c, unit_id(c, code, now))
+    unit = units.get_on(c, unit_id(c, code, now), local_day(now))
     if unit is None:
         raise BadInput(f"--unit: no unit {code}.")
-    place = rows.Place(unit.id, unit.name, unit.level, unit.path)
+    place = rows.Place(unit.id, unit.name, unit.level, unit.path, unit.valid_from)
     today = local_day(now)
     owed = rows.of_unit(c, plan, place, today)
     if form == "json":

@@ -9,7 +9,7 @@ import uvloop
 from sqlalchemy import Connection
 
 from bot import logs
-from bot.app import database_of, opened, prepare
+from bot.app import catch_up, database_of, opened, prepare
 from bot.cast import Strangers
 from bot.channels.base import BadAccount
 from bot.services import Services
@@ -77,6 +77,8 @@ async def ready(settings: Settings) -> None:
             await database.transact(prepare, settings)
         elif not await database.transact(is_current):
             raise BadInput("The database is not up to date: run python -m bot migrate first.")
+        else:
+            await database.transact(catch_up, settings)
 
 
 async def plainly(work: Coroutine[Any, Any, T]) -> T:

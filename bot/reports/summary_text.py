@@ -29,4 +29,4 @@ def _quota(line: QuotaLine) -> dict[str, Any]:
         "selected": line.selected,
         "recognised": line.recognised,
         "counts_as_done": line.counts_as_done,
-    }
+    } | ({"frozen": line.frozen.isoformat()} if line.frozen else {})

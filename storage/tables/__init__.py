@@ -36,7 +36,7 @@ from storage.tables.records import (
     subjects,
     submissions,
 )
-from storage.tables.territory import plans, settings, units
+from storage.tables.territory import plans, reorganisations, settings, unit_states, units
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "rates",
     "recipients",
     "records",
+    "reorganisations",
     "reports",
     "revocations",
     "settings",
@@ -78,5 +79,6 @@ __all__ = [
     "submissions",
     "terms",
     "tokens",
+    "unit_states",
     "units",
 ]

@@ -1,4 +1,4 @@
-"""What everything hangs on: settings, plans by version, the tree of units."""
+"""What everything hangs on: settings, plans by version, the tree of units now and before."""
 
 from sqlalchemy import (
     Column,
@@ -11,7 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.base import PATH, metadata
+from storage.tables.base import PATH, metadata, to
 from storage.types import Id, Instant, Json
 
 settings = Table(
@@ -43,4 +43,38 @@ units = Table(
     Column("path", PATH, nullable=False, index=True),  # "/1/12/340/"
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
+)
+
+reorganisations = Table(
+    "reorganisations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("day", Date, nullable=False),  # the first of the new order
+    Column("state", String(12), nullable=False),  # planned, done, undone
+    Column("file", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("undone_at", Instant),
+    Column("made", Json, nullable=False),  # what it made and changed apart from the tree
+)
+
+unit_states = (
+    Table(  # every state of the units that a reorganisation has touched, one after another
+        "unit_states",
+        metadata,
+        to("units", key=True),
+        Column("since", Date, primary_key=True),
+        Column("until", Date),
+        to("reorganisations", null=False, index=True),
+        Column("code", String(32), nullable=False),
+        Column("name", String(200), nullable=False),
+        Column("folded", String(200), nullable=False),
+        Column("kind", String(40), nullable=False),
+        Column("parent_id", Id, ForeignKey("units.id")),
+        Column("path", PATH, nullable=False),
+        Column("valid_to", Date),
+    )
 )

@@ -1,0 +1,46 @@
+"""Records that wait for a step of a post, and records as the lines of a list."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, and_
+
+from campaign.exemplar import Line
+from campaign.people import Post, Role
+from campaign.workflow import Status, waits_for
+from storage import records as rows
+from storage.paths import ids_of, path_of
+from storage.tables import records
+from storage.types import AnyRow
+
+
+def waiting(c: Connection, post: Post, districts: Sequence[int], limit: int) -> Sequence[AnyRow]:
+    """What lies on the desk of a post, oldest first; on the province's also what a district would
+    have, were there one above it.
+    """
+    usual = _lying(post.role, district=True)
+    more = [s for s in _lying(post.role, district=False) if s not in usual]
+    if post.role is Role.REPORTER or not (usual or more):
+        return ()
+    wanted: ColumnElement[bool] = records.c.status.in_(usual)
+    if more:
+        outside = [~records.c.path.contains(f"/{id}/") for id in districts]
+        wanted |= and_(records.c.status.in_(more), *outside)
+    return rows.oldest(c, path_of(post.path), wanted, limit)
+
+
+def _lying(role: Role, *, district: bool) -> tuple[Status, ...]:
+    lies = (s for s in Status if waits_for(s, district=district) is role)
+    return tuple(s for s in lies if s is not Status.DRAFT)
+
+
+def lines(
+    rows: Sequence[AnyRow], district_above: Callable[[Sequence[int]], bool]
+) -> tuple[Line, ...]:
+    """Rows of `storage.records` as they are listed."""
+    return tuple(
+        Line(
+            r.id, r.number, r.name, r.category, r.unit, Status(r.status), r.changed_at,
+            r.status != Status.COMMUNE_CONFIRMED or district_above(ids_of(r.path)),
+        )
+        for r in rows
+    )  # fmt: skip
