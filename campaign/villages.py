@@ -32,7 +32,7 @@ class Listing:
 
 def read(lines: Iterable[str], known: Collection[str], commune_kind: str) -> Listing:
     """`known` are the names of the villages there are."""
-    parted = [_parted(line) for line in lines if clean(line)]
+    parted = [_parted(line) for line in lines if any(c.isalnum() for c in line)]
     counted = Counter(kind for kind, _ in parted if kind)
     usual = counted.most_common(1)[0][0] if counted else _of_commune(commune_kind)
     there, seen = {fold(name) for name in known}, set[str]()

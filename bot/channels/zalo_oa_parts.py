@@ -76,7 +76,8 @@ class Parts:
         kind = sniff(data)
         if kind not in UPLOADED or len(data) > LARGEST_FILE:
             link = self.links.file(body.file) or ""
-            return await self.first(to, replace(body, file="", text=f"{body.text}\n{link}"))
+            told = f"{body.text}\n{link}".strip()
+            return await self.first(to, replace(body, file="", text=told))
         if body.text:
             receipt, after = await self.first(to, replace(body, file=""))
             return receipt, replace(after or Body(""), file=body.file)
