@@ -18,6 +18,7 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import outage
 from tests.soak.phones import on_phones
+from tests.soak.reform import reform
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -36,15 +37,17 @@ class Size:
     engines: tuple[str, ...]  # that the violence is done on
     updates: int
     each_way: bool  # of a platform that each transcript is played in
+    villages: int  # in each commune that is reorganised
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, each_way=True,
+        100_000, each_way=True, villages=8,
     ),
     "short": Size(
-        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False
+        1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, each_way=False,
+        villages=2,
     ),
 }  # fmt: skip
 
@@ -59,6 +62,7 @@ async def soak(size: Size, server: Postgres, makers: Makers, report: Report) -> 
         await hostile_words(
             makers["SQLite" if seed % 2 else "PostgreSQL"], size.words, seed, report
         )
+    await reform(makers, size.villages, size.villages * 75, report)
     await soak_telegram(size, makers, report)
 
 
