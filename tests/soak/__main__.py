@@ -19,6 +19,7 @@ from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones, on_the_page
 from tests.soak.province import whole_province
+from tests.soak.reform import reform
 from tests.soak.rehearsal import PROVINCE, rehearse
 from tests.soak.report import Report
 from tests.soak.storms import crash_storm
@@ -93,6 +94,11 @@ async def rehearsal(rig: Rig) -> None:
         await rehearse(rig.makers[engine](), rig.report, rig.size.villages, rig.size.district)
 
 
+async def reforms(rig: Rig) -> None:
+    villages = 8 if rig.size.district is None else 2
+    await reform(rig.makers, villages, villages * 75, rig.report)
+
+
 async def invitations(rig: Rig) -> None:
     for engine in rig.size.engines:
         await whole_province(engine, rig.makers[engine], rig.report)
@@ -122,6 +128,7 @@ CHECKS = {
         forgeries,
         rehearsal,
         invitations,
+        reforms,
         telegram,
         phones,
     )
