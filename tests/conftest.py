@@ -10,8 +10,17 @@ from typing import NoReturn
 import pytest
 
 from storage.database import Database
-from tests import stage
-from tests.databases import ENGINES, postgres_maker, rewind, rewindable_postgres, sqlite_maker
+from tests import stage, territory
+from tests.databases import (
+    ENGINES,
+    Filled,
+    filled_postgres,
+    filled_sqlite,
+    postgres_maker,
+    rewound,
+    schema_only,
+    sqlite_maker,
+)
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
 
@@ -131,32 +140,48 @@ def make_stage(engine: str, request: pytest.FixtureRequest) -> Callable[[], str]
 
 
 @pytest.fixture(scope="session")
-def rewindable(postgres: Postgres) -> str:
-    """A stage in PostgreSQL that one test after another plays on."""
-    return rewindable_postgres(postgres, stage.build)
+def filled_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    return filled_sqlite(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture(scope="session")
+def filled_in_postgres(postgres: Postgres) -> Filled:
+    return filled_postgres(postgres)
 
 
 @pytest.fixture
-def stage_url(engine: str, request: pytest.FixtureRequest) -> str:
-    if engine == "postgres":
-        return str(request.getfixturevalue("rewindable"))
-    make: Callable[[], str] = request.getfixturevalue("stage_sqlite")
-    return make()
+def filled_url(engine: str, request: pytest.FixtureRequest) -> Filled:
+    """Makes URLs of databases of the engine for `rewound`, by what they hold."""
+    made: Filled = request.getfixturevalue(f"filled_in_{engine}")
+    return made
 
 
 @pytest.fixture
-async def on_stage(stage_url: str) -> AsyncIterator[Stage]:
+async def stage_url(filled_url: Filled) -> str:
+    """Where the plan, its units and the cast are, for a process that opens it by itself."""
+    url = filled_url(stage.build)
+    async with rewound(url):
+        return url
+
+
+@pytest.fixture
+async def on_stage(filled_url: Filled) -> AsyncIterator[Stage]:
     """The plan, its units and the cast, as if on a database of their own."""
-    opened = Stage(Database(stage_url))
-    if not opened.database.is_sqlite:
-        await opened.database.transact(rewind)
-    yield opened
-    await opened.database.close()
+    async with rewound(filled_url(stage.build)) as database:
+        opened = Stage(database)
+        yield opened
+        await opened.database.close()  # another than the first, after a restart
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(filled_url: Filled) -> AsyncIterator[Database]:
     """A fresh database with the schema in place."""
-    opened = Database(database_url)
-    yield opened
-    await opened.close()
+    async with rewound(filled_url(schema_only)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def settled(filled_url: Filled) -> AsyncIterator[Database]:
+    """The plan, its units and one person."""
+    async with rewound(filled_url(territory.settle)) as opened:
+        yield opened

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from storage.tables import audit, contacts, history, invites, lists, metadata, p
 from storage.tables import records as table
 from storage.tables import reorganisations as events
 from storage.tables import units as unit_table
+from tests.databases import Filled, rewound
 from tests.reforms import FIRST, SECOND, load, reorganise, undo
 from tests.stage import KEYRING
 from tests.territory import DAY, PLAN, move, record, settle, unit
@@ -129,12 +131,22 @@ def both(c: Connection) -> None:
     reorganise(c, SECOND, NOW)
 
 
+def _with_records(c: Connection) -> None:
+    peopled(c)
+
+
+@pytest.fixture
+async def province(filled_url: Filled) -> AsyncIterator[Database]:
+    """What `peopled` makes."""
+    async with rewound(filled_url(_with_records)) as opened:
+        yield opened
+
+
 # --- the two steps
 
 
-async def test_173_communes_become_168_and_then_51_without_districts(database: Database) -> None:
+async def test_173_communes_become_168_and_then_51_without_districts(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         first = reorganise(c, FIRST, NOW)
         assert (first.before, first.after) == (
             {"province": 1, "district": 9, "commune": 173},
@@ -146,12 +158,11 @@ async def test_173_communes_become_168_and_then_51_without_districts(database: D
         (kept,) = c.execute(select(events).where(events.c.day == SECOND)).all()
         assert (kept.by, kept.state, len(kept.sha256)) == ("Đỗ Quang Tính", "done", 64)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_codes_mean_other_units_before_and_after(database: Database) -> None:
+async def test_codes_mean_other_units_before_and_after(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         both(c)
         days = (date(2024, 11, 30), date(2024, 12, 1), date(2025, 6, 30))
         names = [bearer(c, "04264", day).name for day in days]
@@ -164,12 +175,11 @@ async def test_codes_mean_other_units_before_and_after(database: Database) -> No
         unchanged = {bearer(c, "04474", day).id for day in (DAY, SECOND)}
         assert len(unchanged) == 1
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_people_drafts_records_and_totals_arrive(database: Database) -> None:
+async def test_people_drafts_records_and_totals_arrive(province: Database) -> None:
     def look(c: Connection) -> None:
-        made = peopled(c)
         village = unit(c, "04264.1")
         both(c)
         new = bearer(c, "04252")
@@ -182,7 +192,7 @@ async def test_people_drafts_records_and_totals_arrive(database: Database) -> No
         for row in c.execute(select(table.c.id, table.c.path, unit_table.c.path.label("unit"))
                              .join(unit_table, unit_table.c.id == table.c.unit_id)):  # fmt: skip
             assert row.path == row.unit
-        assert len(made) == 300
+        assert c.scalar(select(func.count()).select_from(table)) == 300
         assert {Status(s) for s in c.execute(select(table.c.status)).scalars()} == set(Status)
         top = {u.id: u.path[1] if len(u.path) > 1 else u.id for u in _all(c)}
         codes = {u.id: u.code for u in _all(c)}
@@ -193,16 +203,15 @@ async def test_people_drafts_records_and_totals_arrive(database: Database) -> No
         now = as_json(summaries.summary(c, PLAN, province, PHASE, None, NOW))
         assert numbers(now) == wanted
 
-    await database.transact(look)
+    await province.transact(look)
 
 
 def _all(c: Connection) -> Any:  # noqa: ANN401 - units
     return units.listed(c, unit_table.c.id.is_not(None))
 
 
-async def test_as_of_the_day_before_everything_reads_as_before(database: Database) -> None:
+async def test_as_of_the_day_before_everything_reads_as_before(province: Database) -> None:
     def look(c: Connection) -> None:
-        peopled(c)
         reorganise(c, FIRST, NOW)
         places = {u.id: u.path[1] if len(u.path) > 1 else u.id for u in _all(c)}
         codes = {u.id: u.code for u in _all(c)}
@@ -223,12 +232,11 @@ async def test_as_of_the_day_before_everything_reads_as_before(database: Databas
         assert numbers(said(c, BEFORE)) == independent
         assert len(independent) > 5
 
-    await database.transact(look)
+    await province.transact(look)
 
 
-async def test_undoing_brings_everything_back(database: Database) -> None:
+async def test_undoing_brings_everything_back(province: Database) -> None:
     def look(c: Connection) -> None:
-        peopled(c)
         codes.invite(c, KEYRING, unit(c, "04252").id, Role.COMMUNE, "", NOW)
         first_invite = c.scalar(select(func.max(invites.c.id)))
         codes.invite(c, KEYRING, unit(c, "132").id, Role.DISTRICT, "", NOW)
@@ -246,12 +254,12 @@ async def test_undoing_brings_everything_back(database: Database) -> None:
         assert dump(c) == first
         both(c)
 
-    await database.transact(look)
+    await province.transact(look)
 
 
-async def test_what_was_written_on_new_units_stands_in_the_way(database: Database) -> None:
+async def test_what_was_written_on_new_units_stands_in_the_way(province: Database) -> None:
     def look(c: Connection) -> None:
-        (id, *_) = peopled(c, n=1)
+        id = c.scalar(select(func.min(table.c.id)))
         both(c)
         savepoint = c.begin_nested()
         people.appoint(c, 1, bearer(c, "04252").id, Role.VIEWER, NOW)
@@ -267,17 +275,16 @@ async def test_what_was_written_on_new_units_stands_in_the_way(database: Databas
         )
         assert bearer(c, "04252").name == "Phường Yên Bái"
 
-    await database.transact(look)
+    await province.transact(look)
 
 
 # --- ahead of the day
 
 
-async def test_planned_ahead_it_is_done_on_its_day(database: Database) -> None:
+async def test_planned_ahead_it_is_done_on_its_day(province: Database) -> None:
     early = datetime(2024, 5, 5, 1, 0, tzinfo=UTC)
 
     def look(c: Connection) -> None:
-        peopled(c)
         begun = dump(c)
         assert reorganise(c, FIRST, early).planned
         assert reorganise(c, SECOND, early).planned
@@ -295,15 +302,14 @@ async def test_planned_ahead_it_is_done_on_its_day(database: Database) -> None:
         assert bearer(c, late.code).path[1] == bearer(c, "04252").id
         assert reorganisations.do_due(c, NOW) == 0
 
-    await database.transact(look)
+    await province.transact(look)
 
 
 # --- duties, drafts and quotas
 
 
-async def test_duties_follow_the_tree_of_the_day(database: Database) -> None:
+async def test_duties_follow_the_tree_of_the_day(province: Database) -> None:
     def look(c: Connection) -> None:
-        peopled(c, n=0)
         old = next(t for t in terms(PLAN, Set({}, {})) if t.key == "D1")
         for district in units.below(c, unit(c, "15").id, DAY):
             c.execute(insert(lists).values(
@@ -323,15 +329,15 @@ async def test_duties_follow_the_tree_of_the_day(database: Database) -> None:
         late = {x.unit_id for x in duties.late(c, PLAN, old, place, SECOND)}
         assert late <= {bearer(c, code).id for code in unchanged}
 
-    await database.transact(look)
+    await province.transact(look)
 
 
-async def test_the_heir_goes_on_with_the_drafts_of_its_old_units(database: Database) -> None:
+async def test_the_heir_goes_on_with_the_drafts_of_its_old_units(province: Database) -> None:
     def look(c: Connection) -> None:
-        peopled(c, n=0)
         old = unit(c, "04264")
         id = record(c, "04264", RESIDENT, phase=PHASE)
-        c.execute(update(table).values(author_role=Role.COMMUNE, path=_path()))
+        mine = update(table).where(table.c.id == id)
+        c.execute(mine.values(author_role=Role.COMMUNE, path=_path()))
         both(c)
         who = c.execute(select(posts.c.person_id).where(posts.c.unit_id == old.id)).scalar_one()
         c.execute(insert(contacts).values(
@@ -344,12 +350,11 @@ async def test_the_heir_goes_on_with_the_drafts_of_its_old_units(database: Datab
         assert [r.id for r in records.by_author(c, contact.person.post, 10)] == [id]
         assert StoredDesk(c, KEYRING, contact, NOW).record(id) is not None
 
-    await database.transact(look)
+    await province.transact(look)
 
 
-async def test_quotas_of_districts_are_frozen(database: Database) -> None:
+async def test_quotas_of_districts_are_frozen(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         before = summaries.summary(c, PLAN, unit(c, "15").id, "2021-2023", None, EARLIER)
         both(c)
         after = summaries.summary(c, PLAN, unit(c, "15").id, "2021-2023", None, NOW)
@@ -358,7 +363,7 @@ async def test_quotas_of_districts_are_frozen(database: Database) -> None:
         assert figures["Q-2"] == (2 * 9, date(2025, 6, 30), ())
         assert {q.frozen for q in before.quotas} == {None}
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 # --- what cannot be
@@ -388,28 +393,26 @@ async def test_quotas_of_districts_are_frozen(database: Database) -> None:
          'column "kind": Tổ 1 (04252.1) needs its own line'),
     ],
 )  # fmt: skip
-async def test_a_bad_file_names_row_and_column(database: Database, lines: str, said: str) -> None:
+async def test_a_bad_file_names_row_and_column(settled: Database, lines: str, said: str) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         units.add_village(c, unit(c, "04252").id, "Tổ 1", "tổ dân phố", DAY)
         before = dump(c)
         report = load(c, FIRST, NOW, HEAD + lines)
         assert any(said in p for p in report.problems), report.problems
         assert dump(c) == before
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_the_second_step_needs_the_first(database: Database) -> None:
+async def test_the_second_step_needs_the_first(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         problems = load(c, SECOND, NOW).problems
         assert "04264 is Phường Nguyễn Phúc on 2025-06-30." in problems[0]
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_split_rename_move_and_abolish(database: Database) -> None:
+async def test_split_rename_move_and_abolish(settled: Database) -> None:
     lines = (
         "04252,Phường Yên Ninh,132,,90001,Phường Ninh Một,split,132\n"
         "04252,Phường Yên Ninh,132,,90002,Phường Ninh Hai,split,132\n"
@@ -420,7 +423,6 @@ async def test_split_rename_move_and_abolish(database: Database) -> None:
     )
 
     def look(c: Connection) -> None:
-        settle(c)
         tiny = units.add_village(c, unit(c, "04252").id, "Tổ 1", "tổ dân phố", DAY)
         old, moved, gone = (unit(c, code) for code in ("04252", "04270", "04276"))
         reorganise(c, FIRST, NOW, HEAD + lines)
@@ -432,7 +434,7 @@ async def test_split_rename_move_and_abolish(database: Database) -> None:
         assert bearer(c, "04270").path == (1, bearer(c, "133").id, moved.id)
         assert units.by_code(c, gone.code, FIRST) is None
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 @pytest.mark.parametrize(

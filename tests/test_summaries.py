@@ -14,7 +14,7 @@ from storage import summaries as stored
 from storage.database import Database
 from storage.tables import counters as counters_table
 from storage.tables import records
-from tests.territory import DAY, FIRST, LONG_AGO, NOW, PLAN, SECOND, move, record, settle, unit
+from tests.territory import DAY, FIRST, LONG_AGO, NOW, PLAN, SECOND, move, record, unit
 
 _S = Status
 UP = (_S.SUBMITTED, _S.COMMUNE_CONFIRMED, _S.SELECTED, _S.REGISTERED, _S.BUILDING, _S.ASSESSED,
@@ -35,9 +35,8 @@ def child(summary: Summary, code: str) -> Summary:
     return next(x for x in summary.children if x.unit.code == code)
 
 
-async def test_sums_climb_the_tree(database: Database) -> None:
+async def test_sums_climb_the_tree(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         village = units.add_village(c, unit(c, "04249").id, "Tổ 1", "tổ dân phố", DAY)
         record(c, village.code, VILLAGE, *UP)
         record(c, "04249", VILLAGE, *UP[:2])
@@ -60,12 +59,11 @@ async def test_sums_climb_the_tree(database: Database) -> None:
         assert (line(tiny).recognised, line(tiny).min, tiny.children) == (1, 0, ())
         assert child(summed(c, "04249"), village.code).quotas == tiny.quotas
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_who_is_missing_and_what_changed_in_a_week(database: Database) -> None:
+async def test_who_is_missing_and_what_changed_in_a_week(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         record(c, "04249", VILLAGE, *UP[:2])
         record(c, "04252", VILLAGE, *UP[:2], at=NOW - timedelta(days=3))
         left = record(c, "04255", VILLAGE, *UP[:2])
@@ -86,12 +84,11 @@ async def test_who_is_missing_and_what_changed_in_a_week(database: Database) -> 
         )  # fmt: skip
         assert line(summed(c, "132", SECOND)).missing == ()
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_phases_and_others_are_kept_apart(database: Database) -> None:
+async def test_phases_and_others_are_kept_apart(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         record(c, "04249", VILLAGE, *UP[:2])
         record(c, "04249", VILLAGE, *UP, phase=SECOND)
         record(c, "132", ("1.1", "party_org"), *UP[:2])
@@ -100,12 +97,11 @@ async def test_phases_and_others_are_kept_apart(database: Database) -> None:
         assert (line(second).registered, line(second).recognised, line(second).min) == (1, 1, 0)
         assert (first.others, second.others) == ({"1.1": 1}, {})
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_an_earlier_day_is_read_from_the_history(database: Database) -> None:
+async def test_an_earlier_day_is_read_from_the_history(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         id = record(c, "04249", VILLAGE, *UP[:2], at=NOW - timedelta(weeks=5))
         move(c, id, UP[1], UP[2], NOW - timedelta(weeks=3))
         move(c, id, UP[2], _S.WITHDRAWN, NOW - timedelta(weeks=1))
@@ -117,21 +113,19 @@ async def test_an_earlier_day_is_read_from_the_history(database: Database) -> No
         assert [s.last_week["Q-1.3"] for s in found.values()] == [0, 1, 1, 0]
         assert summed(c, "132", weeks_ago=5).last_week["Q-1.3"] == 0
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_a_unit_nobody_knows(database: Database) -> None:
+async def test_a_unit_nobody_knows(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         with pytest.raises(LookupError, match="no unit 99999"):
             stored.summary(c, PLAN, 99999, FIRST, None, NOW)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_the_json_that_scripts_read(database: Database) -> None:
+async def test_the_json_that_scripts_read(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         record(c, "04249", VILLAGE, *UP[:2])
         said = as_json(summed(c, "132"))
         assert list(said) == ["as_of", "unit", "phase", "quotas", "children", "waiting"]
@@ -146,7 +140,7 @@ async def test_the_json_that_scripts_read(database: Database) -> None:
         assert said["children"][0]["unit"] == "04249"
         assert said["children"][0]["children"] == []
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 def recounted(c: Connection) -> dict[tuple[int, str, str, str, str], int]:
@@ -167,13 +161,12 @@ def kept(c: Connection) -> dict[tuple[int, str, str, str, str], int]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_counters_equal_a_recount_after_any_moves(database: Database, seed: int) -> None:
+async def test_counters_equal_a_recount_after_any_moves(settled: Database, seed: int) -> None:
     """Whatever happens to records, counters, history and the records themselves say the same."""
     chance = random.Random(seed)
     steps = {s: [x.target for x in STEPS if x.source is s] for s in Status}
 
     def live(c: Connection) -> None:
-        settle(c)
         status: dict[int, Status] = {}
         for minute in range(150):
             at = LONG_AGO + timedelta(hours=minute * 32)
@@ -192,12 +185,11 @@ async def test_counters_equal_a_recount_after_any_moves(database: Database, seed
             today, again = summed(c, code), summed(c, code, weeks_ago=0)
             assert today == again
 
-    await database.transact(live)
+    await settled.transact(live)
 
 
-async def test_counters_add_up(database: Database) -> None:
+async def test_counters_add_up(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         id = unit(c, "04249").id
         key, other = counters.Key(id, "1.3", "village", FIRST), counters.Key(id, "", "", "")
         counters.add(c, {(key, _S.SELECTED): 2, (key, _S.BUILDING): 0})
@@ -211,4 +203,4 @@ async def test_counters_add_up(database: Database) -> None:
         )  # fmt: skip
         assert kept(c) == expected
 
-    await database.transact(look)
+    await settled.transact(look)

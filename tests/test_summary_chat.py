@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.secrets import Keyring
-from tests.territory import DAY, FIRST, NOW, PLAN, SECOND, record, settle, unit
+from tests.territory import DAY, FIRST, NOW, PLAN, SECOND, record, unit
 
 KEYRING = Keyring("khóa thử")
 VILLAGE = ("1.3", "village")
@@ -55,9 +55,8 @@ def labels(said: Say) -> list[str]:
     return [button.label for button in said.choices]
 
 
-async def test_one_message_that_can_be_forwarded(database: Database) -> None:
+async def test_one_message_that_can_be_forwarded(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         full = (*UP, Status.SELECTED, Status.REGISTERED, Status.BUILDING, Status.ASSESSED)
         record(c, "04249", VILLAGE, *full, Status.RECOGNISED)
         record(c, "04249", VILLAGE, *full, Status.RECOGNISED)
@@ -85,12 +84,11 @@ async def test_one_message_that_can_be_forwarded(database: Database) -> None:
         assert "• Phường Yên Thịnh: đăng ký 2, đạt 2/2" in said
         assert "• Phường Yên Ninh: đăng ký 1, đạt 0/2" in said
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_down_up_and_to_the_other_phase(database: Database) -> None:
+async def test_down_up_and_to_the_other_phase(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         record(c, "04249", VILLAGE, *UP)
         record(c, "04249", VILLAGE, *UP, phase=SECOND)
         chat = talk(c, "15", Role.PROVINCE)
@@ -108,13 +106,12 @@ async def test_down_up_and_to_the_other_phase(database: Database) -> None:
         assert chat.say("xem thành phố yên bái").text.startswith("TỔNG HỢP – Thành phố Yên Bái")
         assert chat.say("trang chủ").text.startswith("Chào")
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.VIEWER])
-async def test_a_village_sees_itself_and_nothing_above(database: Database, role: Role) -> None:
+async def test_a_village_sees_itself_and_nothing_above(settled: Database, role: Role) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         village = units.add_village(c, unit(c, "04249").id, "Tổ 1", "tổ dân phố", DAY)
         chat = talk(c, village.code, role)
         said = chat.say("tong hop")
@@ -125,12 +122,11 @@ async def test_a_village_sees_itself_and_nothing_above(database: Database, role:
         again = chat.say("tổng hợp").text
         assert "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1)" in again
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_a_stranger_is_asked_for_a_code_and_nobody_sees_above(database: Database) -> None:
+async def test_a_stranger_is_asked_for_a_code_and_nobody_sees_above(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         stranger = Chat(c, people.take(c, "web", "lạ", NOW))
         assert "TỔNG HỢP" not in stranger.say("tổng hợp").text
         chat = talk(c, "132", Role.DISTRICT)
@@ -140,7 +136,7 @@ async def test_a_stranger_is_asked_for_a_code_and_nobody_sees_above(database: Da
         assert "chưa xem được số liệu" in says[0].text
         assert all("TỔNG HỢP" not in say.text for say in says)
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 def _told(c: Connection, code: str) -> tuple[str, Summary]:
@@ -149,9 +145,8 @@ def _told(c: Connection, code: str) -> tuple[str, Summary]:
 
 
 @pytest.mark.parametrize("code", ["15", "136", "140"])
-async def test_it_fits_one_message(database: Database, code: str) -> None:
+async def test_it_fits_one_message(settled: Database, code: str) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         for place in units.subtree(c, unit(c, code).id, DAY):
             for what in (VILLAGE, ("2A", "person_front"), ("1.1", "party_org")):
                 record(c, place.code, what, *UP)
@@ -159,12 +154,11 @@ async def test_it_fits_one_message(database: Database, code: str) -> None:
         assert len(text) <= LONGEST
         assert text.count("•") == len(summary.children)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_a_commune_of_many_villages_ends_with_a_number(database: Database) -> None:
+async def test_a_commune_of_many_villages_ends_with_a_number(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         commune = unit(c, "04249")
         for n in range(90):
             units.add_village(c, commune.id, f"Tổ dân phố số {n}", "tổ dân phố", DAY)
@@ -173,4 +167,4 @@ async def test_a_commune_of_many_villages_ends_with_a_number(database: Database)
         assert len(text) <= LONGEST
         assert text.endswith(f"… và {90 - shown} đơn vị khác")
 
-    await database.transact(look)
+    await settled.transact(look)

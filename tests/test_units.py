@@ -12,7 +12,7 @@ from campaign.units_file import COLUMNS, UnitsError, parse
 from storage import units as stored
 from storage.database import Database
 from storage.tables import units
-from tests.territory import DAY, PLAN, ROWS, settle, unit
+from tests.territory import DAY, PLAN, ROWS, unit
 
 HEAD = ",".join(COLUMNS) + "\n"
 START = date(2020, 2, 1)
@@ -77,16 +77,15 @@ def test_a_missing_column() -> None:
         ("9,Xã A,xã,132,2019-01-01,", "no unit bears the code 132 on 2019-01-01."),
     ],
 )
-async def test_a_bad_list_changes_nothing(database: Database, lines: str, said: str) -> None:
+async def test_a_bad_list_changes_nothing(settled: Database, lines: str, said: str) -> None:
     def load(c: Connection) -> stored.Report:
-        settle(c)
         before = c.execute(select(func.count()).select_from(units)).scalar_one()
         rows = parse(HEAD + "7,Xã Tốt,xã,132,2020-02-01,\n" + lines, "units.csv")
         report = stored.load(c, rows, PLAN, dry_run=False)
         assert c.execute(select(func.count()).select_from(units)).scalar_one() == before
         return report
 
-    report = await database.transact(load)
+    report = await settled.transact(load)
     assert any(said.replace("line 3", "line 4") in p for p in report.problems), report.problems
     assert report.added == 0
 
@@ -112,9 +111,8 @@ async def test_loading_twice_updates_names_and_a_dry_run_nothing(database: Datab
     await database.transact(load)
 
 
-async def test_a_code_is_borne_by_different_units_at_different_times(database: Database) -> None:
+async def test_a_code_is_borne_by_different_units_at_different_times(settled: Database) -> None:
     def load(c: Connection) -> None:
-        settle(c)
         old = unit(c, "04264")
         rows = parse(
             HEAD + "04264,Phường Nguyễn Phúc,phường,132,2020-02-01,2024-12-31\n"
@@ -131,12 +129,11 @@ async def test_a_code_is_borne_by_different_units_at_different_times(database: D
         for nobody in ("id:", "id:x", "id:0", "id:" + "9" * 40, "99999"):
             assert stored.by_code(c, nobody, DAY) is None
 
-    await database.transact(load)
+    await settled.transact(load)
 
 
-async def test_the_tree(database: Database) -> None:
+async def test_the_tree(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         province, district, commune = unit(c, "15"), unit(c, "132"), unit(c, "04249")
         assert commune.path == (province.id, district.id, commune.id)
         assert [u.code for u in stored.below(c, province.id, DAY)] == [
@@ -149,7 +146,7 @@ async def test_the_tree(database: Database) -> None:
         assert [u.id for u in stored.subtree(c, commune.id, DAY)] == [commune.id]
         assert stored.get(c, 10**6) is None
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 @pytest.mark.parametrize(
@@ -165,20 +162,18 @@ async def test_the_tree(database: Database) -> None:
         ("  ", "15", []),
     ],
 )
-async def test_search(database: Database, said: str, within: str, first: list[str]) -> None:
+async def test_search(settled: Database, said: str, within: str, first: list[str]) -> None:
     def find(c: Connection) -> list[str]:
-        settle(c)
         path = "".join(f"/{id}" for id in unit(c, within).path) + "/"
         return [u.name for u in stored.named(c, said, path, DAY)]
 
-    found = await database.transact(find)
+    found = await settled.transact(find)
     assert found[: len(first)] == first
     assert first or not found
 
 
-async def test_villages_are_numbered_and_keep_their_codes(database: Database) -> None:
+async def test_villages_are_numbered_and_keep_their_codes(settled: Database) -> None:
     def found(c: Connection) -> None:
-        settle(c)
         commune = unit(c, "04249")
         names = [f"Thôn {n}" for n in range(1, 12)]
         made = [stored.add_village(c, commune.id, name, "thôn", DAY) for name in names]
@@ -190,7 +185,7 @@ async def test_villages_are_numbered_and_keep_their_codes(database: Database) ->
         exact = stored.named(c, "bản 1", "/", DAY)[0]
         assert exact == made[0]
 
-    await database.transact(found)
+    await settled.transact(found)
 
 
 def test_codes_sort_as_people_count() -> None:

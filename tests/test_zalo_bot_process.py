@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -60,10 +60,8 @@ async def answered(api: FakeZaloBot) -> str:
     return person.heard[-1].text
 
 
-async def test_process_asks_and_answers(
-    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
-) -> None:
-    async with process(make_url(), tmp_path, api) as (services, here):
+async def test_process_asks_and_answers(stage_url: str, tmp_path: Path, api: FakeZaloBot) -> None:
+    async with process(stage_url, tmp_path, api) as (services, here):
         await check_accounts(services)
         assert await answered(api)
         assert api.calls_of("setWebhook") == []
@@ -78,10 +76,10 @@ async def test_process_asks_and_answers(
 
 
 async def test_process_is_called_and_answers(
-    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
+    stage_url: str, tmp_path: Path, api: FakeZaloBot
 ) -> None:
     secret = {"ZALO_BOT_WEBHOOK_SECRET": "long-enough"}
-    async with process(make_url(), tmp_path, api, **secret) as (_, here):
+    async with process(stage_url, tmp_path, api, **secret) as (_, here):
         await api.until(lambda: api.calls_of("setWebhook"))
         assert api.calls_of("setWebhook")[0].params["url"] == f"{here}/zalo/bot/webhook"
         assert await answered(api)
@@ -89,10 +87,10 @@ async def test_process_is_called_and_answers(
 
 
 async def test_photo_is_fetched_also_where_it_is_not_ready_at_once(
-    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
+    stage_url: str, tmp_path: Path, api: FakeZaloBot
 ) -> None:
     api.not_ready = 1
-    async with process(make_url(), tmp_path, api, ZALO_MEDIA_HOSTS="127.0.0.1") as (services, _):
+    async with process(stage_url, tmp_path, api, ZALO_MEDIA_HOSTS="127.0.0.1") as (services, _):
         await answered(api)
         person = api.person("Lan")
         await person.sends_photo(jpeg(5), "Vườn chè")
@@ -109,7 +107,7 @@ def _photos(c: Connection) -> list[tuple[str, str]]:
 
 
 async def test_hindrance_is_said_and_waited_out(
-    make_url: Callable[[], str],
+    stage_url: str,
     tmp_path: Path,
     api: FakeZaloBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -118,14 +116,12 @@ async def test_hindrance_is_said_and_waited_out(
     api.faults.next("getMe", status=502, times=2)
     api.faults.next("deleteWebhook", error=500)
     api.faults.next("getUpdates", cut="before")
-    async with process(make_url(), tmp_path, api):
+    async with process(stage_url, tmp_path, api):
         assert await answered(api)
 
 
-async def test_only_one_process_asks(
-    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
-) -> None:
-    url = make_url()
+async def test_only_one_process_asks(stage_url: str, tmp_path: Path, api: FakeZaloBot) -> None:
+    url = stage_url
     async with process(url, tmp_path / "a", api), process(url, tmp_path / "b", api) as (other, _):
         await api.until(lambda: api.polls)
         await asyncio.sleep(0.3)
@@ -136,10 +132,10 @@ async def test_only_one_process_asks(
 
 
 async def test_refused_token_ends_the_start(
-    make_url: Callable[[], str], tmp_path: Path, api: FakeZaloBot
+    stage_url: str, tmp_path: Path, api: FakeZaloBot
 ) -> None:
     environment = {
-        "DATABASE_URL": make_url(), "DATA_DIR": str(tmp_path), "SECRET_KEY": "bí mật",
+        "DATABASE_URL": stage_url, "DATA_DIR": str(tmp_path), "SECRET_KEY": "bí mật",
         "ZALO_BOT_TOKEN": api.token, "ZALO_BOT_API_BASE": api.base,
     }  # fmt: skip
     api.faults.next("getMe", error=401)
@@ -159,12 +155,12 @@ def test_plan_is_near_its_end_at_80_percent(people: int, messages: int, *, near:
 
 
 async def test_log_warns_once_an_hour(
-    make_url: Callable[[], str],
+    stage_url: str,
     tmp_path: Path,
     api: FakeZaloBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with process(make_url(), tmp_path, api) as (services, _):
+    async with process(stage_url, tmp_path, api) as (services, _):
         await answered(api)
         channel = services.channels["zalo_bot"]
         monkeypatch.setattr(ZaloBot, "allowance", Allowance(1, 3000))

@@ -117,9 +117,9 @@ async def test_a_renewed_pair_stays_until_the_settings_give_another(
 
 
 async def test_two_processes_under_load_renew_a_dead_token_once(
-    database: Database, database_url: str, zalo: FakeOAuth, logs: Logs
+    database: Database, zalo: FakeOAuth, logs: Logs
 ) -> None:
-    other = Database(database_url)
+    other = Database(database.url)
     keepers = [kept_by(database, zalo), kept_by(other, zalo)]
     zalo.takes = 0.03  # long enough for both to want it
     sent = 0
