@@ -15,10 +15,10 @@ from bot.channels.base import Body
 from bot.composed import Composed, Later, Silent
 from campaign.people import Person
 from campaign.vietnam import local_day
-from conversations import reminding
+from conversations import people_notices, reminding
 from conversations.showing import Say
 from conversations.words import words
-from storage import duties, outgoing, people, plans, settling
+from storage import duties, outgoing, people, plans, reform_told, settling
 from storage.digests import IN_A_TALK
 from storage.outgoing import Row
 from storage.reminders import ABOUT
@@ -44,6 +44,8 @@ def begin(c: Connection, id: int, now: datetime) -> Row | None:
 
 def compose(c: Connection, contact_id: int, about: dict[str, Any], now: datetime) -> Composed:
     """What is said to a contact about something, in the state it is in now."""
+    if about["what"] == "reform":  # to somebody who may hold no post any more
+        return _body(_reform(c, contact_id, about))
     person = people.find(c, contact_id).person
     if person is None or person.id != about["person"]:
         return Silent("passed on")
@@ -61,6 +63,14 @@ def compose(c: Connection, contact_id: int, about: dict[str, Any], now: datetime
 
 def _body(said: Say | str) -> Composed:
     return Silent(said) if isinstance(said, str) else Body.of(said)
+
+
+def _reform(c: Connection, contact_id: int, about: dict[str, Any]) -> Say | str:
+    mine = [r for r in people.reached(c, [about["person"]]) if r.contact_id == contact_id]
+    came = reform_told.passed(c, about)
+    if not mine or came is None:
+        return "passed on" if came else "undone"
+    return Say(people_notices.by_reform(words(mine[0].language), came))
 
 
 def _nudge(c: Connection, person: Person, about: dict[str, Any], now: datetime) -> Say | str:

@@ -174,6 +174,15 @@ def is_awake(moment: datetime) -> bool:
     return AWAKE <= moment.astimezone(ZONE).time() < ASLEEP
 
 
+def waking(moment: datetime) -> datetime | None:
+    """When people may next be reminded; None where that is now."""
+    if is_awake(moment):
+        return None
+    local = moment.astimezone(ZONE)
+    day = local.date() + timedelta(days=1 if local.time() > AWAKE else 0)
+    return at_hour(day, AWAKE)
+
+
 def at_hour(day: date, hour: time) -> datetime:
     """The instant in Vietnam."""
     return datetime.combine(day, hour, ZONE)

@@ -5,6 +5,7 @@ People hold nothing themselves: they hold posts, and a post passes to its succes
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -103,6 +104,16 @@ class Person:
     def post(self) -> Post:
         """The post they act in: the one they took up last."""
         return self.posts[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What a reorganisation of units did to a post: another unit's now, or over."""
+
+    day: date
+    role: Role
+    before: str  # the unit that ended
+    heir: str  # the unit whose post it is now; empty where nobody inherits
 
 
 def may(post: Post, verb: Verb, path: tuple[int, ...]) -> bool:

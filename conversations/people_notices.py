@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from campaign.desk import Desk, Open
+from campaign.people import PassedOn
 from campaign.people_wishes import (
     Acting,
     CodeRefused,
@@ -16,7 +17,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
-from conversations.people_words import post_name, spaced
+from conversations.people_words import post_name, role_name, spaced
 from conversations.showing import Say
 from conversations.words import Translate, day
 
@@ -152,6 +153,18 @@ def to_revoked(t: Translate, came: Gone) -> str:
 def to_above(t: Translate, came: Gone) -> str:
     return t("{name} đã thôi giữ chức vụ {post}. Gõ mời để mời người mới.", name=came.holder.name,
              post=post_name(t, came.holder.post))  # fmt: skip
+
+
+def by_reform(t: Translate, came: PassedOn) -> str:
+    """To the holder, on the day on which units were reorganised."""
+    role, when = role_name(t, came.role), day(came.day)
+    if came.heir:
+        return t("Từ ngày {day}, {old} sắp xếp thành {new}. Chức vụ {role} và mọi hồ sơ của đồng"
+                 " chí đi theo; đồng chí làm việc tiếp như thường.", day=when, old=came.before,
+                 new=came.heir, role=role)  # fmt: skip
+    return t("Từ ngày {day}, {old} kết thúc hoạt động theo sắp xếp đơn vị, chức vụ {role} của đồng"
+             " chí cũng kết thúc. Hồ sơ được giữ nguyên. Cảm ơn đồng chí! Có nhiệm vụ mới, đồng chí"
+             " gõ mã mời của đơn vị mới.", day=when, old=came.before, role=role)  # fmt: skip
 
 
 def to_second(t: Translate, came: RevokeAsked) -> str:

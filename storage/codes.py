@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Update, and_, exists, insert, or_, select, update
 
 from campaign.people import Person, Role
-from campaign.people_wishes import CodeRefused, NoCode
+from campaign.people_wishes import CodeRefused, Holder, NoCode
 from campaign.vietnam import local_day
 from storage import guesses
+from storage import people as stored
 from storage.people import Contact
 from storage.secrets import Keyring
 from storage.tables import invites, people, posts, units
@@ -97,11 +98,16 @@ def _replace(  # noqa: PLR0913, PLR0917 - which post, for whom
     c.execute(same.values(ended_at=now))
 
 
-def end_of_post(c: Connection, person_id: int, post_id: int, now: datetime) -> None:
+def take_away(c: Connection, held: Holder, now: datetime) -> None:
+    stored.end_post(c, held.post.id, now)
+    end_of_post(c, held, now)
+
+
+def end_of_post(c: Connection, held: Holder, now: datetime) -> None:
     """Whoever lost a post gives no more codes: those they gave, also to themselves, end."""
     theirs = or_(
-        invites.c.by_person_id == person_id, invites.c.for_person_id == person_id,
-        invites.c.post_id == post_id,
+        invites.c.by_person_id == held.person_id, invites.c.for_person_id == held.person_id,
+        invites.c.post_id == held.post.id,
     )  # fmt: skip
     c.execute(_open().where(theirs).values(ended_at=now))
 

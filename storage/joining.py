@@ -69,7 +69,7 @@ def _succeed(do: Doing, contact: Contact, post_id: int, before: Holder) -> Outco
     after = staff.holder(do.c, post_id)
     if after is None:
         raise LookupError(post_id)
-    codes.end_of_post(do.c, before.person_id, before.post.id, do.now)
+    codes.end_of_post(do.c, before, do.now)
     audit.note(do.c, do.now, after.person_id, "hand_over", "post", before.post.id)
     if not staff.posts_of(do.c, before.person_id):
         _pass_on_loose(do.c, before.person_id, contact.id)

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from campaign.calendar import AWAKE, Term, at_hour, is_awake
+from campaign.calendar import Term, waking
 from campaign.desk import Outcome
 from campaign.duties import Late
 from campaign.duty_wishes import Nudged, TooOften
 from campaign.people import Person, Role
 from campaign.plan import Plan
-from campaign.vietnam import ZONE, local_day
+from campaign.vietnam import local_day
 from storage import reminders
 from storage.duties import level_under, officers, place_of
 from storage.tables import nudges
@@ -59,16 +59,10 @@ def _tell(c: Connection, now: datetime, term: Term, unit: Late, row: AnyRow | No
     """Whether it is queued; False where they were reminded today already, None: out of reach."""
     if row is None or row.contact_id is None:
         return None
-    wakes = None if is_awake(now) else _next_morning(now)
+    wakes = waking(now)
     return reminders.put(
         c, now, contact_id=row.contact_id, channel=row.channel,
         about={"what": "nudge", "person": row.person_id, "term": term.key, "unit": unit.unit_id},
         dedupe=f"nudge:{row.person_id}:{unit.unit_id}:{term.id}:{local_day(now)}",
         not_before=wakes, expires_at=(wakes or now) + LASTS,
     )  # fmt: skip
-
-
-def _next_morning(now: datetime) -> datetime:
-    local = now.astimezone(ZONE)
-    day = local.date() + timedelta(days=1 if local.time() > AWAKE else 0)
-    return at_hour(day, AWAKE)

@@ -152,8 +152,7 @@ def _settle_revoke(do: Doing, me: Person, effect: SettleRevoke) -> Outcome:
     audit.note(do.c, do.now, me.id, "revoke" if effect.agreed else "keep", "post", post_id)
     if not effect.agreed:
         return RevokeRefused(asked, row.by_person_id)
-    people.end_post(do.c, post_id, do.now)
-    codes.end_of_post(do.c, asked.holder.person_id, post_id, do.now)
+    codes.take_away(do.c, asked.holder, do.now)
     do.desk.forget()
     return Gone(asked.holder, asked.asked_by)
 

@@ -20,7 +20,7 @@ from campaign.reorganisation import Scheme, scheme
 from campaign.reorganisation_file import Change, parse
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from storage import audit, handing_over, states, tree
+from storage import audit, handing_over, reform_told, states, tree
 from storage.tables import records, reorganisations, unit_states
 from storage.tables import units as table
 from storage.types import AnyRow
@@ -164,7 +164,9 @@ def _planned_anew(c: Connection, row: AnyRow, coming: Sequence[AnyRow]) -> bool:
 def _do(c: Connection, id: int, on: date, now: datetime) -> None:
     states.copy(c, id, on)
     heirs = states.heirs(c, id, on)
-    _made(c, id, handing_over.hand_over(c, heirs, on, now))
+    made = handing_over.hand_over(c, heirs, on, now)
+    _made(c, id, made)
+    reform_told.tell(c, id, made["posts"], now)
     c.execute(_event(id).values(state=DONE, done_at=now))
     audit.note(c, now, None, "reorganised", "event", id)
 

@@ -107,6 +107,28 @@ def test_backup_and_restore_keep_everything(operator: Operator, tmp_path: Path) 
     assert other.run("restore", str(archive)).returncode == 2
 
 
+def test_a_post_is_taken_away_and_its_holder_is_told(operator: Operator) -> None:
+    operator.run("chat", "--as", "minh", said="menu\n")  # the cast is there from then on
+    words = ("people", "revoke", "--unit", "04474", "--role", "commune")
+    assert "Lý Văn Minh no longer holds the post." in operator.run(*words).stdout
+    assert operator.run(*words).returncode == 2
+    heard = operator.run("chat", "--as", "minh", said="alo\n").stdout
+    assert "Chức vụ Cán bộ Mặt trận xã, Xã Lao Chải của đồng chí đã kết thúc." in heard
+
+
+def test_units_are_reorganised_after_a_preview_and_brought_back(operator: Operator) -> None:
+    words = ("units", "reorganise", "yenbai-2024-12-01.csv", "--on", "2024-12-01")
+    preview = operator.run(*words, "--dry-run")
+    assert "a preview, nothing is kept." in preview.stdout
+    assert "  commune: 173 → 168" in preview.stdout
+    assert "Reorganisation of 2024-12-01: planned." in operator.run(*words).stdout
+    again = operator.run(*words)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "A reorganisation of 2024-12-01 is kept; undo it first." in again.stderr
+    assert "was undone" in operator.run(*words, "--undo").stdout
+    assert operator.run(*words, "--undo", "--dry-run").returncode == 2
+
+
 REFUSED = [
     (("plan", "check", "nowhere.toml"), "nowhere.toml"),
     (("plan", "check", "pyproject.toml"), "pyproject.toml"),

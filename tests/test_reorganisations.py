@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
+from bot.channels.base import Body
+from bot.composed import Silent
+from bot.composing import compose
 from bot.exporting import exported
 from bot.reports.summary_text import as_json
 from campaign.calendar import Set, terms
@@ -21,7 +24,8 @@ from storage.database import Database
 from storage.desk import StoredDesk
 from storage.duties import Place
 from storage.people import Contact
-from storage.tables import audit, contacts, history, invites, lists, metadata, posts
+from storage.reminders import ABOUT
+from storage.tables import audit, contacts, history, invites, lists, metadata, outbox, posts
 from storage.tables import records as table
 from storage.tables import reorganisations as events
 from storage.tables import units as unit_table
@@ -231,6 +235,40 @@ async def test_as_of_the_day_before_everything_reads_as_before(province: Databas
         assert read() == before
         assert numbers(said(c, BEFORE)) == independent
         assert len(independent) > 5
+
+    await province.transact(look)
+
+
+def _writes_on_the_page(c: Connection, code: str) -> int:
+    """The contact of whoever holds the post of a unit."""
+    held = select(posts.c.person_id).where(posts.c.unit_id == unit(c, code).id)
+    new = insert(contacts).values(
+        channel="web", address=code, person_id=c.execute(held).scalar_one(), created_at=EARLIER
+    )
+    return int(c.execute(new.returning(contacts.c.id)).scalar_one())
+
+
+async def test_who_held_a_post_hears_of_it_in_the_morning(province: Database) -> None:
+    def look(c: Connection) -> None:
+        whose = {_writes_on_the_page(c, code): code for code in ("04264", "132", "04264.1")}
+        reorganise(c, FIRST, EARLIER)
+        reorganise(c, SECOND, EARLIER)
+        midnight = datetime(2025, 6, 30, 17, 0, 30, tzinfo=UTC)
+        assert reorganisations.do_due(c, midnight) == 2
+        rows = c.execute(select(outbox).order_by(outbox.c.id)).all()
+        assert {row.not_before for row in rows} == {datetime(2025, 7, 1, 0, 0, tzinfo=UTC)}
+
+        def said() -> list[tuple[str, Any]]:
+            return [
+                (whose[r.contact_id], compose(c, r.contact_id, r.body[ABOUT], NOW)) for r in rows
+            ]
+
+        heard = {code: body.text for code, body in said() if isinstance(body, Body)}
+        assert heard.keys() == {"04264", "132"}  # a village goes on
+        assert "Phường Hồng Hà sắp xếp thành Phường Yên Bái" in heard["04264"]
+        assert "Thành phố Yên Bái kết thúc hoạt động" in heard["132"]
+        assert undo(c, SECOND, NOW) == ()
+        assert {body for code, body in said() if code == "132"} == {Silent("undone")}
 
     await province.transact(look)
 

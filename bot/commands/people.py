@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,18 @@ import click
 import orjson
 from sqlalchemy import Connection
 
-from bot import app
+from bot import app, told_people
+from bot.channels.base import Body
 from bot.commands.frame import BadInput, running, unit_id
 from bot.reports import code_sheets
 from bot.services import Services
 from bot.workbooks import NoWorkbook, rows
 from campaign.people import Role
-from campaign.people_wishes import Given
+from campaign.people_wishes import Given, Gone, Holder
 from campaign.roster import Entry, RosterError, read
 from campaign.text import fold
 from campaign.vietnam import local_day
-from storage import audit, codes, rosters, staff
+from storage import audit, codes, outbox, rosters, staff
 
 FILE = click.Path(path_type=Path)
 
@@ -116,17 +118,47 @@ def _hand_over(
     c: Connection, services: Services, post: tuple[str, Role], name: str, holder: str
 ) -> dict[str, Any]:
     now = services.clock()
-    place, role = unit_id(c, post[0], now), post[1]
+    held = _held(c, post, holder, now)
+    place, role, id = held.post.unit_id, held.post.role, held.post.id
+    made, expires = codes.invite(c, services.keyring, place, role, name, now, post_id=id)
+    audit.note(c, now, None, "hand_over_code", "post", id)
+    return {"code": made, "expires_at": expires.isoformat(), "from": held.name}
+
+
+def _held(c: Connection, post: tuple[str, Role], name: str, now: datetime) -> Holder:
+    """The one who holds a post, by the code of its unit and its role."""
     held = [
         h
-        for h in staff.holders(c, place)
-        if h.post.role is role and fold(holder) in {"", fold(h.name)}
+        for h in staff.holders(c, unit_id(c, post[0], now))
+        if h.post.role is post[1] and fold(name) in {"", fold(h.name)}
     ]
     if len(held) != 1:
         many = ", ".join(h.name for h in held) or "nobody"
         raise BadInput(f"--from: the post is held by {many}; name one who holds it.")
-    made, expires = codes.invite(
-        c, services.keyring, place, role, name, now, post_id=held[0].post.id
-    )
-    audit.note(c, now, None, "hand_over_code", "post", held[0].post.id)
-    return {"code": made, "expires_at": expires.isoformat(), "from": held[0].name}
+    return held[0]
+
+
+@people.command("revoke")
+@click.option("--unit", "code", required=True)
+@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--from", "holder", default="", help="Whose post it is, where several hold it.")
+def people_revoke(code: str, role: str, holder: str) -> None:
+    """End a post at once; whoever runs this is the second person that the chat asks for."""
+
+    async def work(services: Services) -> str:
+        return await services.database.transact(
+            _revoke, services.clock(), (code, Role(role)), holder
+        )
+
+    click.echo(f"{running(work)} no longer holds the post.")
+
+
+def _revoke(c: Connection, now: datetime, post: tuple[str, Role], name: str) -> str:
+    held = _held(c, post, name, now)
+    codes.take_away(c, held, now)
+    audit.note(c, now, None, "revoke", "post", held.post.id)
+    for told in told_people.others(c, Gone(held, by="the operator")):
+        message = outbox.Message(contact_id=told.contact_id, channel=told.channel,
+                                 body=Body(told.text).to_json(), lane="supplement")  # fmt: skip
+        outbox.put(c, now, **message)
+    return held.name
