@@ -11,7 +11,10 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
     greeting = _greeting(talk, desk)
     digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678 9012.")
-    question = Question("code", greeting, Write(story=False), keep=Keep.TALK, retry=digits)
+    question = Question(
+        "code", greeting, Write(story=False), keep=Keep.TALK, retry=digits,
+        shares_phone=t("Gửi số điện thoại"),  # whom a list invited by number needs no code
+    )  # fmt: skip
     code = _code(talk.ask(question))
     if not code:
         talk.say(digits)

@@ -117,6 +117,7 @@ class Question:
     page: int = PAGE
     note: str = ""  # a line under the question, said quietly
     retry: str = ""  # said instead of the general hint when an answer is not understood
+    shares_phone: str = ""  # label of a button that answers by giving one's number
 
 
 def free_text(question: Question) -> bool:

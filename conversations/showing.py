@@ -88,6 +88,7 @@ def show(  # noqa: PLR0913, PLR0917 - each is one thing the message is made of
         choices=tuple(button(v, labels[v]) for v in shown.values),
         controls=tuple((word, button(option, label)) for word, option, label in controls),
         pictures=question.pictures,
+        shares_phone=question.shares_phone,
     )
 
 
