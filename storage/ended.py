@@ -4,8 +4,8 @@ Nothing is marked as done: a duty is done because the record, the list or the re
 opens again by itself when more is asked for.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
@@ -16,18 +16,26 @@ from campaign.people import Role
 from campaign.plan import Plan
 from storage import tree
 from storage.tables import lists, nothings, records, reports, units
+from storage.types import AnyRow
 
 
 def ended(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
     c: Connection, plan: Plan, term: Term, level: str, within: str, today: date
 ) -> Mapping[int, Done]:
     """By unit of `level` under `within`, a path in the tree of a day: who has done theirs."""
-    role = next(one.role for one in plan.levels if one.id == level)
     lie = tree.on(today)
-    there = select(lie.c.id).where(
+    there = select(lie.c.id, lie.c.parent_id, lie.c.valid_from, lie.c.valid_to).where(
         lie.c.path.startswith(within, autoescape=True), lie.c.level == level
     )
-    inside = units.c.id.in_(there)
+    inside = units.c.id.in_(there.with_only_columns(lie.c.id))
+    done = _own(c, plan, term, level, inside, today)
+    return done | _inherited(c.execute(there.order_by(lie.c.valid_from)).all(), done)
+
+
+def _own(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
+    c: Connection, plan: Plan, term: Term, level: str, inside: ColumnElement[bool], today: date
+) -> dict[int, Done]:
+    role = next(one.role for one in plan.levels if one.id == level)
     if not term.is_list:
         return _reported(c, term, inside)
     if role == Role.REPORTER:
@@ -37,7 +45,18 @@ def ended(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
     return _closed(c, term, inside)
 
 
-def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+def _inherited(rows: Sequence[AnyRow], own: Mapping[int, Done]) -> dict[int, Done]:
+    """A unit that began where others ended has done what all of those had done before."""
+    done, over = dict(own), [row for row in rows if row.valid_to]
+    for heir in rows if over else ():
+        day_before = heir.valid_from - timedelta(days=1)
+        parts = [r.id for r in over if r.parent_id == heir.id and r.valid_to == day_before]
+        if parts and heir.id not in done and done.keys() >= set(parts):
+            done[heir.id] = Done(done[parts[0]].how)
+    return {id: end for id, end in done.items() if id not in own}
+
+
+def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> dict[int, Done]:
     found = (
         select(reports)
         .join(units, units.c.id == reports.c.unit_id)
@@ -50,7 +69,7 @@ def _reported(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping
     }
 
 
-def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> dict[int, Done]:
     """A village answers by introducing somebody, or by saying that there is nobody now."""
     none = (
         select(nothings.c.unit_id, nothings.c.at)
@@ -70,7 +89,7 @@ def _answered(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping
     return done | {id: Done(End.REGISTERED) for id in c.execute(sent).scalars()}
 
 
-def _closed(c: Connection, term: Term, inside: ColumnElement[bool]) -> Mapping[int, Done]:
+def _closed(c: Connection, term: Term, inside: ColumnElement[bool]) -> dict[int, Done]:
     rows = c.execute(latest_lists(term).where(inside))
     return {
         row.unit_id: Done(End.LIST, row.at, str(row.number)) for row in rows if row.state != MEND
@@ -95,7 +114,7 @@ def latest_lists(term: Term) -> Select[tuple[int, int, str, str, datetime]]:
 
 def _received(
     c: Connection, plan: Plan, term: Term, inside: ColumnElement[bool], today: date
-) -> Mapping[int, Done]:
+) -> dict[int, Done]:
     """The top has done its part when it has received the list of every unit one level below it:
     of those that stood on the last day, for what has ended or begun since owes nothing.
     """

@@ -15,6 +15,7 @@ from bot.composing import compose
 from bot.exporting import exported
 from bot.reports.summary_text import as_json
 from campaign.calendar import Set, terms
+from campaign.duties import Done, End
 from campaign.people import Role
 from campaign.reorganisation_file import COLUMNS, parse
 from campaign.units_file import SHIPPED, UnitsError
@@ -366,6 +367,29 @@ async def test_duties_follow_the_tree_of_the_day(province: Database) -> None:
         unchanged = {"04423", "04462", "04474", "04489", "04603", "04693"}
         late = {x.unit_id for x in duties.late(c, PLAN, old, place, SECOND)}
         assert late <= {bearer(c, code).id for code in unchanged}
+
+    await province.transact(look)
+
+
+async def test_a_new_commune_has_closed_what_all_its_old_ones_had(province: Database) -> None:
+    def look(c: Connection) -> None:
+        reorganise(c, FIRST, NOW)
+        term = next(t for t in terms(PLAN, Set({}, {})) if t.key == "D1")
+        parts = [u for u in _all(c) if u.level == "commune" and u.stands_on(BEFORE.date())]
+        reorganise(c, SECOND, NOW)
+        new = bearer(c, "04252")
+        old = [u for u in parts if units.get(c, u.id).parent_id == new.id]  # type: ignore[union-attr]
+        assert len(old) == 5
+        top = f"/{bearer(c, '15').id}/"
+        for n, commune in enumerate(old):
+            assert new.id not in ended.ended(c, PLAN, term, "commune", top, TODAY), n
+            c.execute(insert(lists).values(
+                unit_id=commune.id, term=term.id, number=1, state="sent", body={}, person_id=1,
+                at=EARLIER,
+            ))  # fmt: skip
+        done = ended.ended(c, PLAN, term, "commune", top, TODAY)
+        assert done.keys() == {new.id, *(u.id for u in old)}
+        assert done[new.id] == Done(End.LIST)
 
     await province.transact(look)
 
