@@ -36,10 +36,12 @@ async def rates_of_a_broadcast(
         assert sent.api.most_in(WINDOW) <= MOST
         assert await sent.database.transact(_rows, sent.id) == people + ON_THE_WEB
         most = sent.api.most_in(WINDOW)
+        arrived = sum(not call.error for call in sent.calls)
     unknown = counts.get(Fate.UNKNOWN, 0)
     assert counts.keys() <= {Fate.SENT, Fate.UNKNOWN}, counts
     assert sum(counts.values()) == people + ON_THE_WEB, counts
     assert unknown <= open_, (unknown, open_)
+    assert counts[Fate.SENT] - ON_THE_WEB <= arrived <= counts[Fate.SENT] + unknown, counts
     report.add(
         f"broadcast to {people} people by two processes, {deaths} times kill -9: {calm:.2f}/s "
         f"before the first, at most {most} in {WINDOW} s; nobody twice, {unknown} unknown of "
