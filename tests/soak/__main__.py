@@ -15,6 +15,8 @@ from pathlib import Path
 from tests import stage
 from tests.databases import ENGINES, postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
+from tests.soak.broadcasts_cancelled import cancelled_while_sending
+from tests.soak.broadcasts_rates import rates_of_a_broadcast
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones, on_the_page
@@ -44,17 +46,19 @@ class Size:
     villages: int  # of the province whose first deadline is rehearsed
     district: str | None  # the only one that has officers then
     each_way: bool  # of a platform that each transcript is played in
+    told: int  # people whom a broadcast goes to
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
         100_000, 100_000, PROVINCE, None, each_way=True,
+        told=700,
     ),
     "short": Size(
         1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000, 692,
         "137",
-        each_way=False,
+        each_way=False, told=200,
     ),
 }  # fmt: skip
 
@@ -114,6 +118,16 @@ async def telegram(rig: Rig) -> None:
     await hostile_batches(make, updates // 50, rig.report)
 
 
+async def rates(rig: Rig) -> None:
+    deaths = 4 if rig.size.each_way else 2
+    await rates_of_a_broadcast(rig.makers["PostgreSQL"], rig.size.told, deaths, rig.report)
+
+
+async def cancelled(rig: Rig) -> None:
+    timed = rig.size.each_way
+    await cancelled_while_sending(rig.makers["PostgreSQL"], rig.size.told, rig.report, timed=timed)
+
+
 async def phones(rig: Rig) -> None:
     await on_the_page(dict(zip(ENGINES, rig.makers.values(), strict=True)), rig.report)
     await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
@@ -130,6 +144,8 @@ CHECKS = {
         invitations,
         reforms,
         telegram,
+        rates,
+        cancelled,
         phones,
     )
 }
