@@ -32,6 +32,7 @@ from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.text import clean
+from campaign.workflow import Status
 from conversations import notices
 from conversations.dialogue import follow, records_at, respond
 from conversations.exchange import Chosen, Turned
@@ -41,7 +42,7 @@ from conversations.questions import Keep
 from conversations.session import Session, dump, load
 from conversations.showing import Say
 from conversations.words import words
-from storage import doing, effects, evidence, inbox, outbox, people, records, settling
+from storage import doing, effects, evidence, inbox, outbox, people, records, review, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
@@ -190,6 +191,8 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
         _keep_answers(turn, me, turned)
         _keep_heading(turn, me, turned)
         _keep_links(turn, me, turned)
+    if turned.looked_at:
+        turn.desk.reviews.looked(turned.looked_at)
     return began
 
 
@@ -204,6 +207,8 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
             if s.record_id == record_id
         ]
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
+        if row.status == Status.RETURNED:
+            review.mended(turn.c, row.id, [a.key for a in given])
         turn.desk.answered(row)
 
 

@@ -7,8 +7,11 @@ from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
+from conversations.history_words import history_lines, news_lines
+from conversations.mending import wanted_line
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
+from conversations.returning import returning
 from conversations.review_card import is_none
 
 SHOWN_PICTURES = 6
@@ -30,7 +33,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         case "edit":
             return Open("register", record.id)
         case "supplement":
-            return mend_of(record)
+            return Open("mending", record.id)
         case "home":
             return Open(BACK)
         case str() if done in {v.value for v in Verb}:
@@ -63,11 +66,22 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
     faces = not is_none(record.answers.get("R10"))
+    pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
-        "do", text, Choose(options), usual="home", keep=Keep.TALK,
-        pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
-        note=_why_not(talk, desk, record),
+        "do", "\n".join([text, *_way(talk, desk, record)]), Choose(options), usual="home",
+        keep=Keep.TALK, pictures=pictures if faces else (), page=20, shows=record.id,
+        voices=tuple(desk.reviews.voices(record.id)), note=_why_not(talk, desk, record),
     )  # fmt: skip
+
+
+def _way(talk: Talk, desk: Desk, record: Record) -> list[str]:
+    """What is wanted of it, what changed since the reader's last look, and its history."""
+    news, lines = desk.reviews.news(record.id), []
+    if record.returned:
+        lines = [talk.t("{by} đề nghị bổ sung:", by=record.returned.by)]
+        lines += [wanted_line(talk, record, ask) for ask in record.returned.asks]
+    lines += news_lines(talk, desk, record, news)
+    return lines + history_lines(talk.t, desk.reviews.history(record.id), news)
 
 
 def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
@@ -109,15 +123,9 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     return [*found, ("home", t("Trang chủ"))]
 
 
-def mend_of(record: Record) -> Open:
-    """Straight to the question the superior asked about, everything else kept."""
-    key = record.returned.key if record.returned else ""
-    if key and not key.startswith("R"):
-        return Open("mending", record.id, reopen=key)
-    return Open("register", record.id, reopen=key)
-
-
 def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:
+    if verb is Verb.RETURN:
+        return returning(talk, desk, record)
     asked = ASKS.get(verb)
     note, key, fields = asked(talk, desk, record) if asked else ("", "", {})
     return Move(record.id, record.version, verb, note, key, fields)

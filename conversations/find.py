@@ -2,7 +2,6 @@
 
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
-from conversations.card import mend_of
 from conversations.engine import Talk
 from conversations.mine import open_line, pick
 from conversations.questions import Keep, Question, Write
@@ -46,8 +45,7 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         return Open("home")
     mine = desk.me.post.role is record.registrant
     if record.returned is not None and mine:
-        talk.say(t("Cần bổ sung: “{reason}”", reason=record.returned.reason))
-        return mend_of(record)
+        return Open("mending", record.id)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)
 

@@ -114,6 +114,9 @@ class Question:
     restricted: bool = False
     ask_above: bool = False  # "không rõ" may be passed to the commune
     pictures: tuple[int, ...] = ()
+    voices: tuple[str, ...] = ()  # voice notes to be heard before it
+    shows: int = 0  # the record that it shows whole
+    mends: bool = False  # it has an answer already, and a better one is wanted
     page: int = PAGE
     note: str = ""  # a line under the question, said quietly
     retry: str = ""  # said instead of the general hint when an answer is not understood

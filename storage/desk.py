@@ -39,6 +39,7 @@ from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.people_desk import StoredPeople
+from storage.reviewing import StoredReviews
 from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
@@ -156,11 +157,6 @@ class StoredDesk:
             return {}
         counted = self._once(evidence.counts, record_id).get(key, evidence.Counted())
         return counted.stored + counted.waiting
-
-    def pictures(self, record_id: int) -> Sequence[int]:
-        if self.row(record_id) is None:
-            return ()
-        return tuple(r.id for r in evidence.of_record(self._c, record_id) if r.kind == "photo")
 
     def record(self, id: int) -> Record | None:
         row = self.row(id)
@@ -293,6 +289,10 @@ class StoredDesk:
     @property
     def broadcasts(self) -> StoredBroadcasts:
         return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
+
+    @property
+    def reviews(self) -> StoredReviews:
+        return StoredReviews(self._c, self._once, self)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         me = self.me

@@ -45,6 +45,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -157,7 +158,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     district = do.desk.district_above(ids_of(row.path))
     back = Status(last.source) if last else None
     taken = step(post.role, effect.verb, source, back, district=district)
-    if taken is None or row.version != effect.version:
+    if taken is None or row.version != effect.version or _is_unseen(do, effect):
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
@@ -172,6 +173,12 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     waits = waits_for(taken.target, district=district)
     officers = _officers(do, waits, ids_of(row.path))
     return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED)
+
+
+def _is_unseen(do: Doing, effect: Move) -> bool:
+    """Whether somebody would decide about something that has changed since their last look."""
+    news = do.desk.reviews.news(effect.record_id) if effect.verb in JUDGES else None
+    return news is not None and news.is_any
 
 
 def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
@@ -208,6 +215,7 @@ def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
     review.happened(
         do.c, do.now, record_id=row.id, person_id=me.id, post=post, verb=effect.verb,
         source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
+        asks=effect.asks,
     )  # fmt: skip
     if effect.verb in (Verb.RECOGNISE, Verb.COMMEND):
         kind = "recognition" if effect.verb is Verb.RECOGNISE else "commendation"

@@ -161,7 +161,8 @@ def seen(c: Connection, role: Role, at: str, of: str) -> dict[str, object]:
     return {
         "record": desk.record(id) is not None, "by number": desk.by_number(77) is not None,
         "search": len(desk.search("tủa")), "listed": len(desk.listed([Status.SUBMITTED])),
-        "pictures": len(desk.pictures(id)), "kept": sum(desk.kept(id, "R5/photos").values()),
+        "pictures": len(desk.reviews.pictures(id)),
+        "kept": sum(desk.kept(id, "R5/photos").values()),
         "plain": "R5" in answers, "rating": answers.get("GI3a@2021"),
     }  # fmt: skip
 

@@ -114,6 +114,18 @@ notes = Table(  # reasons and opinions; restricted to who may see the record
     Column("key", String(48), nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("fields", Json),
+    Column("asks", Json),  # [key, reason, mended] of every question; null: `key` and `text` alone
+)
+
+looks = Table(  # what an officer saw of a record at their last look
+    "looks",
+    metadata,
+    to("people", key=True),
+    to("records", key=True),
+    Column("at", Instant, nullable=False),
+    Column("history_id", Id, nullable=False),  # the last step they saw, 0 for none
+    Column("evidence", Integer, nullable=False),  # how much others had sent along
+    Column("seen", Json, nullable=False),  # answers by key; of a restricted one a fingerprint
 )
 
 decisions = Table(

@@ -1,0 +1,90 @@
+"""The part of the desk that is about records under review, over one connection."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from campaign.exemplar import PHOTO, VOICE
+from campaign.people import Person, Verb, may
+from campaign.reviewing import DESKS, Happened, News, differences
+from campaign.workflow import Status
+from storage import evidence, looks, records, review
+from storage.paths import ids_of
+from storage.types import AnyRow
+
+if TYPE_CHECKING:
+    from storage.desk import StoredDesk
+
+HEARD_AS = "voice:"  # before the id of a voice note: it is to be heard, not saved
+HEARD = 3  # voice notes that are sent with a card
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReviews:
+    """`campaign.reviewing.ReviewDesk`; what may not be seen of a record is simply not there."""
+
+    c: Connection
+    once: Callable[..., Any]
+    desk: "StoredDesk"
+
+    def history(self, record_id: int) -> Sequence[Happened]:
+        return tuple(review.step_of(r) for r in self._steps(record_id))
+
+    def pictures(self, record_id: int) -> Sequence[int]:
+        return tuple(r.id for r in self._kept(record_id) if r.kind == PHOTO)
+
+    def voices(self, record_id: int) -> Sequence[str]:
+        notes = [r for r in self._kept(record_id) if r.kind == VOICE]
+        return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
+
+    def news(self, record_id: int) -> News | None:
+        me, row = self.desk.me, self._judged(record_id)
+        look = looks.last(self.c, me.id, record_id) if me and row is not None else None
+        if me is None or row is None or look is None:
+            return None
+        given = records.answers_of(self.c, record_id, row.subject_id)
+        hidden = frozenset(r.key for r in given if r.restricted)
+        steps = [r for r in self._steps(record_id) if r.id > look.history_id]
+        return News(
+            look.at,
+            differences(look.seen, looks.seen_in(given), hidden),
+            looks.sent_along(self.c, record_id, me.id) - look.evidence,
+            tuple(review.step_of(r) for r in steps if r.person_id != me.id),
+        )
+
+    def looked(self, record_id: int) -> None:
+        """Keep what the card of a record has just shown to whoever decides about it."""
+        me, row = self.desk.me, self._judged(record_id)
+        if me is None or row is None:
+            return
+        steps, given = self._steps(record_id), records.answers_of(self.c, row.id, row.subject_id)
+        looks.note(
+            self.c, self.desk.now, person_id=me.id, record_id=row.id, seen=looks.seen_in(given),
+            history_id=steps[-1].id if steps else 0,
+            evidence=looks.sent_along(self.c, row.id, me.id),
+        )  # fmt: skip
+
+    def _kept(self, record_id: int) -> Sequence[AnyRow]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[AnyRow] = self.once(evidence.of_record, record_id)
+        return found
+
+    def _steps(self, record_id: int) -> Sequence[AnyRow]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[AnyRow] = self.once(review.history_of, record_id)
+        return found
+
+    def _judged(self, record_id: int) -> AnyRow | None:
+        """The row of a record that lies before one of my desks."""
+        row, me = self.desk.row(record_id), self.desk.me
+        if me is None or row is None or row.status == Status.DRAFT:
+            return None
+        return row if _decides(me, ids_of(row.path)) else None
+
+
+def _decides(me: Person, path: tuple[int, ...]) -> bool:
+    return any(p.role in DESKS and may(p, Verb.RETURN, path) for p in me.posts)

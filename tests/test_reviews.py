@@ -1,0 +1,111 @@
+"""Several officers before one record: none overwrites another or decides about the unseen."""
+
+import asyncio
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.envelope import Envelope
+from bot.turn import take
+from campaign.exemplar import Ask
+from campaign.people import Role
+from storage import people, review
+from storage.tables import contacts, history, looks, notes, posts
+from storage.tables import records as table
+from tests.stage import START, Stage, address_of
+
+
+def add_officer(c: Connection, beside: str = "minh", name: str = "Sùng A Binh") -> None:
+    """One more officer at the desk of somebody of the cast; they speak as "binh"."""
+    first = c.scalar(select(contacts.c.person_id).where(contacts.c.address == address_of(beside)))
+    post = c.execute(select(posts).where(posts.c.person_id == first)).one()
+    person_id = people.add(c, name, START)
+    people.appoint(c, person_id, post.unit_id, Role(post.role), START)
+    new = {"channel": "web", "address": address_of("binh"), "created_at": START}
+    c.execute(insert(contacts).values(person_id=person_id, **new))
+
+
+async def registered(stage: Stage) -> None:
+    for text in ("đăng ký", "2", "Giàng A Tủa", "Trồng chè", "x", "1 2", "1"):
+        await stage.say("hoa", text)
+    await stage.database.transact(add_officer)
+
+
+def verbs(c: Connection) -> list[str]:
+    return list(c.execute(select(history.c.verb).order_by(history.c.id)).scalars())
+
+
+async def at_once(stage: Stage, *said: tuple[str, str, str]) -> None:
+    """Messages that are taken at the same moment: who, a name for the message, the words."""
+
+    async def one(name: str, id: str, text: str) -> None:
+        envelope = Envelope("web", address_of(name), id, text=text)
+        await stage.database.transact(take, stage.world, envelope, stage.now)
+
+    await asyncio.gather(*(one(*each) for each in said))
+
+
+async def test_of_two_officers_who_decide_at_once_the_second_sees_what_the_first_did(
+    on_stage: Stage,
+) -> None:
+    await registered(on_stage)
+    await on_stage.say("minh", "mở 1")
+    for text in ("mở 1", "2", "1"):
+        await on_stage.say("binh", text)
+    await at_once(on_stage, ("minh", "m9", "1"), ("binh", "b9", "Ghi rõ hơn"))
+    taken = (await on_stage.database.transact(verbs))[1:]
+    assert taken in (["confirm"], ["return"])
+    second = "binh" if taken == ["confirm"] else "minh"
+    heard = [h.body.text for h in await on_stage.idle() if h.name == second]
+    first = {"binh": "Lý Văn Minh (xã): xác nhận (mới)"}.get(second, "(xã): đề nghị bổ sung")
+    assert any(first in text for text in heard), heard
+
+
+async def test_what_was_sent_again_is_not_confirmed_unseen(on_stage: Stage) -> None:
+    await registered(on_stage)
+    await on_stage.say("minh", "mở 1")
+    for text in ("mở 1", "2", "1", "Ghi rõ hơn"):
+        await on_stage.say("binh", text)
+    for text in ("bổ sung 1", "Trồng chè từ năm 2018", "1"):
+        await on_stage.say("hoa", text)
+    heard = await on_stage.tap("minh", "Xác nhận")
+    assert "confirm" not in await on_stage.database.transact(verbs)
+    said = "\n".join(h.body.text for h in heard if h.name == "minh")
+    assert "Đồng chí xem lại" in said
+    assert "“Trồng chè” → “Trồng chè từ năm 2018”" in said
+    await on_stage.tap("minh", "Xác nhận")
+    assert (await on_stage.database.transact(verbs))[-1] == "confirm"
+
+
+async def test_a_request_for_more_of_an_earlier_release_is_read(on_stage: Stage) -> None:
+    await registered(on_stage)
+    for text in ("mở 1", "2", "1", "Ghi rõ hơn"):
+        await on_stage.say("minh", text)
+
+    def as_before(c: Connection) -> tuple[Ask, ...]:
+        c.execute(update(notes).values(asks=None))
+        record = c.execute(select(table)).one()
+        returned = review.returned(c, record)
+        return returned.asks if returned else ()
+
+    assert await on_stage.database.transact(as_before) == (Ask("R5", "Ghi rõ hơn"),)
+    heard = await on_stage.say("hoa", "bổ sung 1")
+    assert "Cần bổ sung: “Ghi rõ hơn”" in heard[0].body.text
+    await on_stage.say("hoa", "Trồng chè từ năm 2018")
+    assert (await on_stage.database.transact(as_mended)) == [True]
+
+
+def as_mended(c: Connection) -> list[bool]:
+    return [ask.mended for row in c.execute(select(notes)) for ask in review.asked(row)]
+
+
+async def test_only_desks_leave_looks(on_stage: Stage) -> None:
+    await registered(on_stage)
+    for name in ("hoa", "minh"):
+        await on_stage.say(name, "mở 1")
+
+    def kept(c: Connection) -> list[tuple[str, bool]]:
+        rows = c.execute(select(looks, contacts.c.address).join(
+            contacts, contacts.c.person_id == looks.c.person_id)).all()  # fmt: skip
+        return [(row.address, "R5" in row.seen) for row in rows]
+
+    assert await on_stage.database.transact(kept) == [(address_of("minh"), True)]
