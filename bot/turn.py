@@ -17,6 +17,7 @@ from bot import (
     own_words,
     prompts,
     receipts,
+    review_telling,
     secret_words,
     telling,
     told_people,
@@ -255,6 +256,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    turn.told += review_telling.told(turn.c, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome

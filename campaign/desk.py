@@ -17,6 +17,7 @@ from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
 from campaign.people_wishes import PeopleDesk, PeopleOutcome, PeopleWish
 from campaign.plan import Plan
+from campaign.review_wishes import ReviewOutcome, ReviewWish
 from campaign.reviewing import ReviewDesk
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -186,6 +187,7 @@ Effect: TypeAlias = (
     | HabitWish
     | PeopleWish
     | BroadcastWish
+    | ReviewWish
 )
 
 
@@ -286,6 +288,7 @@ Outcome: TypeAlias = (
     | HabitOutcome
     | PeopleOutcome
     | BroadcastOutcome
+    | ReviewOutcome
     | Stale
     | Refused
 )

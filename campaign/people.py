@@ -45,6 +45,8 @@ class Verb(StrEnum):
     ANSWER_LIST = "answer_list"
     REPORT = "report"  # say that a report was sent
     BROADCAST = "broadcast"
+    INQUIRE = "inquire"  # ask the author something
+    REPLY = "reply"
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -77,6 +79,8 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_LIST: frozenset({_D, _P}),
     Verb.REPORT: frozenset({_C, _D, _P}),
     Verb.BROADCAST: frozenset({_D, _P}),
+    Verb.INQUIRE: frozenset({_C, _D, _P}),
+    Verb.REPLY: frozenset({_R, _C, _D, _P}),
 }
 
 

@@ -57,12 +57,34 @@ class News:
         return bool(self.changes or self.evidence or self.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Something an officer asked the author of a record, without sending the record back."""
+
+    id: int
+    record_id: int
+    number: int  # of the record
+    name: str
+    text: str
+    by: str
+    by_id: int
+    role: Role  # of the desk that asked
+    answer: Value = None
+    answered_by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None
+
+
 class ReviewDesk(Protocol):
     """The part of the desk that is about records under review."""
 
     def history(self, record_id: int) -> Sequence[Happened]: ...  # oldest first
     def pictures(self, record_id: int) -> Sequence[int]: ...
     def voices(self, record_id: int) -> Sequence[str]: ...  # keys of files that can be heard
+    def inquiries(self, record_id: int) -> Sequence[Inquiry]: ...
+    def asked_of_me(self) -> Sequence[Inquiry]: ...  # open, about what my post registered
     def news(self, record_id: int) -> News | None: ...  # since my last look; None: the first one
 
 

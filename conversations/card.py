@@ -8,6 +8,7 @@ from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
 from conversations.history_words import history_lines, news_lines
+from conversations.inquiry import inquire_offer, inquiring, reply_offer, waiting_lines
 from conversations.mending import wanted_line
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
@@ -32,6 +33,10 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return Open("assist", record.id)
         case "edit":
             return Open("register", record.id)
+        case "inquire":
+            return inquiring(talk, record)
+        case "reply":
+            return Open("reply", record.id)
         case "supplement":
             return Open("mending", record.id)
         case "home":
@@ -80,6 +85,7 @@ def _way(talk: Talk, desk: Desk, record: Record) -> list[str]:
     if record.returned:
         lines = [talk.t("{by} đề nghị bổ sung:", by=record.returned.by)]
         lines += [wanted_line(talk, record, ask) for ask in record.returned.asks]
+    lines += waiting_lines(talk.t, desk.reviews.inquiries(record.id))
     lines += news_lines(talk, desk, record, news)
     return lines + history_lines(talk.t, desk.reviews.history(record.id), news)
 
@@ -109,6 +115,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         offered.remove(Verb.CONFIRM)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
+    found = [*reply_offer(t, desk, record), *found, *inquire_offer(t, record, role)]
     if own and record.status is Status.DRAFT:
         found.append(("edit", t("Làm tiếp")))
     if own and record.status is Status.RETURNED:

@@ -14,6 +14,7 @@ from conversations import (
     habits,
     help,  # noqa: A004 - the word people type
     home,
+    inquiry,
     invite,
     join,
     known,
@@ -72,6 +73,8 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation("reply", "A", inquiry.run, about_record=True),
+    Conversation("replies", "J", inquiry.by_number),
 )
 
 

@@ -35,6 +35,7 @@ def done_words(t: Translate) -> Mapping[Verb, str]:
         Verb.COMMEND: t("ghi quyết định khen thưởng"), Verb.CLOSE: t("kết thúc"),
         Verb.REVOKE: t("thu hồi công nhận"), Verb.SUSPEND: t("tạm dừng"),
         Verb.RESUME: t("cho tiếp tục"), Verb.WITHDRAW: t("rút hồ sơ"),
+        Verb.INQUIRE: t("hỏi thêm"), Verb.REPLY: t("trả lời"),
     }  # fmt: skip
 
 

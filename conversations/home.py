@@ -33,6 +33,9 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
         lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=drafts))
     if unanswered:
         lines.append(t("Có {n} hồ sơ còn câu chưa trả lời.", n=unanswered))
+    asked = len(desk.reviews.asked_of_me())
+    if asked:
+        lines.append(t("Có {n} câu hỏi chờ đồng chí. Gõ: trả lời", n=asked))
     waiting = len(desk.tray()) + len(desk.chores())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))

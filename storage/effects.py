@@ -45,6 +45,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.review_wishes import Inquire, Reply
 from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
@@ -64,6 +65,7 @@ from storage import (
     plans,
     records,
     review,
+    review_effects,
     staff,
     units,
 )
@@ -115,6 +117,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case Inquire() | Reply():
+            return review_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from campaign.exemplar import PHOTO, VOICE
 from campaign.people import Person, Verb, may
-from campaign.reviewing import DESKS, Happened, News, differences
+from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
 from campaign.workflow import Status
-from storage import evidence, looks, records, review
+from storage import evidence, inquiries, looks, records, review
 from storage.paths import ids_of
 from storage.types import AnyRow
 
@@ -38,6 +38,19 @@ class StoredReviews:
     def voices(self, record_id: int) -> Sequence[str]:
         notes = [r for r in self._kept(record_id) if r.kind == VOICE]
         return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
+
+    def inquiries(self, record_id: int) -> Sequence[Inquiry]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[Inquiry] = self.once(inquiries.of_record, record_id)
+        return found
+
+    def asked_of_me(self) -> Sequence[Inquiry]:
+        me = self.desk.me
+        if me is None:
+            return ()
+        found: Sequence[Inquiry] = self.once(inquiries.open_to, me.post)
+        return found
 
     def news(self, record_id: int) -> News | None:
         me, row = self.desk.me, self._judged(record_id)

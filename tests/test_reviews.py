@@ -109,3 +109,51 @@ async def test_only_desks_leave_looks(on_stage: Stage) -> None:
         return [(row.address, "R5" in row.seen) for row in rows]
 
     assert await on_stage.database.transact(kept) == [(address_of("minh"), True)]
+
+
+async def test_of_two_who_answer_one_question_the_second_hears_that_it_was_answered(
+    on_stage: Stage,
+) -> None:
+    await registered(on_stage)
+    await on_stage.database.transact(add_helper)
+    for text in ("mở 1", "4", "Bán cho ai?"):
+        await on_stage.say("minh", text)
+    for name in ("hoa", "helper"):
+        await on_stage.say(name, "trả lời 1")
+    await at_once(on_stage, ("hoa", "h9", "Hợp tác xã"), ("helper", "g9", "Chợ huyện"))
+    heard = [h.body.text for h in await on_stage.idle() if h.name in {"hoa", "helper"}]
+    assert sum("Đã trả lời Lý Văn Minh" in text for text in heard) == 1
+    assert sum("vừa có người trả lời" in t or "không có câu hỏi nào" in t for t in heard) == 1
+    assert (await on_stage.database.transact(verbs)).count("reply") == 1
+
+
+def add_helper(c: Connection) -> None:
+    """Hòa's grandson helps on his own phone: another contact of the same post."""
+    head = c.scalar(select(contacts.c.person_id).where(contacts.c.address == address_of("hoa")))
+    new = {"channel": "web", "address": address_of("helper"), "created_at": START}
+    c.execute(insert(contacts).values(person_id=head, **new))
+
+
+async def test_an_answer_reaches_the_desk_when_who_asked_has_left_it(on_stage: Stage) -> None:
+    await registered(on_stage)
+    for text in ("mở 1", "4", "Bán cho ai?"):
+        await on_stage.say("minh", text)
+
+    def leaves(c: Connection) -> None:
+        gone = select(contacts.c.person_id).where(contacts.c.address == address_of("minh"))
+        c.execute(update(posts).where(posts.c.person_id.in_(gone)).values(until=START))
+
+    await on_stage.database.transact(leaves)
+    await on_stage.say("hoa", "trả lời 1")
+    heard = await on_stage.say("hoa", "Hợp tác xã Suối Giàng")
+    assert {h.name for h in heard} == {"hoa", "binh"}
+
+
+async def test_nobody_else_answers_for_the_author(on_stage: Stage) -> None:
+    await registered(on_stage)
+    for text in ("mở 1", "4", "Bán cho ai?"):
+        await on_stage.say("minh", text)
+    for name in ("lan", "dua", "binh"):
+        heard = await on_stage.say(name, "trả lời 1")
+        assert "reply" not in await on_stage.database.transact(verbs)
+        assert "Bán cho ai" not in heard[0].body.text

@@ -117,6 +117,20 @@ notes = Table(  # reasons and opinions; restricted to who may see the record
     Column("asks", Json),  # [key, reason, mended] of every question; null: `key` and `text` alone
 )
 
+inquiries = Table(  # what officers asked authors, without sending the record back
+    "inquiries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", index=True, null=False),
+    to("people", null=False),  # who asked
+    Column("role", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("answer", Json),
+    Column("answered_by_id", Id, ForeignKey("people.id")),
+    Column("answered_at", Instant),
+)
+
 looks = Table(  # what an officer saw of a record at their last look
     "looks",
     metadata,

@@ -1,4 +1,4 @@
-"""Several questions in one request for more; what officers saw of a record at their last look."""
+"""Several things asked for at once; questions to authors; what officers saw at their last look."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,29 @@ def upgrade() -> None:
     with op.batch_alter_table("notes") as notes:
         notes.add_column(sa.Column("asks", JSON, nullable=True))
     op.create_table(
+        "inquiries",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("record_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("answer", JSON, nullable=True),
+        sa.Column("answered_by_id", ID, nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["people.id"], name=op.f("fk_inquiries_answered_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_inquiries_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_inquiries_record_id_records")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiries")),
+    )
+    op.create_index(op.f("ix_inquiries_record_id"), "inquiries", ["record_id"])
+    op.create_table(
         "looks",
         sa.Column("person_id", ID, nullable=False),
         sa.Column("record_id", ID, nullable=False),
@@ -38,5 +61,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("looks")
+    op.drop_table("inquiries")
     with op.batch_alter_table("notes") as notes:
         notes.drop_column("asks")

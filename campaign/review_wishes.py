@@ -1,0 +1,49 @@
+"""What may be wished about records under review besides a step, and what comes of it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from campaign.exemplar import Record, Value
+from campaign.reviewing import Inquiry
+
+
+@dataclass(frozen=True, slots=True)
+class Inquire:
+    """Ask the author of a record something, without sending it back."""
+
+    record_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer what was asked: words, a voice note or a picture."""
+
+    inquiry_id: int
+    value: Value
+
+
+ReviewWish: TypeAlias = Inquire | Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Inquired:
+    record: Record
+    inquiry: Inquiry
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    record: Record
+    inquiry: Inquiry
+    left: int  # other questions about the record that wait for the same author
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyReplied:
+    """Somebody of the same post was first."""
+
+    record_id: int
+
+
+ReviewOutcome: TypeAlias = Inquired | Replied | AlreadyReplied
