@@ -19,6 +19,7 @@ from bot import (
     receipts,
     review_telling,
     secret_words,
+    step_telling,
     telling,
     told_people,
     twins,
@@ -34,7 +35,6 @@ from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.text import clean
 from campaign.workflow import Status
-from conversations import notices
 from conversations.dialogue import follow, records_at, respond
 from conversations.exchange import Chosen, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
@@ -42,7 +42,6 @@ from conversations.paths import on_path
 from conversations.questions import Keep
 from conversations.session import Session, dump, load
 from conversations.showing import Say
-from conversations.words import words
 from storage import doing, effects, evidence, inbox, outbox, people, records, review, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
@@ -254,27 +253,9 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     for told in told_people.others(turn.c, outcome):
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
-        _tell_others(turn, outcome)
+        turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
-    turn.told += review_telling.told(turn.c, outcome)
+    turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome
-
-
-def _tell_others(turn: _Turn, came: Moved) -> None:
-    """Whoever acts next and whoever registered it hear of a step; its author has heard."""
-    me = turn.desk.me
-    row = turn.desk.row(came.record.id)
-    if me is None or row is None:
-        return
-    onward = came.waits_for if came.verb in notices.TOLD_ONWARD else None
-    ahead = people.posted(turn.c, onward, came.record.path) if onward else ()
-    told = {r.contact_id: (r, False) for r in ahead}
-    if came.verb in notices.TOLD_BACK:
-        back = people.posted(turn.c, came.record.registrant, came.record.path)
-        told |= {r.contact_id: (r, True) for r in back}
-    for contact_id, (who, own) in sorted(told.items(), key=lambda kept: kept[0] or 0):
-        if contact_id and who.id != me.id:
-            text = notices.notice(words(who.language), came, own=own)
-            turn.tell(contact_id, who.channel, Say(text), lane="supplement")

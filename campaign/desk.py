@@ -212,6 +212,7 @@ class Moved:
     officers: tuple[str, ...] = ()
     note: str = ""  # the reason that was given
     again: bool = False  # sent again after more was asked for
+    left: Role | None = None  # whose desk it lay on
 
 
 @dataclass(frozen=True, slots=True)

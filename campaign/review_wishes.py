@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from campaign.batches import BatchAsked, BatchRefused, BatchWish
 from campaign.exemplar import Record, Value
+from campaign.people import Role, Verb
 from campaign.reviewing import Inquiry
 
 
@@ -23,7 +25,7 @@ class Reply:
     value: Value
 
 
-ReviewWish: TypeAlias = Inquire | Reply
+ReviewWish: TypeAlias = Inquire | Reply | BatchWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,18 @@ class AlreadyReplied:
     record_id: int
 
 
-ReviewOutcome: TypeAlias = Inquired | Replied | AlreadyReplied
+@dataclass(frozen=True, slots=True)
+class MovedAll:
+    """A step was taken for many; `left` names those that had changed and wait to be seen again."""
+
+    unit: str
+    verb: Verb
+    records: tuple[Record, ...]
+    left: tuple[str, ...]
+    waits_for: Role | None
+    asker_id: int = 0  # who had asked for it, where a second officer agreed
+
+
+ReviewOutcome: TypeAlias = (
+    Inquired | Replied | AlreadyReplied | MovedAll | BatchAsked | BatchRefused
+)

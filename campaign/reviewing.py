@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from campaign.batches import BatchDesk
 from campaign.exemplar import Ask, Value
 from campaign.people import Role, Verb
 
@@ -83,6 +84,8 @@ class ReviewDesk(Protocol):
     def history(self, record_id: int) -> Sequence[Happened]: ...  # oldest first
     def pictures(self, record_id: int) -> Sequence[int]: ...
     def voices(self, record_id: int) -> Sequence[str]: ...  # keys of files that can be heard
+    @property
+    def together(self) -> BatchDesk: ...
     def inquiries(self, record_id: int) -> Sequence[Inquiry]: ...
     def asked_of_me(self) -> Sequence[Inquiry]: ...  # open, about what my post registered
     def news(self, record_id: int) -> News | None: ...  # since my last look; None: the first one

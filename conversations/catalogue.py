@@ -31,6 +31,7 @@ from conversations import (
     resume,
     revoke,
     summary,
+    together,
     tray,
 )
 from conversations.engine import Conversation
@@ -75,6 +76,7 @@ CONVERSATIONS = (
     Conversation("known", "V", known.run),
     Conversation("reply", "A", inquiry.run, about_record=True),
     Conversation("replies", "J", inquiry.by_number),
+    Conversation("together", "C", together.run),
 )
 
 

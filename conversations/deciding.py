@@ -58,7 +58,7 @@ def assessing(talk: Talk, desk: Desk, record: Record) -> Asked:
     return text(talk, "why", talk.t("Đồng chí ghi ngắn gọn kết quả đánh giá:")), "", {}
 
 
-def selecting(talk: Talk, desk: Desk, record: Record) -> Asked:
+def selecting(talk: Talk, desk: Desk, record: Record | None = None) -> Asked:
     """A district selects with the opinion of its cấp ủy: number and date."""
     del record
     number = text(talk, "number", talk.t("Số văn bản ý kiến của cấp ủy?"))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import assert_never
 
+from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
 from campaign.desk import (
@@ -36,7 +37,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
-from campaign.review_wishes import AlreadyReplied, Inquired, Replied
+from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from conversations import (
     broadcast_notices,
     duty_notices,
@@ -94,7 +95,9 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
-        case Inquired() | Replied() | AlreadyReplied():
+        case (
+            Inquired() | Replied() | AlreadyReplied() | MovedAll() | BatchAsked() | BatchRefused()
+        ):  # fmt: skip
             return review_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
@@ -214,6 +217,7 @@ def notice(t: Translate, came: Moved, *, own: bool) -> str:
         Verb.RECEIVE: t("Tỉnh đã tiếp nhận {code} {name}."),
         Verb.RECOGNISE: t("Tin vui: {code} {name} đã được công nhận."),
         Verb.COMMEND: t("Tin vui: {code} {name} được khen thưởng."),
+        Verb.WITHDRAW: t("Hồ sơ {code} {name}, {unit} đã được rút."),
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
     if own and came.verb is Verb.SELECT:
         what = t("Tin vui: {code} {name} được huyện lựa chọn.")
@@ -222,7 +226,8 @@ def notice(t: Translate, came: Moved, *, own: bool) -> str:
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]
     if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
         lines.append(t("Lý do: “{reason}”", reason=came.note))
-    asked = t("Gõ: bổ sung {number}") if came.verb is Verb.RETURN else t("Gõ: mở {number}")
+    mends = own and came.verb is Verb.RETURN
+    asked = t("Gõ: bổ sung {number}") if mends else t("Gõ: mở {number}")
     lines.append(asked.format(number=f"{record.number:04d}"))
     return "\n".join(lines)
 
@@ -235,6 +240,10 @@ STAYS = frozenset(
     }
 )  # fmt: skip
 TOLD_ONWARD = frozenset({Verb.SUBMIT, Verb.CONFIRM, Verb.SELECT})
+TOLD_TO_WHO_PASSED_IT = frozenset({Verb.RETURN, Verb.DECLINE})
 TOLD_BACK = frozenset(
-    {Verb.RETURN, Verb.DECLINE, Verb.SELECT, Verb.RECEIVE, Verb.RECOGNISE, Verb.COMMEND}
-)
+    {
+        Verb.CONFIRM, Verb.RETURN, Verb.DECLINE, Verb.SELECT, Verb.RECEIVE, Verb.RECOGNISE,
+        Verb.COMMEND,
+    }
+)  # fmt: skip

@@ -2,10 +2,13 @@
 
 from typing import assert_never
 
+from campaign.batches import BatchAsked, BatchRefused
 from campaign.desk import Open
 from campaign.exemplar import Record, Value
-from campaign.review_wishes import AlreadyReplied, Inquired, Replied, ReviewOutcome
+from campaign.people import Verb
+from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied, ReviewOutcome
 from conversations.showing import Say
+from conversations.together import all_words
 from conversations.words import Translate
 
 
@@ -19,7 +22,51 @@ def outcome(t: Translate, came: ReviewOutcome) -> tuple[Say, Open | None]:
             return Say(text), Open("reply" if left else "card", record.id)
         case AlreadyReplied(record_id=id):
             return Say(t("Câu này vừa có người trả lời rồi. Hiện nay như sau:")), Open("card", id)
+        case MovedAll():
+            return Say(moved_all(t, came)), Open("tray")
+        case BatchAsked():
+            text = t("Đã gửi đề nghị. Cần thêm {names} đồng ý.", names=", ".join(came.names))
+            return Say(text), Open("home")
+        case BatchRefused():
+            return Say(t("Đã ghi không đồng ý, báo lại người đề nghị.")), Open("tray")
     assert_never(came)
+
+
+def moved_all(t: Translate, came: MovedAll) -> str:
+    n = len(came.records)
+    done = {
+        Verb.CONFIRM: t("Đã xác nhận {n} hồ sơ, {unit}."),
+        Verb.SELECT: t("Đã lựa chọn {n} hồ sơ, {unit}."),
+        Verb.RECEIVE: t("Đã tiếp nhận {n} hồ sơ, {unit}."),
+    }[came.verb]  # fmt: skip
+    lines = [done.format(n=n, unit=came.unit)]
+    if came.left:
+        names = ", ".join(came.left)
+        lines.append(t("Vừa thay đổi, đồng chí xem lại: {names}.", names=names))
+    return "\n".join(lines)
+
+
+def to_next(t: Translate, came: MovedAll) -> str:
+    """What the desk hears that acts next: of all of them at once."""
+    n, unit = len(came.records), came.unit
+    said = {
+        Verb.CONFIRM: t("Xã đã xác nhận {n} hồ sơ, {unit}."),
+        Verb.SELECT: t("Huyện đã lựa chọn {n} hồ sơ, {unit}."),
+    }.get(came.verb, t("Có {n} hồ sơ chờ đồng chí, {unit}."))  # fmt: skip
+    return said.format(n=n, unit=unit) + "\n" + t("Gõ: chờ duyệt")
+
+
+def to_second(t: Translate, came: BatchAsked) -> str:
+    what = all_words(t, came.verb, came.count)
+    said = t("{by} đề nghị: {what}, {unit}. Cần đồng chí đồng ý.", by=came.by, what=what,
+             unit=came.unit)  # fmt: skip
+    return said + "\n" + t("Gõ: chờ duyệt")
+
+
+def to_asker(t: Translate, came: MovedAll | BatchRefused, by: str) -> str:
+    if isinstance(came, BatchRefused):
+        return t("{by} không đồng ý duyệt cùng lúc: {unit}.", by=by, unit=came.unit)
+    return t("{by} đã đồng ý.", by=by) + "\n" + moved_all(t, came)
 
 
 def to_other(t: Translate, came: Inquired | Replied) -> str:

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
 from campaign.desk import (
@@ -117,8 +118,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
-        case Inquire() | Reply():
-            return review_effects.perform(do, do.me, effect)
+        case Inquire() | Reply() | MoveAll() | SettleAll():
+            return review_effects.perform(do, do.me, effect, _move_seen)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -150,7 +151,12 @@ def _begun(do: Doing, me: Person) -> int | None:
     return id
 
 
-def _move(do: Doing, me: Person, effect: Move) -> Outcome:
+def _move_seen(do: Doing, me: Person, effect: Move) -> Outcome:
+    """A step for a record that its author has seen in a list."""
+    return _move(do, me, effect, listed=True)
+
+
+def _move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcome:
     row = do.desk.row(effect.record_id)
     if row is None:
         return Refused(Refusal.GONE)
@@ -162,7 +168,8 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     district = do.desk.district_above(ids_of(row.path))
     back = Status(last.source) if last else None
     taken = step(post.role, effect.verb, source, back, district=district)
-    if taken is None or row.version != effect.version or _is_unseen(do, effect):
+    unseen = not listed and _is_unseen(do, effect)
+    if taken is None or row.version != effect.version or unseen:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
@@ -176,7 +183,8 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
         return Refused(Refusal.GONE)
     waits = waits_for(taken.target, district=district)
     officers = _officers(do, waits, ids_of(row.path))
-    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED)
+    left = waits_for(back or source, district=district)  # what was returned is awaited there
+    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED, left)
 
 
 def _is_unseen(do: Doing, effect: Move) -> bool:

@@ -105,6 +105,12 @@ _HISTORY = (
 )  # fmt: skip
 
 
+def passed_by(c: Connection, record_id: int) -> Sequence[Role]:
+    """The desks that have passed a record on, in the order in which they did."""
+    steps = (r for r in history_of(c, record_id) if r.verb in (Verb.CONFIRM, Verb.SELECT))
+    return tuple(dict.fromkeys(Role(r.role) for r in steps))
+
+
 def step_of(row: AnyRow) -> Happened:
     """A row of `history_of` as it is shown."""
     asks = asked(row) if row.verb == Verb.RETURN and row.key else ()

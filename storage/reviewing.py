@@ -11,6 +11,7 @@ from campaign.people import Person, Verb, may
 from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
 from campaign.workflow import Status
 from storage import evidence, inquiries, looks, records, review
+from storage.batches import StoredBatches
 from storage.paths import ids_of
 from storage.types import AnyRow
 
@@ -38,6 +39,10 @@ class StoredReviews:
     def voices(self, record_id: int) -> Sequence[str]:
         notes = [r for r in self._kept(record_id) if r.kind == VOICE]
         return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
+
+    @property
+    def together(self) -> StoredBatches:
+        return StoredBatches(self.c, self.once, self.desk)
 
     def inquiries(self, record_id: int) -> Sequence[Inquiry]:
         if self.desk.row(record_id) is None:

@@ -14,13 +14,15 @@ from storage.tables import records as table
 from tests.stage import START, Stage, address_of
 
 
-def add_officer(c: Connection, beside: str = "minh", name: str = "Sùng A Binh") -> None:
-    """One more officer at the desk of somebody of the cast; they speak as "binh"."""
+def add_officer(
+    c: Connection, beside: str = "minh", name: str = "Sùng A Binh", key: str = "binh"
+) -> None:
+    """One more officer at the desk of somebody of the cast; they speak as `key`."""
     first = c.scalar(select(contacts.c.person_id).where(contacts.c.address == address_of(beside)))
     post = c.execute(select(posts).where(posts.c.person_id == first)).one()
     person_id = people.add(c, name, START)
     people.appoint(c, person_id, post.unit_id, Role(post.role), START)
-    new = {"channel": "web", "address": address_of("binh"), "created_at": START}
+    new = {"channel": "web", "address": address_of(key), "created_at": START}
     c.execute(insert(contacts).values(person_id=person_id, **new))
 
 

@@ -117,6 +117,23 @@ notes = Table(  # reasons and opinions; restricted to who may see the record
     Column("asks", Json),  # [key, reason, mended] of every question; null: `key` and `text` alone
 )
 
+batches = Table(  # steps for many records that wait, or waited, for a second officer
+    "batches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("units", null=False),  # whose records they are
+    Column("desk_id", Id, ForeignKey("units.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    to("people", null=False),  # who asked
+    Column("marks", Json, nullable=False),  # [record id, what it said]
+    Column("fields", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_by_id", Id, ForeignKey("people.id")),
+    Column("settled_at", Instant),
+    Column("agreed", Boolean),
+    Index("ix_batches_desk", "desk_id", "role"),
+)
+
 inquiries = Table(  # what officers asked authors, without sending the record back
     "inquiries",
     metadata,

@@ -42,6 +42,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_inquiries_record_id"), "inquiries", ["record_id"])
     op.create_table(
+        "batches",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("desk_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("marks", JSON, nullable=False),
+        sa.Column("fields", JSON, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("settled_by_id", ID, nullable=True),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["desk_id"], ["units.id"], name=op.f("fk_batches_desk_id_units")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_batches_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["people.id"], name=op.f("fk_batches_settled_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_batches_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+    )
+    op.create_index("ix_batches_desk", "batches", ["desk_id", "role"])
+    op.create_table(
         "looks",
         sa.Column("person_id", ID, nullable=False),
         sa.Column("record_id", ID, nullable=False),
@@ -61,6 +85,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("looks")
+    op.drop_table("batches")
     op.drop_table("inquiries")
     with op.batch_alter_table("notes") as notes:
         notes.drop_column("asks")
