@@ -13,6 +13,7 @@ from typing import Protocol
 from campaign.batches import BatchDesk
 from campaign.exemplar import Ask, Value
 from campaign.people import Role, Verb
+from campaign.trays import Patience
 
 # Whose looks are kept, and whose steps wait for one: the desks that decide about a record.
 DESKS = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
@@ -84,6 +85,8 @@ class ReviewDesk(Protocol):
     def history(self, record_id: int) -> Sequence[Happened]: ...  # oldest first
     def pictures(self, record_id: int) -> Sequence[int]: ...
     def voices(self, record_id: int) -> Sequence[str]: ...  # keys of files that can be heard
+    @property
+    def patience(self) -> Patience: ...  # within how long a desk looks at a record
     @property
     def together(self) -> BatchDesk: ...
     def inquiries(self, record_id: int) -> Sequence[Inquiry]: ...

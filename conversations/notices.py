@@ -1,6 +1,5 @@
 """What is said when a wish was granted or refused, to its author and to whoever is to act next."""
 
-from datetime import timedelta
 from typing import assert_never
 
 from campaign.batches import BatchAsked, BatchRefused
@@ -55,7 +54,6 @@ SPEAKS = {
     "vi": "Từ nay Gương Sáng nói tiếng Việt với đồng chí.",
     "en": "From now on Gương Sáng speaks English with you.",
 }
-ANSWER_WITHIN = timedelta(days=7)  # in which a superior looks at a record
 
 
 def outcome(  # noqa: C901, PLR0912 - one case for each outcome
@@ -153,7 +151,7 @@ def _who_next(t: Translate, desk: Desk, came: Moved) -> str:
     who = desks.get(came.waits_for, "")
     if came.officers:
         who += f" ({came.officers[0]})"
-    last = desk.today + ANSWER_WITHIN
+    last = desk.reviews.patience.last_day(desk.today)
     return t("{who} sẽ xem, chậm nhất ngày {day}.", who=who, day=day(last))
 
 

@@ -1,10 +1,10 @@
 """What calls for a digest. Whole levels are read at once, and on most days there is nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, select
 
@@ -21,7 +21,9 @@ from campaign.digest import (
 )
 from campaign.people import Role
 from campaign.plan import Plan
+from campaign.trays import Desk
 from campaign.vietnam import local_day
+from storage import overdue
 from storage.ended import ended
 from storage.habits import as_time, put_off_since
 from storage.tables import habits, posts, units
@@ -61,11 +63,13 @@ class Calls:
         self._falls = falls(plan, self._given, self._first[hours[-1]], today)
         self._rests = self._put_off()
         self._open: dict[tuple[str, str], Opened] = {}
+        self._patience = overdue.patience(c)
+        self._lying = overdue.lying(c, plan, today, self._patience)
 
     @property
     def possible(self) -> bool:
         """Whether anything can call at all: where nothing can, nobody has to be looked at."""
-        return bool(self._falls or self._rests)
+        return bool(self._falls or self._rests or self._lying)
 
     @cached_property
     def since(self) -> Mapping[int, date]:
@@ -79,7 +83,26 @@ class Calls:
             for fall in self._of(post)
             if fall.day >= max(self.since[post.person_id], post.quiet_until)
             and concerns(fall, self._holder(post), self._opened(fall))
-        }
+        } | set(self._of_trays())
+
+    def _of_trays(self) -> Iterator[Call]:
+        """What lies on a desk beyond its time calls its post, and later the one above."""
+        by_desk = defaultdict[Desk, list[_Held]](list)
+        for post in self._held if self._lying else ():
+            by_desk[post.unit_id, post.role].append(post)
+        for one in self._lying:
+            for post in by_desk.get(one.desk, ()):
+                yield from self._days(post, partial(self._patience.calls_desk, one.since))
+            for post in by_desk.get(one.above, ()) if one.above else ():
+                yield from self._days(post, partial(self._patience.calls_above, one.since))
+
+    def _days(self, post: _Held, calls: Callable[[date], bool]) -> Iterator[Call]:
+        """The days one digest stands for on which something calls."""
+        day = max(self.since[post.person_id], post.quiet_until)
+        while day <= self._today:
+            if calls(day):
+                yield Call(post.person_id, day)
+            day += timedelta(days=1)
 
     def _put_off(self) -> Mapping[int, Mapping[str, date]]:
         found = defaultdict[int, dict[str, date]](dict)

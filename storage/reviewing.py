@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from campaign.exemplar import PHOTO, VOICE
 from campaign.people import Person, Verb, may
 from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
+from campaign.trays import Patience
 from campaign.workflow import Status
-from storage import evidence, inquiries, looks, records, review
+from storage import evidence, inquiries, looks, overdue, records, review
 from storage.batches import StoredBatches
 from storage.paths import ids_of
 from storage.types import AnyRow
@@ -39,6 +40,11 @@ class StoredReviews:
     def voices(self, record_id: int) -> Sequence[str]:
         notes = [r for r in self._kept(record_id) if r.kind == VOICE]
         return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
+
+    @property
+    def patience(self) -> Patience:
+        found: Patience = self.once(overdue.patience)
+        return found
 
     @property
     def together(self) -> StoredBatches:
