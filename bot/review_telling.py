@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Body
 from campaign.batches import BatchAsked, BatchRefused
+from campaign.clusters import Supervised
 from campaign.desk import Moved, Outcome
 from campaign.people import Person
 from campaign.review_wishes import Inquired, MovedAll, Replied
@@ -33,6 +34,9 @@ def told(c: Connection, me: Person | None, outcome: Outcome) -> list[Message]:
         case BatchRefused() as refused:
             rows = people.reached(c, [refused.asker_id])
             return _messages(rows, lambda t: review_notices.to_asker(t, refused, by))
+        case Supervised(person_id=id) as given if id:
+            rows = people.reached(c, [id])
+            return _messages(rows, lambda t: review_notices.to_supervisor(t, given))
         case MovedAll() as moved:
             return _of_many(c, me, moved)
         case _:

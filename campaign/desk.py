@@ -78,6 +78,7 @@ class Desk(Protocol):
     def calendar(self) -> Set: ...  # what the province has set
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
+    def watched(self) -> Sequence[Duty]: ...  # what the communes of my cụm owe
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from campaign.batches import BatchAsked, BatchRefused, BatchWish
+from campaign.clusters import ClusterOutcome, ClusterWish
 from campaign.exemplar import Record, Value
 from campaign.people import Role, Verb
 from campaign.reviewing import Inquiry
@@ -25,7 +26,7 @@ class Reply:
     value: Value
 
 
-ReviewWish: TypeAlias = Inquire | Reply | BatchWish
+ReviewWish: TypeAlias = Inquire | Reply | BatchWish | ClusterWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,5 @@ class MovedAll:
 
 
 ReviewOutcome: TypeAlias = (
-    Inquired | Replied | AlreadyReplied | MovedAll | BatchAsked | BatchRefused
+    Inquired | Replied | AlreadyReplied | MovedAll | BatchAsked | BatchRefused | ClusterOutcome
 )

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Protocol
 
 from campaign.batches import BatchDesk
+from campaign.clusters import Cluster
 from campaign.exemplar import Ask, Value
 from campaign.people import Role, Verb
 from campaign.trays import Patience
+from campaign.units import Unit
 
 # Whose looks are kept, and whose steps wait for one: the desks that decide about a record.
 DESKS = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
@@ -89,6 +91,8 @@ class ReviewDesk(Protocol):
     def patience(self) -> Patience: ...  # within how long a desk looks at a record
     @property
     def together(self) -> BatchDesk: ...
+    def clusters(self) -> Sequence[Cluster]: ...  # of my province
+    def communes(self) -> Sequence[Unit]: ...  # that may be grouped: none while districts stand
     def inquiries(self, record_id: int) -> Sequence[Inquiry]: ...
     def asked_of_me(self) -> Sequence[Inquiry]: ...  # open, about what my post registered
     def news(self, record_id: int) -> News | None: ...  # since my last look; None: the first one

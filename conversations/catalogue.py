@@ -4,6 +4,7 @@ from conversations import (
     broadcast,
     card,
     close,
+    clusters,
     coming,
     connect,
     criteria,
@@ -77,6 +78,7 @@ CONVERSATIONS = (
     Conversation("reply", "A", inquiry.run, about_record=True),
     Conversation("replies", "J", inquiry.by_number),
     Conversation("together", "C", together.run),
+    Conversation("clusters", "I", clusters.run),
 )
 
 

@@ -43,6 +43,7 @@ def level_words(t: Translate, role: Role | None) -> str:
     """The desk somebody acted at; nothing for a village, whose name says it."""
     return {
         Role.COMMUNE: t("xã"), Role.DISTRICT: t("huyện"), Role.PROVINCE: t("tỉnh"),
+        Role.CLUSTER: t("cụm"),
     }.get(role or Role.REPORTER, "")  # fmt: skip
 
 

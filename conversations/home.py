@@ -48,11 +48,13 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
+        "late": t("Đơn vị chưa xong"),
     }  # fmt: skip
     shown = {
         Role.REPORTER: ("register", "resume", "mine", "due", "help"),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
+        Role.CLUSTER: ("summary", "late", "lists", "help"),
     }.get(
         role,
         ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite", "help"),

@@ -18,8 +18,12 @@ UNDER_REVIEW = (Status.SUBMITTED, Status.RETURNED, Status.COMMUNE_CONFIRMED, Sta
 
 
 def inquire_offer(t: Translate, record: Record, role: Role) -> list[tuple[str, str]]:
-    """A desk may ask the author something: while the record is under review, and not its own."""
-    may = role in DESKS and role is not record.registrant and record.status in UNDER_REVIEW
+    """Desks and supervisors may ask the author: while it is under review, and not their own."""
+    may = (
+        role in {*DESKS, Role.CLUSTER}
+        and role is not record.registrant
+        and record.status in UNDER_REVIEW
+    )
     return [("inquire", t("Hỏi thêm"))] if may else []
 
 

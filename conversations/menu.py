@@ -42,6 +42,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("thông báo", "/thongbao", "broadcast"),
     ("nắm", "/nam", "known"),
     ("trả lời", "/traloi", "replies"),
+    ("chưa xong", "/chuaxong", "late"),
+    ("cụm", "/cum", "clusters"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),

@@ -5,6 +5,7 @@ from typing import assert_never
 from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
+from campaign.clusters import ClusterKept, Supervised
 from campaign.desk import (
     Assigned,
     Began,
@@ -95,6 +96,7 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return broadcast_notices.outcome(t, came)
         case (
             Inquired() | Replied() | AlreadyReplied() | MovedAll() | BatchAsked() | BatchRefused()
+            | ClusterKept() | Supervised()
         ):  # fmt: skip
             return review_notices.outcome(t, came)
         case Stale(record_id=id):

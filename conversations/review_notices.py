@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from campaign.batches import BatchAsked, BatchRefused
+from campaign.clusters import ClusterKept, Supervised
 from campaign.desk import Open
 from campaign.exemplar import Record, Value
 from campaign.people import Verb
@@ -27,6 +28,16 @@ def outcome(t: Translate, came: ReviewOutcome) -> tuple[Say, Open | None]:
         case BatchAsked():
             text = t("Đã gửi đề nghị. Cần thêm {names} đồng ý.", names=", ".join(came.names))
             return Say(text), Open("home")
+        case ClusterKept(cluster=cluster):
+            text = t("Đã ghi {name}: {n} xã.", name=cluster.name, n=len(cluster.communes))
+            return Say(text), Open("clusters")
+        case Supervised(person_id=0, phone=phone):
+            text = t("Chưa thấy ai vào Gương Sáng với số {phone}. Mời vào trước, rồi giao sau.",
+                     phone=phone or t("đó"))  # fmt: skip
+            return Say(text), Open("clusters")
+        case Supervised(cluster=cluster, name=name):
+            text = t("{name} phụ trách {cluster} từ hôm nay.", name=name, cluster=cluster.name)
+            return Say(text), Open("clusters")
         case BatchRefused():
             return Say(t("Đã ghi không đồng ý, báo lại người đề nghị.")), Open("tray")
     assert_never(came)
@@ -67,6 +78,12 @@ def to_asker(t: Translate, came: MovedAll | BatchRefused, by: str) -> str:
     if isinstance(came, BatchRefused):
         return t("{by} không đồng ý duyệt cùng lúc: {unit}.", by=by, unit=came.unit)
     return t("{by} đã đồng ý.", by=by) + "\n" + moved_all(t, came)
+
+
+def to_supervisor(t: Translate, came: Supervised) -> str:
+    said = t("Đồng chí được giao phụ trách {cluster}: {n} xã.", cluster=came.cluster.name,
+             n=len(came.cluster.communes))  # fmt: skip
+    return said + "\n" + t("Gõ: chức vụ")
 
 
 def to_other(t: Translate, came: Inquired | Replied) -> str:

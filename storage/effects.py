@@ -8,6 +8,7 @@ from sqlalchemy import update
 from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
+from campaign.clusters import KeepCluster, Supervise
 from campaign.desk import (
     Assign,
     Assigned,
@@ -118,7 +119,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
-        case Inquire() | Reply() | MoveAll() | SettleAll():
+        case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
             return review_effects.perform(do, do.me, effect, _move_seen)
         case Open():
             raise AssertionError  # the dialogue goes there itself

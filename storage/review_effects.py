@@ -3,12 +3,13 @@
 from typing import assert_never
 
 from campaign.batches import MoveAll, SettleAll
+from campaign.clusters import KeepCluster, Supervise
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.exemplar import Value
 from campaign.people import Person, Post, Role, Verb
 from campaign.review_wishes import AlreadyReplied, Inquire, Inquired, Replied, Reply, ReviewWish
 from campaign.workflow import Status
-from storage import audit, batch_effects, inquiries, review
+from storage import audit, batch_effects, cluster_effects, inquiries, review
 from storage.batch_effects import Take
 from storage.doing import Doing, acting
 from storage.types import AnyRow
@@ -19,6 +20,8 @@ def perform(do: Doing, me: Person, effect: ReviewWish, take: Take) -> Outcome:
     match effect:
         case MoveAll() | SettleAll():
             return batch_effects.perform(do, me, effect, take)
+        case KeepCluster() | Supervise():
+            return cluster_effects.perform(do, me, effect)
         case Inquire():
             return _inquire(do, me, effect)
         case Reply():

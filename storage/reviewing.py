@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from campaign.clusters import Cluster
 from campaign.exemplar import PHOTO, VOICE
 from campaign.people import Person, Verb, may
 from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
 from campaign.trays import Patience
+from campaign.units import Unit
 from campaign.workflow import Status
-from storage import evidence, inquiries, looks, overdue, records, review
+from storage import clusters, evidence, inquiries, looks, overdue, records, review
 from storage.batches import StoredBatches
 from storage.paths import ids_of
 from storage.types import AnyRow
@@ -49,6 +51,19 @@ class StoredReviews:
     @property
     def together(self) -> StoredBatches:
         return StoredBatches(self.c, self.once, self.desk)
+
+    def clusters(self) -> Sequence[Cluster]:
+        me = self.desk.me
+        if me is None or not may(me.post, Verb.GROUP, me.post.path):
+            return ()
+        found: Sequence[Cluster] = self.once(clusters.all_of, me.post.unit_id, self.desk.today)
+        return found
+
+    def communes(self) -> Sequence[Unit]:
+        me = self.desk.me
+        if me is None or not may(me.post, Verb.GROUP, me.post.path):
+            return ()
+        return tuple(u for u in self.desk.below(me.post.unit_id) if u.level == "commune")
 
     def inquiries(self, record_id: int) -> Sequence[Inquiry]:
         if self.desk.row(record_id) is None:

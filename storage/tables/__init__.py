@@ -39,7 +39,15 @@ from storage.tables.records import (
     subjects,
     submissions,
 )
-from storage.tables.territory import plans, reorganisations, settings, unit_states, units
+from storage.tables.territory import (
+    cluster_units,
+    clusters,
+    plans,
+    reorganisations,
+    settings,
+    unit_states,
+    units,
+)
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
@@ -48,6 +56,8 @@ __all__ = [
     "audit",
     "batches",
     "broadcasts",
+    "cluster_units",
+    "clusters",
     "contacts",
     "counters",
     "decisions",
