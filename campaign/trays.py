@@ -44,10 +44,12 @@ def _is_a_turn(late: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A record that lies on a desk beyond its time; `above` is the desk over that one."""
+    """A record that lies on a desk beyond its time; `above` are those who look after that one: the
+    desk over it, and the supervisor of its cụm.
+    """
 
     desk: Desk
-    above: Desk | None
+    above: tuple[Desk, ...]
     since: date
 
 

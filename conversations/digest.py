@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from campaign.digest import Digest, Escalated
 from campaign.duties import Duty
-from campaign.people import Person
+from campaign.people import Person, Role
 from campaign.text import shorten
 from campaign.trays import Overdue
 from conversations.address import Address
@@ -34,6 +34,9 @@ def said(me: Person, digest: Digest) -> Say:
         rest = len(digest.escalated) - place
         lines += _late(t, me.language, late, (LONGEST - _length(lines)) // rest)
     lines += _below(t, digest.below, LONGEST - _length(lines))
+    if me.post.role is Role.CLUSTER:
+        word = t("Gõ: chưa xong") if digest.escalated else t("Gõ: danh sách")
+        return Say("\n".join([*lines, word]))
     taps = _taps(t, me, digest.duties) if digest.duties or digest.escalated else ()
     return Say("\n".join(lines), controls=(*_tray_tap(t, digest.trays), *taps))
 

@@ -28,6 +28,11 @@ def members(c: Connection, cluster_id: int, on: date) -> tuple[Unit, ...]:
     return unit_rows.listed(c, units.c.id.in_(inside) & unit_rows.standing(on))
 
 
+def by_commune(c: Connection) -> Mapping[int, int]:
+    """The cụm of each commune that is in one."""
+    return {r.unit_id: r.cluster_id for r in c.execute(select(cluster_units))}
+
+
 def _supervisors(c: Connection, cluster_id: int) -> tuple[str, ...]:
     held = select(people.c.name).join(posts, posts.c.person_id == people.c.id)
     now = held.where(posts.c.cluster_id == cluster_id, posts.c.until.is_(None))

@@ -12,7 +12,7 @@ from campaign.people import Person
 from campaign.plan import Plan
 from campaign.trays import Overdue
 from storage import overdue
-from storage.duties import known_since, late, level_under, of_posts, place_of
+from storage.duties import known_since, late, level_under, of_posts, watched_from
 from storage.habits import of, put_off_by
 from storage.terms import given
 
@@ -59,7 +59,7 @@ class _Trays:
         mine, days = {(p.unit_id, p.role) for p in self._me.posts}, self._days()
         return any(
             (one.desk in mine and self._patience.calls_desk(one.since, day))
-            or (one.above in mine and self._patience.calls_above(one.since, day))
+            or (not mine.isdisjoint(one.above) and self._patience.calls_above(one.since, day))
             for one in self._lying
             for day in days
         )
@@ -94,7 +94,7 @@ def _escalated(
     """What is late one level below, and whether a step of it falls on one of these days."""
     known, set_ = known_since(c, plan, me.posts), given(c, plan)
     for post in me.posts:
-        place = place_of(plan, post)
+        place = watched_from(plan, post)
         level = level_under(c, plan, place, today) if place else None
         if place is None or level is None or not is_obliged(plan, level.id):
             continue

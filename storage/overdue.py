@@ -12,7 +12,7 @@ from campaign.plan import Plan
 from campaign.trays import Desk, Lying, Overdue, Patience
 from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
-from storage import settings
+from storage import clusters, settings
 from storage.duties import officers
 from storage.paths import ids_of
 from storage.tables import records, units
@@ -44,7 +44,11 @@ def lying(c: Connection, plan: Plan, today: date, given: Patience) -> tuple[Lyin
         .order_by(records.c.changed_at, records.c.id)
     ).all()  # fmt: skip
     roles = _roles(c, plan, today) if rows else {}
-    found = (_lying(ids_of(r.path), Status(r.status), local_day(r.changed_at), roles) for r in rows)
+    grouped = clusters.by_commune(c) if rows else {}
+    found = (
+        _lying(ids_of(r.path), Status(r.status), local_day(r.changed_at), roles, grouped)
+        for r in rows
+    )
     return tuple(one for one in found if one and given.late(one.since, today) > 0)
 
 
@@ -56,8 +60,9 @@ def _roles(c: Connection, plan: Plan, today: date) -> Mapping[int, Role]:
 
 
 def _lying(
-    path: Sequence[int], status: Status, since: date, roles: Mapping[int, Role]
-) -> Lying | None:
+    path: Sequence[int], status: Status, since: date, roles: Mapping[int, Role],
+    grouped: Mapping[int, int],
+) -> Lying | None:  # fmt: skip
     """On which desk it lies; None where that unit has ended."""
     above = [(id, roles[id]) for id in path if id in roles]
     district = len(above) < 2 or any(role is Role.DISTRICT for _, role in above)  # noqa: PLR2004
@@ -65,7 +70,10 @@ def _lying(
     place = next((n for n, (_, role) in enumerate(above) if role is wanted), None)
     if place is None:
         return None
-    return Lying(above[place], above[place - 1] if place else None, since)
+    over: list[Desk] = [above[place - 1]] if place else []
+    cluster = grouped.get(above[place][0])
+    over += [(-cluster, Role.CLUSTER)] if cluster else []
+    return Lying(above[place], tuple(over), since)
 
 
 def of_posts(
@@ -82,7 +90,7 @@ def below_posts(
     """What lies on the desks right below some posts for so long that they hear of it."""
     mine = {(p.unit_id, p.role) for p in posts}
     far = (one for one in all_ if given.late(one.since, today) > given.above)
-    return _by_desk(one for one in far if one.above in mine)
+    return _by_desk(one for one in far if not mine.isdisjoint(one.above))
 
 
 def _by_desk(found: Iterable[Lying]) -> Mapping[Desk, Sequence[date]]:

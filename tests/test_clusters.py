@@ -17,7 +17,7 @@ from storage.doing import Doing
 from storage.effects import perform
 from storage.people import Contact
 from storage.reorganisations import do_due
-from storage.tables import contacts, posts
+from storage.tables import contacts, posts, records
 from storage.tables import units as unit_table
 from tests import reforms
 from tests.stage import KEYRING, ZONE, Stage, address_of
@@ -219,6 +219,21 @@ async def test_communes_are_matched_by_name_or_code(reformed: Stage) -> None:
     known, unknown = await reformed.database.transact(found)
     assert known == ["Xã Lao Chải", "Xã Púng Luông"]
     assert unknown == ["Xã Nào Đó"]
+
+
+async def test_what_lies_long_in_the_cluster_is_told_to_its_supervisor(reformed: Stage) -> None:
+    def laid(c: Connection) -> None:
+        grouped(c, "Xã Lao Chải")
+        for name, number in (("Xã Lao Chải", 71), ("Xã Púng Luông", 72)):
+            at(c, name, number)
+        c.execute(update(records).values(changed_at=NOW))
+
+    await reformed.database.transact(laid)
+    await reformed.live_until(datetime(2025, 7, 13, 7, 30, tzinfo=ZONE))
+    heard = {h.name: h.body.text for h in await reformed.remind()}
+    assert "Xã Lao Chải" in heard["lan"]
+    assert "Púng Luông" not in heard["lan"]
+    assert "Xã Púng Luông" in heard["tinh"]
 
 
 # --- from the terminal

@@ -47,9 +47,9 @@ async def test_each_status_lies_on_the_desk_it_waits_for(on_stage: Stage) -> Non
     transact = on_stage.database.transact
     commune, district, province = [await transact(unit_id, code) for code in ("04474", "137", "15")]
     wanted = {
-        Status.SUBMITTED: ((commune, Role.COMMUNE), (district, Role.DISTRICT)),
-        Status.COMMUNE_CONFIRMED: ((district, Role.DISTRICT), (province, Role.PROVINCE)),
-        Status.SELECTED: ((province, Role.PROVINCE), None),
+        Status.SUBMITTED: ((commune, Role.COMMUNE), ((district, Role.DISTRICT),)),
+        Status.COMMUNE_CONFIRMED: ((district, Role.DISTRICT), ((province, Role.PROVINCE),)),
+        Status.SELECTED: ((province, Role.PROVINCE), ()),
     }
     for status in Status:
         lies = await transact(found, "04474.1", status, LATE)
@@ -75,7 +75,8 @@ async def test_where_districts_have_ended_the_province_is_the_desk_above(on_stag
 
     (sent,), (confirmed,) = await on_stage.database.transact(without_districts)
     province = await on_stage.database.transact(unit_id, "15")
-    assert sent.above == confirmed.desk == (province, Role.PROVINCE)
+    assert confirmed.desk == (province, Role.PROVINCE)
+    assert sent.above == (confirmed.desk,)
 
 
 async def test_the_patience_is_set_for_all(on_stage: Stage) -> None:
