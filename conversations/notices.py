@@ -221,15 +221,25 @@ def notice(t: Translate, came: Moved, *, own: bool) -> str:
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
     if own and came.verb is Verb.SELECT:
         what = t("Tin vui: {code} {name} được huyện lựa chọn.")
-    if came.again:
+    if came.again and came.verb is Verb.SUBMIT:
         what = t("Hồ sơ {code} {name}, {unit} đã bổ sung, chờ đồng chí xem.")
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]
-    if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
-        lines.append(t("Lý do: “{reason}”", reason=came.note))
+    lines += _reasons(t, came)
     mends = own and came.verb is Verb.RETURN
     asked = t("Gõ: bổ sung {number}") if mends else t("Gõ: mở {number}")
     lines.append(asked.format(number=f"{record.number:04d}"))
     return "\n".join(lines)
+
+
+def _reasons(t: Translate, came: Moved) -> list[str]:
+    """Why; where several things are wanted, each on a line of its own."""
+    asks = came.record.returned.asks if came.record.returned else ()
+    if came.verb is Verb.RETURN and len(asks) > 1:
+        wanted = [f"• “{ask.reason}”" for ask in asks]
+        return [t("Cần bổ sung {n} nội dung:", n=len(asks)), *wanted]
+    if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
+        return [t("Lý do: “{reason}”", reason=came.note)]
+    return []
 
 
 # After these there is a next step for the same record; the others clear the in-tray.

@@ -140,6 +140,8 @@ async def test_a_step_is_told_to_those_it_concerns_and_to_nobody_else(
     came, names, texts = await on_stage.database.transact(who_hears, case)
     assert sorted(names) == sorted(case.told), came
     assert all("0077" in text for text in texts)
+    if case.verb is Verb.WITHDRAW:
+        assert all("đã được rút" in text for text in texts)
 
 
 async def test_only_the_author_is_asked_to_supplement(on_stage: Stage) -> None:
