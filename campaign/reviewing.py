@@ -58,7 +58,7 @@ class News:
 
     @property
     def is_any(self) -> bool:
-        return bool(self.changes or self.evidence or self.steps)
+        return bool(self.changes or self.evidence > 0 or self.steps)
 
 
 @dataclass(frozen=True, slots=True)

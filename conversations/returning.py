@@ -10,6 +10,9 @@ from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 
 
+PAGE = 24  # questions: several are chosen at once only from what is shown together
+
+
 def returning(talk: Talk, desk: Desk, record: Record) -> Effect:
     """Which questions, then why, one after the other: the author lands on exactly those."""
     options = tuple(Choice(key, label) for key, label in _answered(talk, desk, record))
@@ -17,7 +20,7 @@ def returning(talk: Talk, desk: Desk, record: Record) -> Effect:
         Question(
             "which", talk.t("Cần bổ sung nội dung nào?"),
             Choose(options, many=True, searchable=True), usual=[options[0].id], keep=Keep.TALK,
-            note=talk.t("Chọn được nhiều."),
+            note=talk.t("Chọn được nhiều."), page=PAGE,
         )
     )  # fmt: skip
     chosen = [c for c in options if isinstance(which, list) and c.id in which]

@@ -80,16 +80,16 @@ class StoredReviews:
 
     def news(self, record_id: int) -> News | None:
         me, row = self.desk.me, self._judged(record_id)
-        look = looks.last(self.c, me.id, record_id) if me and row is not None else None
+        look = self.once(looks.last, me.id, record_id) if me and row is not None else None
         if me is None or row is None or look is None:
             return None
-        given = records.answers_of(self.c, record_id, row.subject_id)
+        given = self.once(records.answers_of, record_id, row.subject_id)
         hidden = frozenset(r.key for r in given if r.restricted)
         steps = [r for r in self._steps(record_id) if r.id > look.history_id]
         return News(
             look.at,
             differences(look.seen, looks.seen_in(given), hidden),
-            looks.sent_along(self.c, record_id, me.id) - look.evidence,
+            self.once(looks.sent_along, record_id, me.id) - look.evidence,
             tuple(review.step_of(r) for r in steps if r.person_id != me.id),
         )
 
@@ -98,11 +98,11 @@ class StoredReviews:
         me, row = self.desk.me, self._judged(record_id)
         if me is None or row is None:
             return
-        steps, given = self._steps(record_id), records.answers_of(self.c, row.id, row.subject_id)
+        steps, given = self._steps(record_id), self.once(records.answers_of, row.id, row.subject_id)
         looks.note(
             self.c, self.desk.now, person_id=me.id, record_id=row.id, seen=looks.seen_in(given),
             history_id=steps[-1].id if steps else 0,
-            evidence=looks.sent_along(self.c, row.id, me.id),
+            evidence=self.once(looks.sent_along, row.id, me.id),
         )  # fmt: skip
 
     def _kept(self, record_id: int) -> Sequence[AnyRow]:

@@ -11,7 +11,10 @@ from campaign.people import Role
 from storage import people, review
 from storage.tables import contacts, history, looks, notes, posts
 from storage.tables import records as table
+from tests.listening import Listening
 from tests.stage import START, Stage, address_of
+
+MOST = 17  # statements of a turn that shows a card
 
 
 def add_officer(
@@ -159,3 +162,13 @@ async def test_nobody_else_answers_for_the_author(on_stage: Stage) -> None:
         heard = await on_stage.say(name, "trả lời 1")
         assert "reply" not in await on_stage.database.transact(verbs)
         assert "Bán cho ai" not in heard[0].body.text
+
+
+async def test_a_card_reads_each_thing_once(on_stage: Stage) -> None:
+    await registered(on_stage)
+    await on_stage.say("minh", "mở 1")
+    envelope = Envelope("web", address_of("minh"), "counted", text="mở 1")
+    with Listening(on_stage.database) as heard:
+        await on_stage.database.transact(take, on_stage.world, envelope, on_stage.now)
+    assert not {sql for sql in heard if sql.startswith("SELECT") and heard.count(sql) > 1}
+    assert len(heard) <= MOST, "\n".join(heard)
