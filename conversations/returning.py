@@ -9,7 +9,6 @@ from conversations.deciding import text
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 
-
 PAGE = 24  # questions: several are chosen at once only from what is shown together
 
 
