@@ -1,7 +1,7 @@
 """`đề nghị bổ sung`: the exact questions more is wanted on, each with its own reason, in one go."""
 
 from campaign.asking import items
-from campaign.desk import Desk, Effect, Move, Open
+from campaign.desk import Desk, Effect, Move
 from campaign.exemplar import Ask, Record
 from campaign.people import Verb
 from campaign.text import shorten
@@ -22,10 +22,9 @@ def returning(talk: Talk, desk: Desk, record: Record) -> Effect:
             note=talk.t("Chọn được nhiều."), page=PAGE,
         )
     )  # fmt: skip
-    chosen = [c for c in options if isinstance(which, list) and c.id in which]
+    ids = which if isinstance(which, list) else [which]  # one id, in a talk begun before
+    chosen = [c for c in options if c.id in ids]
     asks = tuple(Ask(c.id, _reason(talk, c, alone=len(chosen) == 1)) for c in chosen)
-    if not asks:
-        return Open("card", record.id)
     note = "; ".join(ask.reason for ask in asks)
     return Move(record.id, record.version, Verb.RETURN, note, asks[0].key, {}, asks)
 

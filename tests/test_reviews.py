@@ -1,6 +1,8 @@
 """Several officers before one record: none overwrites another or decides about the unseen."""
 
 import asyncio
+from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -8,11 +10,13 @@ from bot.envelope import Envelope
 from bot.turn import take
 from campaign.exemplar import Ask
 from campaign.people import Role
+from campaign.reviewing import Change, differences
 from storage import people, review
+from storage.looks import seen_in
 from storage.tables import contacts, history, looks, notes, posts
 from storage.tables import records as table
 from tests.listening import Listening
-from tests.stage import START, Stage, address_of
+from tests.stage import KEYRING, START, Stage, address_of
 
 MOST = 17  # statements of a turn that shows a card
 
@@ -172,3 +176,42 @@ async def test_a_card_reads_each_thing_once(on_stage: Stage) -> None:
         await on_stage.database.transact(take, on_stage.world, envelope, on_stage.now)
     assert not {sql for sql in heard if sql.startswith("SELECT") and heard.count(sql) > 1}
     assert len(heard) <= MOST, "\n".join(heard)
+
+
+def test_of_a_restricted_answer_a_look_keeps_no_value() -> None:
+    rows: list[Any] = [
+        SimpleNamespace(key="GI3a@2021", value=KEYRING.seal("good"), restricted=True),
+        SimpleNamespace(key="R5", value={"text": "Trồng chè"}, restricted=False),
+    ]
+    kept = seen_in(rows)
+    assert kept["R5"] == {"text": "Trồng chè"}
+    assert "good" not in str(kept["GI3a@2021"])
+    assert kept == seen_in(rows)
+
+
+def test_of_what_is_hidden_only_that_it_changed_is_told() -> None:
+    before, now = {"GI3a": "a1", "R5": "x"}, {"GI3a": "b2", "R5": "x", "R4": "y"}
+    assert differences(before, now, frozenset({"GI3a"})) == (
+        Change("GI3a", None, None, hidden=True),
+        Change("R4", None, "y"),
+    )
+
+
+async def test_who_was_asking_for_more_when_the_release_came_goes_on(on_stage: Stage) -> None:
+    """An earlier release asked for one question; its answer was an id, now it is several."""
+    await registered(on_stage)
+    for text in ("mở 1", "2"):
+        await on_stage.say("minh", text)
+
+    def as_before(c: Connection) -> None:
+        mine = contacts.c.address == address_of("minh")
+        session = c.execute(select(contacts.c.session).where(mine)).scalar_one()
+        session["place"]["answers"]["which"] = "R5"
+        session["shown"] = ["why", [], 0, []]
+        c.execute(update(contacts).where(mine).values(session=session))
+
+    await on_stage.database.transact(as_before)
+    heard = await on_stage.say("minh", "Ghi rõ hơn")
+    assert "Đồng chí ghi rõ cần bổ sung điều gì:" in heard[-1].body.text
+    await on_stage.say("minh", "Ghi rõ hơn")
+    assert (await on_stage.database.transact(verbs))[-1] == "return"
