@@ -193,6 +193,7 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
         _keep_links(turn, me, turned)
     if turned.looked_at:
         turn.desk.reviews.looked(turned.looked_at)
+    turn.desk.reviews.together.listed(turned.listed)
     return began
 
 

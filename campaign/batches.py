@@ -60,6 +60,7 @@ class Ready:
     mark: str  # of what it says now
     evidence: int
     pending: int  # rules without a result
+    changed: bool = False  # since its reader last saw it in such a list
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Turned:
     effect: Effect | None = None
     chosen: Chosen | None = None
     looked_at: int = 0  # the record whose card is shown
+    listed: tuple[tuple[int, str], ...] = ()  # records of a list that is shown, by what they say
 
 
 @dataclass
@@ -89,6 +90,7 @@ class Exchange:
     answered: bool = False  # something was answered in this very exchange
     chosen: Chosen | None = None
     looked_at: int = 0
+    listed: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -175,7 +177,7 @@ class Exchange:
     def turned(self) -> Turned:
         return Turned(
             self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
-            self.effect, self.chosen, self.looked_at,
+            self.effect, self.chosen, self.looked_at, self.listed,
         )  # fmt: skip
 
     # --- the end of every exchange: say where we stand now
@@ -220,6 +222,7 @@ class Exchange:
         place = self.session.place
         self.session = replace(self.session, shown=shown)
         self.looked_at = self.looked_at or question.shows
+        self.listed = self.listed or question.lists
         self.says += [Say(self.t("Tin thoại của hồ sơ:"), file=key) for key in question.voices]
         self.says.append(
             show(

@@ -116,6 +116,7 @@ class Question:
     pictures: tuple[int, ...] = ()
     voices: tuple[str, ...] = ()  # voice notes to be heard before it
     shows: int = 0  # the record that it shows whole
+    lists: tuple[tuple[int, str], ...] = ()  # records that it lists, and what each says
     mends: bool = False  # it has an answer already, and a better one is wanted
     page: int = PAGE
     note: str = ""  # a line under the question, said quietly

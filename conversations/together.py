@@ -73,7 +73,7 @@ def _asked(talk: Talk, key: str, text: str, batch: Batch, answers: Sequence[Choi
     options += [*answers, Choice("home", t("Trang chủ"))]
     question = Question(
         key, "\n".join([text, *held_lines(t, batch.held)]), Choose(tuple(options)), usual="home",
-        keep=Keep.TALK, page=PAGE,
+        keep=Keep.TALK, page=PAGE, lists=batch.marks,
     )  # fmt: skip
     return str(talk.ask(question))
 
@@ -103,7 +103,8 @@ def _line(t: Translate, one: Ready) -> str:
     """`0001 Giàng A Tủa (Bản Háng Sung): 2 minh chứng, 2 tiêu chí chưa có kết quả`."""
     said = [t("{n} minh chứng", n=one.evidence)]
     said += [t("{n} tiêu chí chưa có kết quả", n=one.pending)] if one.pending else []
-    return f"{_named(one.line)}: {', '.join(said)}"
+    new = " " + t("(vừa thay đổi)") if one.changed else ""
+    return f"{_named(one.line)}: {', '.join(said)}{new}"
 
 
 def _named(line: Line) -> str:

@@ -17,8 +17,9 @@ from campaign.workflow import verbs
 from storage import inquiries, records, tray
 from storage.looks import seen_in
 from storage.paths import ids_of
-from storage.tables import batches, people, posts, units
+from storage.tables import batches, listed, people, posts, units
 from storage.types import AnyRow
+from storage.upsert import insert as upsert
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
@@ -108,8 +109,19 @@ class StoredBatches:
             record.plan, record.heading, record.answers, record.answered, self.desk.today
         )
         pending = sum(r.verdict is Verdict.PENDING for r in found)
-        mark = self.mark(record.id)
-        return Ready(line, mark, sum(record.evidence.values()), pending)
+        mark, before = self.mark(record.id), self._seen().get(record.id)
+        changed = before is not None and before != mark
+        return Ready(line, mark, sum(record.evidence.values()), pending, changed)
+
+    def _seen(self) -> Mapping[int, str]:
+        """What records said when they were last listed to whoever looks now."""
+        found: Mapping[int, str] = self.once(seen_by, self.desk.me.id) if self.desk.me else {}
+        return found
+
+    def listed(self, marks: Sequence[tuple[int, str]]) -> None:
+        """Keep what a list has just shown."""
+        if self.desk.me is not None and marks:
+            keep_listed(self.c, self.desk.me.id, marks)
 
     def mark(self, record_id: int) -> str:
         """What a record says now, in few characters; nothing where it may not be seen."""
@@ -119,6 +131,20 @@ class StoredBatches:
         said = seen_in(records.answers_of(self.c, row.id, row.subject_id))
         whole = [row.version, dict(said)]
         return sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()[:10]
+
+
+def seen_by(c: Connection, person_id: int) -> Mapping[int, str]:
+    rows = c.execute(select(listed).where(listed.c.person_id == person_id))
+    return {row.record_id: row.mark for row in rows}
+
+
+def keep_listed(c: Connection, person_id: int, marks: Sequence[tuple[int, str]]) -> None:
+    rows = [{"person_id": person_id, "record_id": id, "mark": mark} for id, mark in marks]
+    new = upsert(c, listed)
+    replaced = new.on_conflict_do_update(
+        index_elements=["person_id", "record_id"], set_={"mark": new.excluded.mark}
+    )
+    c.execute(replaced, rows)
 
 
 # --- requests that wait for a second officer

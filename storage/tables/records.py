@@ -148,6 +148,14 @@ inquiries = Table(  # what officers asked authors, without sending the record ba
     Column("answered_at", Instant),
 )
 
+listed = Table(  # what a record said when an officer last saw it in a list to decide together
+    "listed",
+    metadata,
+    to("people", key=True),
+    to("records", key=True),
+    Column("mark", String(16), nullable=False),
+)
+
 looks = Table(  # what an officer saw of a record at their last look
     "looks",
     metadata,

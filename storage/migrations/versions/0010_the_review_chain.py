@@ -66,6 +66,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_batches_desk", "batches", ["desk_id", "role"])
     op.create_table(
+        "listed",
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("record_id", ID, nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_listed_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_listed_record_id_records")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "record_id", name=op.f("pk_listed")),
+    )
+    op.create_table(
         "looks",
         sa.Column("person_id", ID, nullable=False),
         sa.Column("record_id", ID, nullable=False),
@@ -85,6 +98,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("looks")
+    op.drop_table("listed")
     op.drop_table("batches")
     op.drop_table("inquiries")
     with op.batch_alter_table("notes") as notes:
