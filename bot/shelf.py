@@ -7,6 +7,7 @@ from bot.reports import code_sheets
 from storage import evidence, sheets
 from storage.blobs import BlobMissing, Blobs
 from storage.database import Database
+from storage.reviewing import HEARD_AS
 from storage.secrets import Keyring
 
 
@@ -33,8 +34,17 @@ class Shelf:
         """A file and a name for it. Raises `BlobMissing`, `BlobsUnavailable`, `Unreachable`."""
         if key.startswith(sheets.KEY):
             return await self._codes(key), "ma-moi.xlsx"
+        if key.startswith(HEARD_AS):
+            key = await self._voice(int(key.removeprefix(HEARD_AS)))
         data = await asyncio.to_thread(self._blobs.get, key)
         return data, f"guong-sang.{ENDINGS.get(sniff(data), 'bin')}"
+
+    async def _voice(self, id: int) -> str:
+        """Where a voice note lies, by the id of its evidence."""
+        found = await self._database.transact(evidence.heard_as, id)
+        if found is None:
+            raise BlobMissing(str(id))
+        return found
 
     async def _codes(self, key: str) -> bytes:
         """The codes of a sheet, drawn anew each time: no file with codes lies anywhere."""

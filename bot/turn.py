@@ -17,7 +17,9 @@ from bot import (
     own_words,
     prompts,
     receipts,
+    review_telling,
     secret_words,
+    step_telling,
     telling,
     told_people,
     twins,
@@ -32,7 +34,7 @@ from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.text import clean
-from conversations import notices
+from campaign.workflow import Status
 from conversations.dialogue import follow, records_at, respond
 from conversations.exchange import Chosen, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
@@ -40,8 +42,7 @@ from conversations.paths import on_path
 from conversations.questions import Keep
 from conversations.session import Session, dump, load
 from conversations.showing import Say
-from conversations.words import words
-from storage import doing, effects, evidence, inbox, outbox, people, records, settling
+from storage import doing, effects, evidence, inbox, outbox, people, records, review, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
 from storage.records import Answered
@@ -190,6 +191,9 @@ def _keep(turn: _Turn, turned: Turned) -> Outcome | None:
         _keep_answers(turn, me, turned)
         _keep_heading(turn, me, turned)
         _keep_links(turn, me, turned)
+    if turned.looked_at:
+        turn.desk.reviews.looked(turned.looked_at)
+    turn.desk.reviews.together.listed(turned.listed)
     return began
 
 
@@ -204,6 +208,8 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
             if s.record_id == record_id
         ]
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
+        if row.status == Status.RETURNED:
+            review.mended(turn.c, row.id, [a.key for a in given])
         turn.desk.answered(row)
 
 
@@ -248,26 +254,9 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     for told in told_people.others(turn.c, outcome):
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
-        _tell_others(turn, outcome)
+        turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome
-
-
-def _tell_others(turn: _Turn, came: Moved) -> None:
-    """Whoever acts next and whoever registered it hear of a step; its author has heard."""
-    me = turn.desk.me
-    row = turn.desk.row(came.record.id)
-    if me is None or row is None:
-        return
-    onward = came.waits_for if came.verb in notices.TOLD_ONWARD else None
-    ahead = people.posted(turn.c, onward, came.record.path) if onward else ()
-    told = {r.contact_id: (r, False) for r in ahead}
-    if came.verb in notices.TOLD_BACK:
-        back = people.posted(turn.c, came.record.registrant, came.record.path)
-        told |= {r.contact_id: (r, True) for r in back}
-    for contact_id, (who, own) in sorted(told.items(), key=lambda kept: kept[0] or 0):
-        if contact_id and who.id != me.id:
-            text = notices.notice(words(who.language), came, own=own)
-            turn.tell(contact_id, who.channel, Say(text), lane="supplement")

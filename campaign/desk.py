@@ -12,11 +12,13 @@ from campaign.closing import Lists
 from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
-from campaign.exemplar import Line, Loose, Record, Value
+from campaign.exemplar import Ask, Line, Loose, Record, Value
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
-from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
+from campaign.people_wishes import PeopleDesk, PeopleOutcome, PeopleWish
 from campaign.plan import Plan
+from campaign.review_wishes import ReviewOutcome, ReviewWish
+from campaign.reviewing import ReviewDesk
 from campaign.summary import Summary
 from campaign.units import Unit
 
@@ -72,30 +74,22 @@ class Desk(Protocol):
     def units_named(self, text: str) -> Sequence[Unit]: ...
     def loose(self) -> Loose | None: ...
     def kept(self, record_id: int, key: str) -> Mapping[str, int]: ...  # received, of each kind
-    def pictures(self, record_id: int) -> Sequence[int]: ...
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary: ...
     def calendar(self) -> Set: ...  # what the province has set
     def terms(self) -> Sequence[Term]: ...
     def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
+    def watched(self) -> Sequence[Duty]: ...  # what the communes of my cụm owe
     def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded
     @property
-    def people(self) -> "People": ...
+    def people(self) -> PeopleDesk: ...
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
     @property
     def broadcasts(self) -> BroadcastDesk: ...
-
-
-class People(Protocol):
-    """The part of the desk that is about people and posts."""
-
-    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
-    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
-    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
-    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
-    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
+    @property
+    def reviews(self) -> ReviewDesk: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +116,9 @@ class Move:
     version: int
     verb: Verb
     note: str = ""
-    key: str = ""  # the question a RETURN is about
+    key: str = ""  # the question a RETURN is about, the first of `asks`
     fields: Mapping[str, str] = field(default_factory=dict)  # opinion or decision: number, date …
+    asks: tuple[Ask, ...] = ()  # every question a RETURN is about, each with its reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +188,7 @@ Effect: TypeAlias = (
     | HabitWish
     | PeopleWish
     | BroadcastWish
+    | ReviewWish
 )
 
 
@@ -217,6 +213,7 @@ class Moved:
     officers: tuple[str, ...] = ()
     note: str = ""  # the reason that was given
     again: bool = False  # sent again after more was asked for
+    left: Role | None = None  # whose desk it lay on
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +290,7 @@ Outcome: TypeAlias = (
     | HabitOutcome
     | PeopleOutcome
     | BroadcastOutcome
+    | ReviewOutcome
     | Stale
     | Refused
 )

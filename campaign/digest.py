@@ -15,6 +15,7 @@ from typing import TypeAlias
 from campaign.calendar import Set, Term, is_awake, is_obliged, last_day, steps, terms
 from campaign.duties import Duty, Late
 from campaign.plan import Plan
+from campaign.trays import Overdue
 from campaign.vietnam import ZONE
 
 HOURS = tuple(time(n // 2, n % 2 * 30) for n in range(14, 40))  # that one may choose: 7:00 to 19:30
@@ -136,3 +137,5 @@ class Digest:
     duties: tuple[Duty, ...]
     escalated: tuple[Escalated, ...]
     missed: bool  # it comes late, because the system was interrupted
+    trays: tuple[Overdue, ...] = ()  # what lies on one's own desks beyond its time
+    below: tuple[Overdue, ...] = ()  # what lies so on desks below, the latest first

@@ -37,14 +37,26 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
-    """Why and on which question a superior asked for more."""
+class Ask:
+    """A question a superior wants more on, and why."""
 
     key: str
     reason: str
+    mended: bool = False  # answered since
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """On which questions a superior asked for more, and why: one at least."""
+
+    asks: tuple[Ask, ...]
     by: str
     at: datetime
     source: Status
+
+    @property
+    def reason(self) -> str:
+        return "; ".join(ask.reason for ask in self.asks)
 
 
 @dataclass(frozen=True, slots=True)

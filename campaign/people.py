@@ -16,6 +16,7 @@ class Role(StrEnum):
     PROVINCE = "province"
     VIEWER = "viewer"
     ADMIN = "admin"
+    CLUSTER = "cluster"  # supervises some communes of a province (`campaign.clusters`)
 
 
 class Verb(StrEnum):
@@ -46,9 +47,14 @@ class Verb(StrEnum):
     ANSWER_LIST = "answer_list"
     REPORT = "report"  # say that a report was sent
     BROADCAST = "broadcast"
+    GROUP = "group"  # communes into cụm
+    INQUIRE = "inquire"  # ask the author something
+    REPLY = "reply"
 
 
-_R, _C, _D, _P, _V, _A = Role
+# Posts that one joins by a code; who supervises a cụm is appointed by the province.
+INVITED: tuple[Role, ...] = tuple(role for role in Role if role is not Role.CLUSTER)
+_R, _C, _D, _P, _V, _A, _K = Role
 
 GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.VIEW: frozenset(Role),
@@ -72,24 +78,36 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.RESTRICTED: frozenset({_C, _D, _P}),
     Verb.SUMMARY: frozenset(Role),
     Verb.INVITE: frozenset({_C, _D, _P, _A}),
-    Verb.NUDGE: frozenset({_C, _D, _P}),
+    Verb.NUDGE: frozenset({_C, _D, _P, _K}),
     Verb.CALENDAR: frozenset({_P}),
     Verb.CLOSE_LIST: frozenset({_C, _D}),
     Verb.ANSWER_LIST: frozenset({_D, _P}),
     Verb.REPORT: frozenset({_C, _D, _P}),
     Verb.BROADCAST: frozenset({_D, _P}),
+    Verb.GROUP: frozenset({_P}),
+    Verb.INQUIRE: frozenset({_C, _D, _P, _K}),
+    Verb.REPLY: frozenset({_R, _C, _D, _P}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role in a unit. `path` names the unit and every unit above it, topmost first."""
+    """A role in a unit. `path` names the unit and every unit above it, topmost first.
+
+    `group` are the units it reaches beside its own, with all that lies below them.
+    """
 
     id: int
     role: Role
     unit_id: int
     unit: str
     path: tuple[int, ...]
+    group: frozenset[int] = frozenset()
+
+    @property
+    def seat(self) -> int:
+        """The unit of the tree that the post is kept with."""
+        return self.unit_id if self.unit_id > 0 else self.path[-2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +136,5 @@ class PassedOn:
 
 def may(post: Post, verb: Verb, path: tuple[int, ...]) -> bool:
     """Whether `post` may do `verb` to a thing that lies at the unit `path` (topmost first)."""
-    return post.role in GRANTED[verb] and post.unit_id in path
+    inside = post.unit_id in path or not post.group.isdisjoint(path)
+    return inside and post.role in GRANTED[verb]

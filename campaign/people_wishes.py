@@ -1,10 +1,10 @@
 """What may be wished about people and their posts, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from campaign.people import Post
 
@@ -217,3 +217,13 @@ PeopleOutcome: TypeAlias = (
     | RevokeRefused
     | Acting
 )
+
+
+class PeopleDesk(Protocol):
+    """The part of the desk that is about people and posts."""
+
+    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
+    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
+    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
+    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
+    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet

@@ -7,7 +7,7 @@ The columns may be called in Vietnamese or in English and stand in any order.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from campaign.people import Role
+from campaign.people import INVITED, Role
 from campaign.phones import plain
 from campaign.text import clean, fold
 
@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # the first is how messages call it
 }
 NEEDED = ("unit", "role", "name")
 ROLES: Mapping[str, Role] = {
-    **{role.value: role for role in Role},
+    **{role.value: role for role in INVITED},
     "truong ban cong tac mat tran": Role.REPORTER, "thon": Role.REPORTER, "ban": Role.REPORTER,
     "xa": Role.COMMUNE, "huyen": Role.DISTRICT, "tinh": Role.PROVINCE,
     "nguoi xem": Role.VIEWER, "quan tri": Role.ADMIN,
@@ -85,7 +85,7 @@ def _mistakes(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if not said[column]:
             yield column, "it is empty"
     if said["role"] and fold(said["role"]) not in ROLES:
-        yield "role", f'"{said["role"]}" is none of {", ".join(role.value for role in Role)}'
+        yield "role", f'"{said["role"]}" is none of {", ".join(role.value for role in INVITED)}'
     if len(said["name"]) > LONGEST_NAME:
         yield "name", f"it is longer than {LONGEST_NAME} characters"
     phone = said.get("phone", "")

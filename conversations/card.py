@@ -7,8 +7,12 @@ from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
+from conversations.history_words import history_lines, news_lines
+from conversations.inquiry import inquire_offer, inquiring, reply_offer, waiting_lines
+from conversations.mending import wanted_line
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
+from conversations.returning import returning
 from conversations.review_card import is_none
 
 SHOWN_PICTURES = 6
@@ -29,8 +33,12 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return Open("assist", record.id)
         case "edit":
             return Open("register", record.id)
+        case "inquire":
+            return inquiring(talk, record)
+        case "reply":
+            return Open("reply", record.id)
         case "supplement":
-            return mend_of(record)
+            return Open("mending", record.id)
         case "home":
             return Open(BACK)
         case str() if done in {v.value for v in Verb}:
@@ -63,11 +71,23 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
     faces = not is_none(record.answers.get("R10"))
+    pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
-        "do", text, Choose(options), usual="home", keep=Keep.TALK,
-        pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
-        note=_why_not(talk, desk, record),
+        "do", "\n".join([text, *_way(talk, desk, record)]), Choose(options), usual="home",
+        keep=Keep.TALK, pictures=pictures if faces else (), page=20, shows=record.id,
+        voices=tuple(desk.reviews.voices(record.id)), note=_why_not(talk, desk, record),
     )  # fmt: skip
+
+
+def _way(talk: Talk, desk: Desk, record: Record) -> list[str]:
+    """What is wanted of it, what changed since the reader's last look, and its history."""
+    news, lines = desk.reviews.news(record.id), []
+    if record.returned:
+        lines = [talk.t("{by} đề nghị bổ sung:", by=record.returned.by)]
+        lines += [wanted_line(talk, record, ask) for ask in record.returned.asks]
+    lines += waiting_lines(talk.t, desk.reviews.inquiries(record.id))
+    lines += news_lines(talk, desk, record, news)
+    return lines + history_lines(talk.t, desk.reviews.history(record.id), news)
 
 
 def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
@@ -95,6 +115,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         offered.remove(Verb.CONFIRM)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
+    found = [*reply_offer(t, desk, record), *found, *inquire_offer(t, record, role)]
     if own and record.status is Status.DRAFT:
         found.append(("edit", t("Làm tiếp")))
     if own and record.status is Status.RETURNED:
@@ -109,15 +130,9 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     return [*found, ("home", t("Trang chủ"))]
 
 
-def mend_of(record: Record) -> Open:
-    """Straight to the question the superior asked about, everything else kept."""
-    key = record.returned.key if record.returned else ""
-    if key and not key.startswith("R"):
-        return Open("mending", record.id, reopen=key)
-    return Open("register", record.id, reopen=key)
-
-
 def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:
+    if verb is Verb.RETURN:
+        return returning(talk, desk, record)
     asked = ASKS.get(verb)
     note, key, fields = asked(talk, desk, record) if asked else ("", "", {})
     return Move(record.id, record.version, verb, note, key, fields)

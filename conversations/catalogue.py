@@ -4,6 +4,7 @@ from conversations import (
     broadcast,
     card,
     close,
+    clusters,
     coming,
     connect,
     criteria,
@@ -14,12 +15,14 @@ from conversations import (
     habits,
     help,  # noqa: A004 - the word people type
     home,
+    inquiry,
     invite,
     join,
     known,
     language,
     late,
     lists,
+    mending,
     mine,
     photo,
     posts,
@@ -29,6 +32,7 @@ from conversations import (
     resume,
     revoke,
     summary,
+    together,
     tray,
 )
 from conversations.engine import Conversation
@@ -43,7 +47,7 @@ CONVERSATIONS = (
     Conversation("register", "r", register.run, about_record=True, counted=True),
     Conversation("criteria", "k", criteria.run, about_record=True, counted=True),
     Conversation("assist", "a", criteria.assist, about_record=True, counted=True),
-    Conversation("mending", "g", criteria.mending, about_record=True),
+    Conversation("mending", "g", mending.run, about_record=True),
     Conversation("card", "c", card.run, about_record=True),
     Conversation("next", "n", card.next_steps, about_record=True),
     Conversation("discard", "d", discard.run, about_record=True),
@@ -71,6 +75,10 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation("reply", "A", inquiry.run, about_record=True),
+    Conversation("replies", "J", inquiry.by_number),
+    Conversation("together", "C", together.run),
+    Conversation("clusters", "I", clusters.run),
 )
 
 

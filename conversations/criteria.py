@@ -22,7 +22,7 @@ SKIPS = frozenset({Skip.LATER, Skip.UNKNOWN, Skip.NOT_APPLICABLE})
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
     """The questions of the asker's own post."""
-    record = _opened(talk, desk)
+    record = opened(talk, desk)
     if record is None:
         return Open("home")
     return _ask_all(talk, desk, record, mine(desk, record, talk.answers))
@@ -30,7 +30,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 
 def assist(talk: Talk, desk: Desk) -> Effect | None:
     """Helper entry: a superior types in what the village tells, both names kept."""
-    record = _opened(talk, desk)
+    record = opened(talk, desk)
     if record is None:
         return Open("home")
     every = items(record.plan, record.heading, talk.answers, desk.today)
@@ -38,23 +38,8 @@ def assist(talk: Talk, desk: Desk) -> Effect | None:
     return _ask_all(talk, desk, record, theirs)
 
 
-def mending(talk: Talk, desk: Desk) -> Effect | None:
-    """The one question a superior asked about, and then straight to sending again."""
-    record = _opened(talk, desk)
-    if record is None or record.returned is None:
-        return Open("card", talk.subject)
-    every = items(record.plan, record.heading, talk.answers, desk.today)
-    for item in [i for i in every if i.key == record.returned.key]:
-        _ask(talk, desk, record, item)
-    text = talk.t("Vậy là đã bổ sung xong. Đồng chí gửi lại nhé?")
-    options = (Choice("send", talk.t("Gửi lại")), Choice("card", talk.t("Xem hồ sơ")))
-    done = talk.ask(Question("end", text, Choose(options), usual="send", keep=Keep.TALK))
-    if done == "send":
-        return Move(record.id, record.version, Verb.SUBMIT)
-    return Open("card", record.id)
-
-
-def _opened(talk: Talk, desk: Desk) -> Record | None:
+def opened(talk: Talk, desk: Desk) -> Record | None:
+    """The record, where whoever talks may answer questions about it now."""
     record = desk.record(talk.subject)
     me = desk.me
     if record is None or me is None or not may(me.post, Verb.ANSWER, record.path):
@@ -101,15 +86,20 @@ def _ask_all(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> E
 
 
 def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
+    question = item_question(talk, desk, record, item)
+    return talk.ask(question, unsaid=None if question.ask_above else PASSED_UP)
+
+
+def item_question(talk: Talk, desk: Desk, record: Record, item: Item) -> Question:
+    """A criterion as it is asked of whoever talks; a village may pass it up to its commune."""
     me = desk.me
     above = me is not None and me.post.role is Role.REPORTER
     kept = desk.kept(record.id, item.key)
-    question = planned(
+    return planned(
         talk, item.criterion, item.part, record.plan.kind(record.heading.kind or "").family,
         fill_of(talk, desk, record), kind_of(talk, item.part, desk.today, kept),
         year=item.year, skips=SKIPS, ask_above=above,
     )  # fmt: skip
-    return talk.ask(question, unsaid=None if above else PASSED_UP)
 
 
 def _thank(talk: Talk, record: Record, topic: str, left: int) -> None:

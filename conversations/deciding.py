@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from campaign.asking import items
 from campaign.desk import Desk
 from campaign.exemplar import Record
 from campaign.people import Verb
-from campaign.text import shorten
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Day, Keep, Question, Write
 from conversations.words import Translate
@@ -50,33 +48,6 @@ def date_of(talk: Talk, desk: Desk, key: str, asked: str) -> str:
     return str(talk.ask(question))
 
 
-def returning(talk: Talk, desk: Desk, record: Record) -> Asked:
-    """Which question, and why: the author lands on exactly that one."""
-    options = tuple(Choice(key, label) for key, label in _answered(talk, desk, record))
-    which = talk.ask(
-        Question(
-            "which", talk.t("Cần bổ sung nội dung nào?"), Choose(options, searchable=True),
-            usual=options[0].id, keep=Keep.TALK,
-        )
-    )  # fmt: skip
-    reason = text(talk, "why", talk.t("Đồng chí ghi rõ cần bổ sung điều gì:"))
-    return reason, str(which), {}
-
-
-def _answered(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
-    """The questions a superior may point at: the registration's, then the criteria answered."""
-    registration = [
-        ("R5", talk.t("Việc đã làm, sẽ làm")), ("R5/photos", talk.t("Ảnh minh chứng")),
-        ("R4", talk.t("Tên")), ("R10", talk.t("Sự đồng ý")),
-    ]  # fmt: skip
-    asked = items(record.plan, record.heading, record.answers, desk.today)
-    return registration + [
-        (i.key, f"{shorten(i.criterion.name.said(talk.language), 40)} {i.year or ''}".rstrip())
-        for i in asked
-        if i.key in record.answered and i.criterion.respondent == "reporter"
-    ]
-
-
 def declining(talk: Talk, desk: Desk, record: Record) -> Asked:
     del desk, record
     return text(talk, "why", talk.t("Đồng chí cho biết lý do:")), "", {}
@@ -87,7 +58,7 @@ def assessing(talk: Talk, desk: Desk, record: Record) -> Asked:
     return text(talk, "why", talk.t("Đồng chí ghi ngắn gọn kết quả đánh giá:")), "", {}
 
 
-def selecting(talk: Talk, desk: Desk, record: Record) -> Asked:
+def selecting(talk: Talk, desk: Desk, record: Record | None = None) -> Asked:
     """A district selects with the opinion of its cấp ủy: number and date."""
     del record
     number = text(talk, "number", talk.t("Số văn bản ý kiến của cấp ủy?"))
@@ -111,7 +82,7 @@ def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
 
 
 ASKS: Mapping[Verb, Callable[[Talk, Desk, Record], Asked]] = {
-    Verb.RETURN: returning, Verb.DECLINE: declining, Verb.SUSPEND: declining,
+    Verb.DECLINE: declining, Verb.SUSPEND: declining,
     Verb.REVOKE: declining, Verb.WITHDRAW: declining, Verb.ASSESS: assessing,
     Verb.SELECT: selecting, Verb.RECOGNISE: deciding, Verb.COMMEND: deciding,
 }  # fmt: skip

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from campaign.digest import Digest, Escalated
 from campaign.duties import Duty
-from campaign.people import Person
+from campaign.people import Person, Role
 from campaign.text import shorten
+from campaign.trays import Overdue
 from conversations.address import Address
 from conversations.due import CODE, KEY, options_of
 from conversations.duty_words import term_name, told
@@ -20,17 +21,57 @@ from conversations.words import Translate, words
 
 LONGEST = 1900  # characters: every channel takes them in one message, with its words below
 OF_ONE = 400  # of one duty
+TRAY = "chờ duyệt"  # the word that opens the in-tray
 TAPS = 4  # answers that are offered as buttons
 
 
 def said(me: Person, digest: Digest) -> Say:
     t = words(me.language)
     lines = [_interrupted(t)] if digest.missed else []
+    lines += _trays(t, digest.trays)
     lines += _own(t, me.language, digest)
     for place, late in enumerate(digest.escalated):
         rest = len(digest.escalated) - place
         lines += _late(t, me.language, late, (LONGEST - _length(lines)) // rest)
-    return Say("\n".join(lines), controls=_taps(t, me, digest.duties))
+    lines += _below(t, digest.below, LONGEST - _length(lines))
+    if me.post.role is Role.CLUSTER:
+        word = t("Gõ: chưa xong") if digest.escalated else t("Gõ: danh sách")
+        return Say("\n".join([*lines, word]))
+    taps = _taps(t, me, digest.duties) if digest.duties or digest.escalated else ()
+    return Say("\n".join(lines), controls=(*_tray_tap(t, digest.trays), *taps))
+
+
+def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
+    """What waits on one's own desks beyond its time."""
+    return [
+        t("{unit}: {n} hồ sơ chờ đồng chí đã quá hẹn, lâu nhất {days} ngày.", unit=one.unit,
+          n=one.count, days=one.late)
+        for one in trays
+    ]  # fmt: skip
+
+
+def _below(t: Translate, below: Sequence[Overdue], room: int) -> list[str]:
+    """Desks below where records lie for long, as far as so many characters hold them."""
+    lines = [t("Hồ sơ nằm lâu ở cấp dưới:")] if below else []
+    for place, one in enumerate(below):
+        line = _desk(t, one)
+        rest = t("… và {n} đơn vị nữa", n=len(below) - place)
+        if _length([*lines, line, rest]) > room:
+            return [*lines, rest]
+        lines.append(line)
+    return lines
+
+
+def _desk(t: Translate, one: Overdue) -> str:
+    said = t("{n} hồ sơ, quá hẹn {days} ngày", n=one.count, days=one.late)
+    who = f"{one.officer} {one.phone}".strip() or t("chưa có ai vào")
+    return f"• {one.unit} · {said} · {who}"
+
+
+def _tray_tap(t: Translate, trays: Sequence[Overdue]) -> tuple[tuple[str, Button], ...]:
+    if not trays:
+        return ()
+    return ((TRAY, Button(t("Việc chờ tôi"), str(Address("y", 0, "what", "!open")))),)
 
 
 def _interrupted(t: Translate) -> str:

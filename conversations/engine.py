@@ -66,6 +66,7 @@ class Talk:
         reopened: str = "",
         postponed: Collection[str] = (),
         reach: Reach = Reach.QUESTION,
+        fresh: Collection[str] = (),
     ) -> None:
         self.t = t
         self.language = language
@@ -81,14 +82,18 @@ class Talk:
         self._reopened = reopened
         self._postponed = postponed
         self._reach = reach
+        self._fresh = fresh  # answered in this very exchange
 
     def ask(self, question: Question, *, unsaid: Value = None) -> Value:
-        """The answer to `question`, or the end of this replay; `unsaid` counts as no answer."""
+        """The answer to `question`, or the end of this replay; `unsaid` counts as no answer,
+        unless somebody has just said it again.
+        """
         if any(q.key == question.key for q in self.asked):
             raise AskedTwice(question.key)
         self.asked.append(question)
         value = self.answers.get(question.key)
-        if value != unsaid and self._stands(question.key, value):
+        said = value != unsaid or question.key in self._fresh
+        if said and self._stands(question.key, value):
             if holds(question, value):
                 self.said.clear()
                 return value

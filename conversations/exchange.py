@@ -70,6 +70,8 @@ class Turned:
     heading: tuple[int, Heading] | None = None  # of the record with that id
     effect: Effect | None = None
     chosen: Chosen | None = None
+    looked_at: int = 0  # the record whose card is shown
+    listed: tuple[tuple[int, str], ...] = ()  # records of a list that is shown, by what they say
 
 
 @dataclass
@@ -87,6 +89,8 @@ class Exchange:
     effect: Effect | None = None
     answered: bool = False  # something was answered in this very exchange
     chosen: Chosen | None = None
+    looked_at: int = 0
+    listed: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -113,7 +117,7 @@ class Exchange:
         return Talk(
             self.t, self.language, place.subject, self.answers(),
             self.session.reopened,
-            postponed if isinstance(postponed, list) else (), reach,
+            postponed if isinstance(postponed, list) else (), reach, {s.key for s in self.saves},
         )  # fmt: skip
 
     def stand(self, reach: Reach = Reach.QUESTION) -> Standing:
@@ -173,7 +177,7 @@ class Exchange:
     def turned(self) -> Turned:
         return Turned(
             self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
-            self.effect, self.chosen,
+            self.effect, self.chosen, self.looked_at, self.listed,
         )  # fmt: skip
 
     # --- the end of every exchange: say where we stand now
@@ -217,6 +221,9 @@ class Exchange:
         shown = page_of(question, self.session.shown, self.session.picked)
         place = self.session.place
         self.session = replace(self.session, shown=shown)
+        self.looked_at = self.looked_at or question.shows
+        self.listed = self.listed or question.lists
+        self.says += [Say(self.t("Tin thoại của hồ sơ:"), file=key) for key in question.voices]
         self.says.append(
             show(
                 self.t, question, shown, (self.conversation.code, place.subject),
@@ -229,8 +236,8 @@ class Exchange:
     def _with_old_answer(self, question: Question, filled: Mapping[str, Value]) -> Question:
         """A question opened again says what is recorded now."""
         value = self.answers().get(question.key, filled.get(question.key))
-        reopened = self.session.reopened == question.key and question.keep is not Keep.TALK
-        if not reopened or value is None or self.session.picked:
+        again = question.mends or self.session.reopened == question.key
+        if not again or question.keep is Keep.TALK or value is None or self.session.picked:
             return question
         now = shorten(said_answer(self.t, question, value), 160)
         said = self.t("Đang ghi: {answer}", answer=now)

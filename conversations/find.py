@@ -2,7 +2,6 @@
 
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
-from conversations.card import mend_of
 from conversations.engine import Talk
 from conversations.mine import open_line, pick
 from conversations.questions import Keep, Question, Write
@@ -18,7 +17,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     question = Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     value = talk.ask(question)
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is not None:
         return Open("card", record.id)
     lines = desk.search(text)
@@ -40,19 +39,19 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     )
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is None:
         talk.say(t("Không tìm thấy hồ sơ số {text}.", text=text))
         return Open("home")
     mine = desk.me.post.role is record.registrant
     if record.returned is not None and mine:
-        talk.say(t("Cần bổ sung: “{reason}”", reason=record.returned.reason))
-        return mend_of(record)
+        return Open("mending", record.id)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)
 
 
-def _numbered(desk: Desk, text: str) -> Record | None:
+def numbered(desk: Desk, text: str) -> Record | None:
+    """The record a short number names, as far as the asker may see it."""
     number = text.upper().removeprefix("YB-").strip()
     short = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
     return desk.by_number(int(number)) if short else None

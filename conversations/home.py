@@ -33,6 +33,9 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
         lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=drafts))
     if unanswered:
         lines.append(t("Có {n} hồ sơ còn câu chưa trả lời.", n=unanswered))
+    asked = len(desk.reviews.asked_of_me())
+    if asked:
+        lines.append(t("Có {n} câu hỏi chờ đồng chí. Gõ: trả lời", n=asked))
     waiting = len(desk.tray()) + len(desk.chores())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
@@ -45,11 +48,13 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
+        "late": t("Đơn vị chưa xong"),
     }  # fmt: skip
     shown = {
         Role.REPORTER: ("register", "resume", "mine", "due", "help"),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
+        Role.CLUSTER: ("summary", "late", "lists", "help"),
     }.get(
         role,
         ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite", "help"),

@@ -21,7 +21,8 @@ NAME = 24  # characters of a unit, and of an officer
 def run(talk: Talk, desk: Desk) -> Effect | None:
     if desk.me is None:
         return Open("join")
-    waiting = [d for d in desk.duties() if d.unit_id == desk.me.post.unit_id and d.waiting]
+    duties = (*desk.duties(), *desk.watched())
+    waiting = [d for d in duties if d.unit_id == desk.me.post.unit_id and d.waiting]
     if not waiting:
         talk.say(talk.t("Các đơn vị bên dưới đã xong cả, không ai phải nhắc."))
         return Open("home")

@@ -41,12 +41,16 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("đã gửi báo cáo", "/dagui", "report"),
     ("thông báo", "/thongbao", "broadcast"),
     ("nắm", "/nam", "known"),
+    ("trả lời", "/traloi", "replies"),
+    ("chưa xong", "/chuaxong", "late"),
+    ("cụm", "/cum", "clusters"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
+TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo", "trả lời")  # more words may follow these
+NUMBERED = ("trả lời",)  # and after these a number only: they begin many an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def _with_words(text: str, *, free: bool) -> Command | None:
     for word in TAKES_WORDS:
         n = len(word.split())
         said = " ".join(words[:n]).lower()
-        if len(words) > n and (said == word or (not free and fold(said) == fold(word))):
+        number = word not in NUMBERED or words[n:] == [w for w in words[n:] if w.isdigit()]
+        if len(words) > n and number and (said == word or (not free and fold(said) == fold(word))):
             return Command(_EXACT[word], " ".join(words[n:]))
     return None
 

@@ -1,10 +1,11 @@
 """What is said when a wish was granted or refused, to its author and to whoever is to act next."""
 
-from datetime import timedelta
 from typing import assert_never
 
+from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
+from campaign.clusters import ClusterKept, Supervised
 from campaign.desk import (
     Assigned,
     Began,
@@ -36,12 +37,14 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from conversations import (
     broadcast_notices,
     duty_notices,
     habit_notices,
     list_notices,
     people_notices,
+    review_notices,
 )
 from conversations.people_words import spaced
 from conversations.showing import Say
@@ -52,7 +55,6 @@ SPEAKS = {
     "vi": "Từ nay Gương Sáng nói tiếng Việt với đồng chí.",
     "en": "From now on Gương Sáng speaks English with you.",
 }
-ANSWER_WITHIN = timedelta(days=7)  # in which a superior looks at a record
 
 
 def outcome(  # noqa: C901, PLR0912 - one case for each outcome
@@ -92,6 +94,11 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
+        case (
+            Inquired() | Replied() | AlreadyReplied() | MovedAll() | BatchAsked() | BatchRefused()
+            | ClusterKept() | Supervised()
+        ):  # fmt: skip
+            return review_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)
@@ -146,7 +153,7 @@ def _who_next(t: Translate, desk: Desk, came: Moved) -> str:
     who = desks.get(came.waits_for, "")
     if came.officers:
         who += f" ({came.officers[0]})"
-    last = desk.today + ANSWER_WITHIN
+    last = desk.reviews.patience.last_day(desk.today)
     return t("{who} sẽ xem, chậm nhất ngày {day}.", who=who, day=day(last))
 
 
@@ -210,17 +217,29 @@ def notice(t: Translate, came: Moved, *, own: bool) -> str:
         Verb.RECEIVE: t("Tỉnh đã tiếp nhận {code} {name}."),
         Verb.RECOGNISE: t("Tin vui: {code} {name} đã được công nhận."),
         Verb.COMMEND: t("Tin vui: {code} {name} được khen thưởng."),
+        Verb.WITHDRAW: t("Hồ sơ {code} {name}, {unit} đã được rút."),
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
     if own and came.verb is Verb.SELECT:
         what = t("Tin vui: {code} {name} được huyện lựa chọn.")
-    if came.again:
+    if came.again and came.verb is Verb.SUBMIT:
         what = t("Hồ sơ {code} {name}, {unit} đã bổ sung, chờ đồng chí xem.")
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]
-    if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
-        lines.append(t("Lý do: “{reason}”", reason=came.note))
-    asked = t("Gõ: bổ sung {number}") if came.verb is Verb.RETURN else t("Gõ: mở {number}")
+    lines += _reasons(t, came)
+    mends = own and came.verb is Verb.RETURN
+    asked = t("Gõ: bổ sung {number}") if mends else t("Gõ: mở {number}")
     lines.append(asked.format(number=f"{record.number:04d}"))
     return "\n".join(lines)
+
+
+def _reasons(t: Translate, came: Moved) -> list[str]:
+    """Why; where several things are wanted, each on a line of its own."""
+    asks = came.record.returned.asks if came.record.returned else ()
+    if came.verb is Verb.RETURN and len(asks) > 1:
+        wanted = [f"• “{ask.reason}”" for ask in asks]
+        return [t("Cần bổ sung {n} nội dung:", n=len(asks)), *wanted]
+    if came.verb in {Verb.RETURN, Verb.DECLINE} and came.note:
+        return [t("Lý do: “{reason}”", reason=came.note)]
+    return []
 
 
 # After these there is a next step for the same record; the others clear the in-tray.
@@ -231,6 +250,10 @@ STAYS = frozenset(
     }
 )  # fmt: skip
 TOLD_ONWARD = frozenset({Verb.SUBMIT, Verb.CONFIRM, Verb.SELECT})
+TOLD_TO_WHO_PASSED_IT = frozenset({Verb.RETURN, Verb.DECLINE})
 TOLD_BACK = frozenset(
-    {Verb.RETURN, Verb.DECLINE, Verb.SELECT, Verb.RECEIVE, Verb.RECOGNISE, Verb.COMMEND}
-)
+    {
+        Verb.CONFIRM, Verb.RETURN, Verb.DECLINE, Verb.SELECT, Verb.RECEIVE, Verb.RECOGNISE,
+        Verb.COMMEND,
+    }
+)  # fmt: skip

@@ -20,6 +20,7 @@ def role_name(t: Translate, role: Role) -> str:
         Role.PROVINCE: t("Cán bộ Mặt trận tỉnh"),
         Role.VIEWER: t("Người xem"),
         Role.ADMIN: t("Người quản trị"),
+        Role.CLUSTER: t("Người phụ trách cụm"),
     }[role]
 
 

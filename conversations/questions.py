@@ -114,6 +114,10 @@ class Question:
     restricted: bool = False
     ask_above: bool = False  # "không rõ" may be passed to the commune
     pictures: tuple[int, ...] = ()
+    voices: tuple[str, ...] = ()  # voice notes to be heard before it
+    shows: int = 0  # the record that it shows whole
+    lists: tuple[tuple[int, str], ...] = ()  # records that it lists, and what each says
+    mends: bool = False  # it has an answer already, and a better one is wanted
     page: int = PAGE
     note: str = ""  # a line under the question, said quietly
     retry: str = ""  # said instead of the general hint when an answer is not understood

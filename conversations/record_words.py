@@ -75,9 +75,6 @@ def card_text(talk: Talk, record: Record, today: date, *, restricted: bool) -> s
     lines.append(_registered_by(t, record))
     lines += _told(t, record)
     lines += _rules(talk, record, today, restricted=restricted)
-    if record.returned:
-        by, reason = record.returned.by, record.returned.reason
-        lines.append(t("{by} đề nghị bổ sung: “{reason}”", by=by, reason=reason))
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ from conversations.showing import DONE, Button
 Controls: TypeAlias = tuple[tuple[str, Button], ...]
 TOGETHER_SECONDS = 60.0  # after the first of the photos sent together
 DECISION = "decision"
+REPLY = "reply"
 DECIDING = frozenset({"authority", "number", "date"})
 
 
@@ -50,7 +51,9 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
     """A voice note, or a photo of a handwritten sheet, answers a text question; so do the words
     that came with a photo.
     """
-    if x.session.place.subject and question.keep is not Keep.TALK:
+    if x.conversation.name == "reply":
+        _link(x, sent, REPLY)
+    elif x.session.place.subject and question.keep is not Keep.TALK:
         _link(x, sent, question.key)
     x.save(question, {"text": sent.caption} if sent.caption else {sent.kind: sent.id})
     return x.settle()

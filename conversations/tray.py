@@ -4,6 +4,7 @@ from campaign.desk import Desk, Effect, Open
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import line_words
+from conversations.words import Translate
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -23,7 +24,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         )
         for c in chores
     ]  # fmt: skip
-    options.append(Choice("home", t("Trang chủ")))
+    options = [*_together(t, desk), *options, Choice("home", t("Trang chủ"))]
     parts = [t("{n} hồ sơ cần xem", n=len(waiting))] if waiting else []
     parts += [t("{n} hồ sơ cần trả lời", n=len(chores))] if chores else []
     text = t("Đang chờ đồng chí: {what}.", what=", ".join(parts))
@@ -31,4 +32,23 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     chosen = str(talk.ask(Question("what", text, kind, usual="home", keep=Keep.TALK)))
     if chosen == "home":
         return Open("home")
-    return Open("card" if chosen[0] == "r" else "criteria", int(chosen[1:]))
+    where = {"r": "card", "q": "criteria", "u": "together"}[chosen[0]]
+    return Open(where, int(chosen[1:]))
+
+
+def _together(t: Translate, desk: Desk) -> list[Choice]:
+    """What a colleague asks to agree to, and units with several records to decide together."""
+    asked = desk.reviews.together.requests()
+    found = [
+        Choice(
+            f"u{r.batch.unit_id}",
+            t("{by} đề nghị duyệt cùng lúc: {unit}", by=r.by, unit=r.batch.unit),
+        )
+        for r in asked
+    ]
+    known = {r.batch.unit_id for r in asked}
+    return found + [
+        Choice(f"u{g.unit_id}", t("Duyệt cùng lúc {n} hồ sơ: {unit}", n=g.count, unit=g.unit))
+        for g in desk.reviews.together.groups()
+        if g.unit_id not in known
+    ]

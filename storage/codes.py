@@ -68,7 +68,7 @@ def invite(  # noqa: PLR0913, PLR0917 - who is invited where, by whom
 def connect(c: Connection, keyring: Keyring, person: Person, now: datetime) -> str:
     """A code that makes whoever types it this person, once."""
     return _make(
-        c, keyring, unit_id=person.post.unit_id, role=person.post.role, name=person.name,
+        c, keyring, unit_id=person.post.seat, role=person.post.role, name=person.name,
         for_person_id=person.id, created_at=now, expires_at=now + CONNECTING_LIVES,
         by_person_id=person.id,
     )  # fmt: skip

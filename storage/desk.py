@@ -22,6 +22,7 @@ from campaign.vietnam import local_day
 from campaign.workflow import SAME, Status
 from storage import (
     chores,
+    clusters,
     codes,
     duties,
     evidence,
@@ -35,10 +36,12 @@ from storage import (
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
+from storage.clusters import paths_of
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.people_desk import StoredPeople
+from storage.reviewing import StoredReviews
 from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
@@ -157,11 +160,6 @@ class StoredDesk:
         counted = self._once(evidence.counts, record_id).get(key, evidence.Counted())
         return counted.stored + counted.waiting
 
-    def pictures(self, record_id: int) -> Sequence[int]:
-        if self.row(record_id) is None:
-            return ()
-        return tuple(r.id for r in evidence.of_record(self._c, record_id) if r.kind == "photo")
-
     def record(self, id: int) -> Record | None:
         row = self.row(id)
         if row is None or row.discarded:
@@ -204,7 +202,7 @@ class StoredDesk:
         me = self.me
         if me is None:
             return ()
-        return self._lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
+        return self._lines(records.in_status(self._c, paths_of(me.post), statuses, LISTED))
 
     def chores(self) -> Sequence[Chore]:
         me = self.me
@@ -214,7 +212,7 @@ class StoredDesk:
         me = self.me
         if me is None or not text.strip():
             return ()
-        return self._lines(records.named(self._c, path_of(me.post.path), text, LISTED))
+        return self._lines(records.named(self._c, paths_of(me.post), text, LISTED))
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return self._lines(
@@ -228,8 +226,6 @@ class StoredDesk:
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)
-
-    # --- the rest
 
     def invitation(self, code: str) -> Invitation | None:
         here, me = self.contact, self.me
@@ -245,7 +241,7 @@ class StoredDesk:
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)
-        return held or self._once(units.get, id)
+        return held or self._once(clusters.unit_or_cluster, id)
 
     def below(self, id: int) -> Sequence[Unit]:
         return self._once(units.below, id, self.today)
@@ -275,25 +271,30 @@ class StoredDesk:
         me = self.me
         return self._once(duties.of_posts, self.plan, me.posts, self.today) if me else ()
 
+    def watched(self) -> Sequence[Duty]:
+        me = self.me
+        return self._once(duties.watched, self.plan, me.post, self.today) if me else ()
+
     def late(self, term: str) -> Sequence[Late]:
         me, found = self.me, self.term(term)
-        place = duties.place_of(self.plan, me.post) if me else None
-        if place is None or found is None:
+        if me is None or found is None:
             return ()
-        return self._once(duties.late, self.plan, found, place, self.today)
+        return self._once(duties.late_below, self.plan, found, me.post, self.today)
 
     @property
     def lists(self) -> StoredLists:
         return self._once(StoredLists, self.plan, self.me, self.now)
 
     def habit(self) -> Habit:
-        me = self.me
-        return self._once(habits.of, me.id) if me else Habit()
+        return self._once(habits.of, self.me.id) if self.me else Habit()
 
     @property
     def broadcasts(self) -> StoredBroadcasts:
         return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
 
+    @property
+    def reviews(self) -> StoredReviews:
+        return StoredReviews(self._c, self._once, self)
+
     def helpers(self) -> Sequence[tuple[str, str]]:
-        me = self.me
-        return self._once(people.helpers, me.post) if me else ()
+        return self._once(people.helpers, self.me.post) if self.me else ()

@@ -1,10 +1,10 @@
 """What calls for a digest. Whole levels are read at once, and on most days there is nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, select
 
@@ -21,7 +21,9 @@ from campaign.digest import (
 )
 from campaign.people import Role
 from campaign.plan import Plan
+from campaign.trays import Desk
 from campaign.vietnam import local_day
+from storage import clusters, overdue
 from storage.ended import ended
 from storage.habits import as_time, put_off_since
 from storage.tables import habits, posts, units
@@ -61,11 +63,13 @@ class Calls:
         self._falls = falls(plan, self._given, self._first[hours[-1]], today)
         self._rests = self._put_off()
         self._open: dict[tuple[str, str], Opened] = {}
+        self._patience = overdue.patience(c)
+        self._lying = overdue.lying(c, plan, today, self._patience)
 
     @property
     def possible(self) -> bool:
         """Whether anything can call at all: where nothing can, nobody has to be looked at."""
-        return bool(self._falls or self._rests)
+        return bool(self._falls or self._rests or self._lying)
 
     @cached_property
     def since(self) -> Mapping[int, date]:
@@ -79,7 +83,26 @@ class Calls:
             for fall in self._of(post)
             if fall.day >= max(self.since[post.person_id], post.quiet_until)
             and concerns(fall, self._holder(post), self._opened(fall))
-        }
+        } | set(self._of_trays())
+
+    def _of_trays(self) -> Iterator[Call]:
+        """What lies on a desk beyond its time calls its post, and later the one above."""
+        by_desk = defaultdict[Desk, list[_Held]](list)
+        for post in self._held if self._lying else ():
+            by_desk[post.unit_id, post.role].append(post)
+        for one in self._lying:
+            for post in by_desk.get(one.desk, ()):
+                yield from self._days(post, partial(self._patience.calls_desk, one.since))
+            for post in (held for above in one.above for held in by_desk.get(above, ())):
+                yield from self._days(post, partial(self._patience.calls_above, one.since))
+
+    def _days(self, post: _Held, calls: Callable[[date], bool]) -> Iterator[Call]:
+        """The days one digest stands for on which something calls."""
+        day = max(self.since[post.person_id], post.quiet_until)
+        while day <= self._today:
+            if calls(day):
+                yield Call(post.person_id, day)
+            day += timedelta(days=1)
 
     def _put_off(self) -> Mapping[int, Mapping[str, date]]:
         found = defaultdict[int, dict[str, date]](dict)
@@ -95,7 +118,7 @@ class Calls:
             for post in _posts(self._c)
             if post.hour in self._hours
             and post.quiet_until <= self._today
-            and level_of(self._plan, post.role)
+            and (level_of(self._plan, post.role) or post.role is Role.CLUSTER)
         ]
 
     def _of(self, post: _Held) -> Iterator[Fall]:
@@ -106,7 +129,8 @@ class Calls:
         for fall in self._falls:
             if fall.level != level or rests.get(fall.term.id, self._today) <= self._today:
                 yield fall
-        for term in terms(self._plan, self._given) if rests else ():
+        owes = rests and post.role is not Role.CLUSTER
+        for term in terms(self._plan, self._given) if owes else ():
             day, last = rests.get(term.id), last_day(self._plan, term, level, self._given)
             if day is None or last is None or day > self._today:
                 continue
@@ -130,9 +154,10 @@ class Calls:
                 units.c.level == fall.level, standing(self._today)
             )
             left = [row for row in self._c.execute(there) if row.id not in done]
-            self._open[asked] = Opened(
-                frozenset(row.id for row in left), frozenset(row.parent_id for row in left)
-            )
+            grouped = clusters.by_commune(self._c)
+            over = {-grouped[row.id] for row in left if row.id in grouped}
+            above = frozenset(row.parent_id for row in left) | over
+            self._open[asked] = Opened(frozenset(row.id for row in left), above)
         return self._open[asked]
 
 
@@ -140,7 +165,7 @@ def _posts(c: Connection) -> Iterator[_Held]:
     """Every post that is held; the hour is that of its holder's last post."""
     rows = c.execute(
         select(
-            posts.c.person_id, posts.c.role, posts.c.unit_id, posts.c.since,
+            posts.c.person_id, posts.c.role, posts.c.unit_id, posts.c.since, posts.c.cluster_id,
             habits.c.hour, habits.c.quiet_until,
         )
         .outerjoin(habits, habits.c.person_id == posts.c.person_id)
@@ -151,9 +176,10 @@ def _posts(c: Connection) -> Iterator[_Held]:
     for row in rows:
         hour = as_time(row.hour) or usual_hour(acting[row.person_id])
         quiet = row.quiet_until or date.min
-        yield _Held(row.person_id, Role(row.role), row.unit_id, row.since, hour, quiet)
+        place = row.unit_id if row.cluster_id is None else -row.cluster_id
+        yield _Held(row.person_id, Role(row.role), place, row.since, hour, quiet)
 
 
 def _level(plan: Plan, role: Role) -> str:
     """The level a post answers for."""
-    return next(level.id for level in plan.levels if level.role == role)
+    return next((level.id for level in plan.levels if level.role == role), role)

@@ -1,7 +1,7 @@
 """What a digest says at the moment it is sent: in the state its person's duties are in by then."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,9 @@ from campaign.digest import Digest, Escalated, is_spoken_of
 from campaign.duties import Duty
 from campaign.people import Person
 from campaign.plan import Plan
-from storage.duties import known_since, late, level_under, of_posts, place_of
+from campaign.trays import Overdue
+from storage import overdue
+from storage.duties import known_since, late, level_under, of_posts, watched_from
 from storage.habits import of, put_off_by
 from storage.terms import given
 
@@ -36,9 +38,44 @@ def contents(  # noqa: PLR0913 - whose digest, and which days it stands for
     )
     above = tuple(_escalated(c, plan, me, since, today))
     back = any(since <= rests.get(duty.term.id, date.min) <= today for duty in own)
-    if not (back or any(_falls(plan, duty, since, today) for duty in own) or _told(above)):
+    trays = _Trays(c, plan, me, since, today)
+    duty_falls = any(_falls(plan, duty, since, today) for duty in own)
+    if not (back or duty_falls or _told(above) or trays.fall()):
         return DONE
-    return Digest(today, own, tuple(one for one, _ in above), missed)
+    late = tuple(one for one, _ in above)
+    return Digest(today, own, late, missed, trays.own(), trays.below())
+
+
+class _Trays:
+    """What lies beyond its time on the desks of one person, and on those right below."""
+
+    def __init__(self, c: Connection, plan: Plan, me: Person, since: date, today: date) -> None:
+        self._c, self._me, self._since, self._today = c, me, since, today
+        self._patience = overdue.patience(c)
+        self._lying = overdue.lying(c, plan, today, self._patience)
+
+    def fall(self) -> bool:
+        """Whether any of it calls on one of the days the digest stands for."""
+        mine, days = {(p.unit_id, p.role) for p in self._me.posts}, self._days()
+        return any(
+            (one.desk in mine and self._patience.calls_desk(one.since, day))
+            or (not mine.isdisjoint(one.above) and self._patience.calls_above(one.since, day))
+            for one in self._lying
+            for day in days
+        )
+
+    def own(self) -> tuple[Overdue, ...]:
+        found = overdue.of_posts(self._lying, self._me.posts, self._today, self._patience)
+        return overdue.told(self._c, found, self._today, self._patience)
+
+    def below(self) -> tuple[Overdue, ...]:
+        found = overdue.below_posts(self._lying, self._me.posts, self._today, self._patience)
+        return overdue.told(self._c, found, self._today, self._patience)
+
+    def _days(self) -> Sequence[date]:
+        return [
+            self._since + timedelta(days=n) for n in range((self._today - self._since).days + 1)
+        ]
 
 
 def _falls(plan: Plan, duty: Duty, since: date, today: date) -> bool:
@@ -57,7 +94,7 @@ def _escalated(
     """What is late one level below, and whether a step of it falls on one of these days."""
     known, set_ = known_since(c, plan, me.posts), given(c, plan)
     for post in me.posts:
-        place = place_of(plan, post)
+        place = watched_from(plan, post)
         level = level_under(c, plan, place, today) if place else None
         if place is None or level is None or not is_obliged(plan, level.id):
             continue

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, select
 
 from campaign.calendar import Set, Term, is_obliged, last_day, level_below, level_of, terms
 from campaign.closing import MEND
+from campaign.clusters import cluster_of
 from campaign.duties import Duty, Late, ranked, worst_first
 from campaign.people import Post, Role
 from campaign.plan import Level, Plan
@@ -31,6 +32,12 @@ class Place:
     level: str
     path: tuple[int, ...]
     since: date = date.min  # it owes nothing that was over before
+    only: frozenset[int] | None = None  # units below that are looked at; all where there is none
+
+    @property
+    def top(self) -> int:
+        """The unit of the tree it is, or lies beside."""
+        return self.path[-1]
 
 
 Wanted: TypeAlias = Callable[[date, bool], bool]  # by last day, and whether one is obliged
@@ -61,6 +68,13 @@ def place_of(plan: Plan, post: Post) -> Place | None:
     return Place(post.unit_id, post.unit, level.id, post.path) if level else None
 
 
+def watched_from(plan: Plan, post: Post) -> Place | None:
+    """From where a post sees who is late below it; of a cụm these are its communes alone."""
+    if cluster_of(post.unit_id) is None:
+        return place_of(plan, post)
+    return Place(post.unit_id, post.unit, plan.levels[0].id, post.path[:-1], only=post.group)
+
+
 def known_since(c: Connection, plan: Plan, held: Iterable[Post]) -> Mapping[int, date]:
     """By post, the day from which on it can owe anything."""
     first = loaded(c, plan)
@@ -68,6 +82,14 @@ def known_since(c: Connection, plan: Plan, held: Iterable[Post]) -> Mapping[int,
         select(posts.c.id, posts.c.since).where(posts.c.id.in_([post.id for post in held]))
     )
     return {row.id: local_day(max(first or row.since, row.since)) for row in rows}
+
+
+def watched(c: Connection, plan: Plan, post: Post, today: date) -> tuple[Duty, ...]:
+    """What the communes of a cụm owe, as its supervisor sees it; nothing for other posts."""
+    place = watched_from(plan, post) if cluster_of(post.unit_id) is not None else None
+    if place is None:
+        return ()
+    return ranked(d for d in _of_place(c, plan, place, given(c, plan), today) if d.waiting)
 
 
 def of_unit(c: Connection, plan: Plan, place: Place, today: date) -> tuple[Duty, ...]:
@@ -126,13 +148,18 @@ def _one_down(
 
 def level_under(c: Connection, plan: Plan, place: Place, today: date) -> Level | None:
     """The next level down that has units under a place: communes, where districts have ended."""
-    there = {u.level for u in below(c, place.id, today)}
+    there = {u.level for u in _below(c, place, today)}
     return level_below(plan, place.level, there)
+
+
+def _below(c: Connection, place: Place, today: date) -> tuple[Unit, ...]:
+    found = below(c, place.top, today)
+    return tuple(u for u in found if place.only is None or u.id in place.only)
 
 
 def _owing(c: Connection, term: Term, place: Place, level: Level, today: date) -> tuple[Unit, ...]:
     """The units under a place that a term is about: what began after it owes nothing of it."""
-    found = (u for u in below(c, place.id, today) if u.level == level.id)
+    found = (u for u in _below(c, place, today) if u.level == level.id)
     return tuple(u for u in found if term.last_day is None or u.valid_from <= term.last_day)
 
 
@@ -142,6 +169,12 @@ def _wanted(c: Connection, term: Term, unit_id: int) -> str:
 
 
 # --- who is late
+
+
+def late_below(c: Connection, plan: Plan, term: Term, post: Post, today: date) -> tuple[Late, ...]:
+    """The same from where a post sees it; nobody for one that only looks on."""
+    place = watched_from(plan, post)
+    return late(c, plan, term, place, today) if place else ()
 
 
 def late(c: Connection, plan: Plan, term: Term, top: Place, today: date) -> tuple[Late, ...]:

@@ -5,8 +5,10 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
+from campaign.clusters import KeepCluster, Supervise
 from campaign.desk import (
     Assign,
     Assigned,
@@ -45,6 +47,8 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.review_wishes import Inquire, Reply
+from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -63,6 +67,7 @@ from storage import (
     plans,
     records,
     review,
+    review_effects,
     staff,
     units,
 )
@@ -114,6 +119,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
+            return review_effects.perform(do, do.me, effect, _move_seen)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -145,7 +152,12 @@ def _begun(do: Doing, me: Person) -> int | None:
     return id
 
 
-def _move(do: Doing, me: Person, effect: Move) -> Outcome:
+def _move_seen(do: Doing, me: Person, effect: Move) -> Outcome:
+    """A step for a record that its author has seen in a list."""
+    return _move(do, me, effect, listed=True)
+
+
+def _move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcome:
     row = do.desk.row(effect.record_id)
     if row is None:
         return Refused(Refusal.GONE)
@@ -157,7 +169,8 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     district = do.desk.district_above(ids_of(row.path))
     back = Status(last.source) if last else None
     taken = step(post.role, effect.verb, source, back, district=district)
-    if taken is None or row.version != effect.version:
+    unseen = not listed and _is_unseen(do, effect)
+    if taken is None or row.version != effect.version or unseen:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
@@ -171,7 +184,14 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
         return Refused(Refusal.GONE)
     waits = waits_for(taken.target, district=district)
     officers = _officers(do, waits, ids_of(row.path))
-    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED)
+    left = waits_for(back or source, district=district)  # what was returned is awaited there
+    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED, left)
+
+
+def _is_unseen(do: Doing, effect: Move) -> bool:
+    """Whether somebody would decide about something that has changed since their last look."""
+    news = do.desk.reviews.news(effect.record_id) if effect.verb in JUDGES else None
+    return news is not None and news.is_any
 
 
 def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
@@ -208,6 +228,7 @@ def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
     review.happened(
         do.c, do.now, record_id=row.id, person_id=me.id, post=post, verb=effect.verb,
         source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
+        asks=effect.asks,
     )  # fmt: skip
     if effect.verb in (Verb.RECOGNISE, Verb.COMMEND):
         kind = "recognition" if effect.verb is Verb.RECOGNISE else "commendation"

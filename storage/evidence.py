@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from campaign.exemplar import FILE, VIDEO, Loose
+from campaign.exemplar import FILE, VIDEO, VOICE, Loose
 from storage.tables import evidence
 from storage.types import AnyRow
 
@@ -107,6 +107,13 @@ def kept_as(c: Connection, id: int) -> str | None:
     """The hash under which a stored photo lies."""
     stored = select(evidence.c.sha256).where(evidence.c.id == id, evidence.c.state == STORED)
     found: str | None = c.scalar(stored.where(evidence.c.kind == "photo"))
+    return found
+
+
+def heard_as(c: Connection, id: int) -> str | None:
+    """The hash under which a stored voice note lies."""
+    stored = select(evidence.c.sha256).where(evidence.c.id == id, evidence.c.state == STORED)
+    found: str | None = c.scalar(stored.where(evidence.c.kind == VOICE))
     return found
 
 

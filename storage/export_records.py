@@ -143,4 +143,5 @@ def _step(row: RowMapping) -> Out:
         "at": row["at"].isoformat(), "by": row["by"], "role": row["role"], "verb": row["verb"],
         "from": row["source"], "to": row["target"], "note": row["note"],
         "question": row["note_key"] or None, "fields": row["note_fields"],
+        "asks": [{"question": key, "reason": why} for key, why, _ in row["note_asks"] or ()],
     }  # fmt: skip

@@ -73,6 +73,7 @@ HISTORY = (
         notes.c.text.label("note"),
         notes.c.key.label("note_key"),
         notes.c.fields.label("note_fields"),
+        notes.c.asks.label("note_asks"),
     )
     .outerjoin(people, people.c.id == history.c.person_id)
     .outerjoin(notes, notes.c.history_id == history.c.id)

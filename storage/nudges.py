@@ -13,7 +13,7 @@ from campaign.people import Person, Role
 from campaign.plan import Plan
 from campaign.vietnam import local_day
 from storage import reminders
-from storage.duties import level_under, officers, place_of
+from storage.duties import level_under, officers, watched_from
 from storage.tables import nudges
 from storage.types import AnyRow
 
@@ -29,7 +29,7 @@ def nudge(  # noqa: PLR0913, PLR0917 - who reminds whom of what
     left = A_DAY - _given(c, me, term, now)
     if left <= 0:
         return TooOften(term.key)
-    kept = {"unit_id": me.post.unit_id, "term": term.id, "day": today}
+    kept = {"unit_id": _desk(me), "term": term.id, "day": today}
     c.execute(insert(nudges).values(person_id=me.id, at=now, **kept))
     who = officers(c, _role_below(c, plan, me, today), [u.unit_id for u in late])
     told = {u.unit_id: _tell(c, now, term, u, who.get(u.unit_id)) for u in late}
@@ -39,16 +39,21 @@ def nudge(  # noqa: PLR0913, PLR0917 - who reminds whom of what
     return Nudged(term.key, reached, missed, already, left - 1)
 
 
+def _desk(me: Person) -> int:
+    """Whose nudges are counted together; a cụm's with those of its first commune."""
+    return min(me.post.group, default=me.post.unit_id)
+
+
 def _given(c: Connection, me: Person, term: Term, now: datetime) -> int:
     mine = select(func.count()).where(
-        nudges.c.unit_id == me.post.unit_id, nudges.c.term == term.id,
+        nudges.c.unit_id == _desk(me), nudges.c.term == term.id,
         nudges.c.day == local_day(now),
     )  # fmt: skip
     return int(c.scalar(mine) or 0)
 
 
 def _role_below(c: Connection, plan: Plan, me: Person, today: date) -> Role:
-    place = place_of(plan, me.post)
+    place = watched_from(plan, me.post)
     level = level_under(c, plan, place, today) if place else None
     if level is None:
         raise LookupError("nobody below")

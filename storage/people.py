@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, false, func, insert, select,
 
 from campaign.people import Person, Post, Role
 from campaign.units import Unit
+from storage import clusters
 from storage.clock import from_now
 from storage.paths import ids_of
 from storage.tables import contacts, people, posts, units
@@ -38,7 +39,7 @@ _WHO = (
         contacts.c.name.label("called"),
         func.coalesce(contacts.c.paused_until > from_now(), false()).label("paused"),
         people.c.id.label("person_id"), people.c.name, people.c.title, people.c.language,
-        posts.c.id.label("post_id"), posts.c.role,
+        posts.c.id.label("post_id"), posts.c.role, posts.c.cluster_id,
         *(column.label(f"unit_{column.name}") for column in units.c),
     )
     .select_from(contacts)
@@ -63,25 +64,28 @@ def take(c: Connection, channel: str, address: str, now: datetime) -> Contact:
         new = upsert(c, contacts).values(channel=channel, address=address, created_at=now)
         c.execute(new.on_conflict_do_nothing())
         rows = c.execute(_WHO_LOCKED, wanted).all()
-    return _contact(rows)
+    return _contact(c, rows)
 
 
 def at(c: Connection, channel: str, address: str) -> Contact | None:
     """Who is known at an address, not locked; None where nobody is."""
     here = _WHO.where(contacts.c.channel == channel, contacts.c.address == address)
     rows = c.execute(here).all()
-    return _contact(rows) if rows else None
+    return _contact(c, rows) if rows else None
 
 
 def find(c: Connection, contact_id: int) -> Contact:
-    return _contact(c.execute(_WHO.where(contacts.c.id == contact_id)).all())
+    return _contact(c, c.execute(_WHO.where(contacts.c.id == contact_id)).all())
 
 
-def _contact(rows: Sequence[AnyRow]) -> Contact:
-    first = rows[0]
-    held = tuple(_unit(r) for r in rows if r.post_id)
+def _contact(c: Connection, rows: Sequence[AnyRow]) -> Contact:
+    first, person = rows[0], _person(rows)
+    held = tuple(_unit(r) for r in rows if r.post_id and r.cluster_id is None)
+    supervised = {r.post_id: r.cluster_id for r in rows if r.cluster_id is not None}
+    if person is not None and supervised:
+        person = clusters.with_groups(c, person, supervised)
     return Contact(
-        first.id, first.channel, first.address, _person(rows), first.session, held,
+        first.id, first.channel, first.address, person, first.session, held,
         bool(first.paused), first.called,
     )  # fmt: skip
 

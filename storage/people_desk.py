@@ -16,7 +16,7 @@ from storage.people import Contact
 
 @dataclass(frozen=True, slots=True)
 class StoredPeople:
-    """`campaign.desk.People` over one connection; `once` reads a thing once a turn."""
+    """`campaign.people_wishes.PeopleDesk` over one connection; `once` reads a thing once a turn."""
 
     c: Connection
     once: Callable[..., Any]

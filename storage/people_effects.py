@@ -3,7 +3,7 @@
 from typing import TypeAlias, assert_never
 
 from campaign.desk import Outcome, Refusal, Refused
-from campaign.people import Person, Role, Verb, may
+from campaign.people import INVITED, Person, Role, Verb, may
 from campaign.people_wishes import (
     ActIn,
     Acting,
@@ -107,7 +107,7 @@ def _own(me: Person, post_id: int) -> Holder | None:
 
 def _hand_over(do: Doing, me: Person, effect: HandOver) -> Outcome:
     mine = _own(me, effect.post_id)
-    if mine is None:
+    if mine is None or mine.post.role not in INVITED:
         return Refused(Refusal.RIGHTS)
     post = mine.post
     code, expires = codes.invite(

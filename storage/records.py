@@ -11,12 +11,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     ScalarSelect,
     Table,
-    and_,
     bindparam,
     insert,
     or_,
@@ -31,6 +29,7 @@ from campaign.text import fold
 from campaign.workflow import Status
 from storage.paths import path_of
 from storage.plans import get as plan_of
+from storage.ranges import Paths, within
 from storage.secrets import Keyring
 from storage.tables import answers, facts, people, plans, records, subjects, units
 from storage.types import AnyRow
@@ -235,7 +234,7 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     """
     level = select(units.c.level).where(units.c.id == post.unit_id).scalar_subquery()
     ended = select(_ended.c.id).where(
-        _in_range(_ended.c.path, path_of(post.path)), _ended.c.level == level,
+        within(_ended.c.path, path_of(post.path)), _ended.c.level == level,
         _ended.c.valid_to.is_not(None),
     )  # fmt: skip
     theirs = records.c.author_unit_id.in_(ended)
@@ -250,26 +249,26 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def in_status(c: Connection, path: str, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
+def in_status(c: Connection, path: Paths, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
     """Records below a unit in one of these statuses, oldest first."""
     return oldest(c, path, records.c.status.in_(statuses), limit)
 
 
-def oldest(c: Connection, path: str, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
+def oldest(c: Connection, path: Paths, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
     """Records below a unit that fulfil a condition, oldest first."""
     return c.execute(
-        _LINES.where(_below(path), wanted, records.c.discarded.is_(False))
+        _LINES.where(within(records.c.path, path), wanted, records.c.discarded.is_(False))
         .order_by(records.c.changed_at, records.c.id)
         .limit(limit)
     ).all()
 
 
-def named(c: Connection, path: str, text: str, limit: int) -> Sequence[AnyRow]:
+def named(c: Connection, path: Paths, text: str, limit: int) -> Sequence[AnyRow]:
     """Records below a unit whose name or unit holds these words, accents or not."""
     wanted = f"%{fold(text)}%"
     return c.execute(
         _LINES.where(
-            _below(path), records.c.discarded.is_(False), records.c.name != "",
+            within(records.c.path, path), records.c.discarded.is_(False), records.c.name != "",
             records.c.folded.like(wanted) | units.c.folded.like(wanted),
         )
         .order_by(records.c.changed_at.desc(), records.c.id.desc())
@@ -279,15 +278,6 @@ def named(c: Connection, path: str, text: str, limit: int) -> Sequence[AnyRow]:
 
 def numbered(c: Connection, number: int) -> int | None:
     return c.scalar(select(records.c.id).where(records.c.number == number))
-
-
-def _below(path: str) -> ColumnElement[bool]:
-    return _in_range(records.c.path, path)
-
-
-def _in_range(column: Column[str], path: str) -> ColumnElement[bool]:
-    """A range instead of LIKE: an index serves it on both engines."""
-    return and_(column >= path, column < path[:-1] + chr(ord("/") + 1))
 
 
 def change(c: Connection, id: int, version: int, values: Mapping[str, Any]) -> bool:

@@ -1,13 +1,14 @@
 """What superiors did to a record: its history, their reasons and opinions, and signed decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from campaign.exemplar import Decision, Return
-from campaign.people import Post, Verb
+from campaign.exemplar import Ask, Decision, Return
+from campaign.people import Post, Role, Verb
+from campaign.reviewing import Happened
 from campaign.workflow import Status
 from storage.tables import decisions, history, notes, people, submissions
 from storage.types import AnyRow
@@ -29,6 +30,7 @@ def happened(  # noqa: PLR0913 - one line of history, all of it known at once
     note: str = "",
     key: str = "",
     fields: Mapping[str, str] | None = None,
+    asks: Sequence[Ask] = (),
 ) -> None:
     """One line of a record's history; the reason or opinion, if any, apart from it."""
     new = {
@@ -37,15 +39,23 @@ def happened(  # noqa: PLR0913 - one line of history, all of it known at once
     }  # fmt: skip
     id = c.execute(_HAPPENED, new).scalar_one()
     if note or fields:
-        c.execute(
-            insert(notes).values(history_id=id, key=key, text=note, fields=dict(fields or {}))
-        )
+        kept = [[ask.key, ask.reason, ask.mended] for ask in asks] or None
+        new_note = {"key": key, "text": note, "fields": dict(fields or {}), "asks": kept}
+        c.execute(insert(notes).values(history_id=id, **new_note))
 
 
 def last_return(c: Connection, record_id: int) -> AnyRow | None:
-    """The latest request for more: its question, reason, author, time and where it came from."""
+    """The latest request for more: its questions, reasons, author, time, where it came from."""
     return c.execute(
-        select(notes.c.key, notes.c.text, people.c.name, history.c.at, history.c.source)
+        select(
+            notes.c.history_id,
+            notes.c.key,
+            notes.c.text,
+            notes.c.asks,
+            people.c.name,
+            history.c.at,
+            history.c.source,
+        )
         .join(notes, notes.c.history_id == history.c.id)
         .join(people, people.c.id == history.c.person_id)
         .where(history.c.record_id == record_id, history.c.verb == Verb.RETURN)
@@ -59,7 +69,56 @@ def returned(c: Connection, record: AnyRow) -> Return | None:
     last = last_return(c, record.id) if record.status == Status.RETURNED else None
     if last is None:
         return None
-    return Return(last.key, last.text, last.name, last.at, Status(last.source))
+    return Return(asked(last), last.name, last.at, Status(last.source))
+
+
+def asked(note: AnyRow) -> tuple[Ask, ...]:
+    """The questions of a request for more. One of an earlier release names a single one."""
+    if note.asks is None:
+        return (Ask(note.key, note.text),) if note.key else ()
+    return tuple(Ask(*kept) for kept in note.asks)
+
+
+def mended(c: Connection, record_id: int, keys: Collection[str]) -> None:
+    """Note which of the questions more was asked on have been answered again."""
+    last = last_return(c, record_id)
+    if last is None:
+        return
+    kept = [[ask.key, ask.reason, ask.mended or ask.key in keys] for ask in asked(last)]
+    c.execute(update(notes).where(notes.c.history_id == last.history_id).values(asks=kept))
+
+
+def history_of(c: Connection, record_id: int) -> Sequence[AnyRow]:
+    """Every step of a record with its words: id, person_id, at, name, role, verb, text, asks."""
+    return c.execute(_HISTORY, {"record": record_id}).all()
+
+
+_HISTORY = (
+    select(
+        history.c.id, history.c.person_id, history.c.at, history.c.role, history.c.verb,
+        history.c.source, people.c.name, notes.c.key, notes.c.text, notes.c.asks,
+    )
+    .outerjoin(people, people.c.id == history.c.person_id)
+    .outerjoin(notes, notes.c.history_id == history.c.id)
+    .where(history.c.record_id == bindparam("record"))
+    .order_by(history.c.id)
+)  # fmt: skip
+
+
+def passed_by(c: Connection, record_id: int) -> Sequence[Role]:
+    """The desks that have passed a record on, in the order in which they did."""
+    steps = (r for r in history_of(c, record_id) if r.verb in (Verb.CONFIRM, Verb.SELECT))
+    return tuple(dict.fromkeys(Role(r.role) for r in steps))
+
+
+def step_of(row: AnyRow) -> Happened:
+    """A row of `history_of` as it is shown."""
+    asks = asked(row) if row.verb == Verb.RETURN and row.key else ()
+    role = Role(row.role) if row.role else None
+    again = row.source == Status.RETURNED
+    return Happened(
+        row.id, row.at, row.name or "", role, Verb(row.verb), row.text or "", asks, again
+    )
 
 
 def submitted(

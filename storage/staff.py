@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from campaign.people import Person, Post, Role, Verb, may
+from campaign.people import INVITED, Person, Post, Role, Verb, may
 from campaign.people_wishes import Holder, Request, Staff
 from storage.paths import ids_of
 from storage.tables import invites, people, posts, revocations, units
@@ -16,11 +16,11 @@ POST_OF = {  # the post of a level
     "village": Role.REPORTER, "commune": Role.COMMUNE, "district": Role.DISTRICT,
     "province": Role.PROVINCE,
 }  # fmt: skip
-GRANTABLE = {  # whom a post may invite, and whose post it may take away
+GRANTABLE: dict[Role, set[Role]] = {  # whom a post may invite, and whose post it may take away
     Role.COMMUNE: {Role.REPORTER, Role.VIEWER},
     Role.DISTRICT: {Role.COMMUNE, Role.REPORTER, Role.VIEWER},
-    Role.PROVINCE: set(Role) - {Role.ADMIN},
-    Role.ADMIN: set(Role),
+    Role.PROVINCE: set(INVITED) - {Role.ADMIN},
+    Role.ADMIN: set(INVITED),
 }
 _HELD = (
     select(

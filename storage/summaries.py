@@ -9,13 +9,14 @@ from sqlalchemy import Connection, FromClause, case, func, or_, select, text
 
 from campaign import quotas
 from campaign.calendar import level_of
+from campaign.clusters import cluster_of
 from campaign.people import Role
 from campaign.plan import Plan, Quota
 from campaign.summary import QuotaLine, Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import tallies, tree
+from storage import clusters, tallies, tree
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
@@ -43,10 +44,12 @@ class _Found:
 def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     c: Connection, plan: Plan, unit_id: int, phase: str, as_of: datetime | None, now: datetime
 ) -> Summary:
-    """The summary of a unit in a phase, now or as it was at `as_of`.
+    """The summary of a unit or a cụm in a phase, now or as it was at `as_of`.
 
     Raises LookupError for an unknown unit.
     """
+    cluster = clusters.as_place(c, unit_id) if cluster_of(unit_id) is not None else None
+    unit_id = cluster.path[-2] if cluster else unit_id
     at, asked = as_of or now, quotas.of_phase(plan, phase)
     day = local_day(at)
     top = unit_rows.get_on(c, unit_id, day) if as_of else unit_rows.get(c, unit_id)
@@ -68,10 +71,23 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
         tallies.change_by_child(c, lie, top, week),
         {q.id: tallies.having(c, lie, top, source, q) for q in asked if q.missing_list and q.min},
     )  # fmt: skip
-    below = (u for u in found.units if u.parent_id == top.id and u.stands_on(day))
+    if cluster is not None:
+        found, top = _only(c, found, top, cluster, day)
+    below = (u for u in found.units if u.parent_id == unit_id and u.stands_on(day))
     children = [_part(found, u, (u.id,)) for u in below]
     whole = _part(found, top, tuple(found.counts.keys() | found.changes.keys()))
     return replace(whole, children=tuple(children))
+
+
+def _only(c: Connection, found: _Found, top: Unit, cluster: Unit, day: date) -> tuple[_Found, Unit]:
+    """What was found in the communes of a cụm, which takes the place of the top."""
+    ids = {u.id for u in clusters.members(c, -cluster.id, day)}
+    inside = tuple(u for u in found.units if not ids.isdisjoint(u.path))
+    counts = {id: n for id, n in found.counts.items() if id in ids}
+    changes = {id: n for id, n in found.changes.items() if id in ids}
+    return replace(found, units=inside, counts=counts, changes=changes), replace(
+        top, name=cluster.name, level=cluster.level, kind=cluster.kind
+    )
 
 
 def _units(c: Connection, lie: FromClause, top: Unit, asked: Sequence[Quota]) -> tuple[Unit, ...]:

@@ -176,3 +176,12 @@ def test_a_bad_environment_is_refused_by_name(operator: Operator) -> None:
     done = operator.run("summary", CLOCK_STRAT="x")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("CLOCK_STRAT")
+
+
+def test_the_patience_with_in_trays_is_shown_and_set(operator: Operator) -> None:
+    said = "A desk has {} days; the desk above hears after {} more.\n"
+    assert operator.run("trays", "--desk", "10").stdout == said.format(10, 3)
+    assert operator.run("trays").stdout == said.format(10, 3)
+    refused = operator.run("trays", "--above", "0")
+    assert refused.returncode == 2  # bad arguments
+    assert "Traceback" not in refused.stderr

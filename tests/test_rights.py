@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from campaign.desk import Assign, Discard, Invite, Invited, Move, Moved, Refused
 from campaign.exemplar import Value
+from campaign.people import INVITED as GIVEN
 from campaign.people import Role, Verb
 from campaign.workflow import STEPS, Status
 from storage import people, plans, records, units
@@ -44,12 +45,14 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
     ),
     Role.VIEWER: frozenset(),
     Role.ADMIN: frozenset(),
+    Role.CLUSTER: frozenset(),
 }  # fmt: skip
 MOVING = sorted({step.verb for step in STEPS})
 # Where each role is put, and units that lie at, below, beside and above it.
 HOME = {
     Role.REPORTER: "04474.1", Role.COMMUNE: "04474", Role.DISTRICT: "137", Role.PROVINCE: "15",
     Role.VIEWER: "04474", Role.ADMIN: "04474",
+    Role.CLUSTER: "04474",
 }  # fmt: skip
 PLACES = {
     "04474.1": {"own": "04474.1", "beside": "04474.2", "above": "04474", "far": "04414.1"},
@@ -161,7 +164,8 @@ def seen(c: Connection, role: Role, at: str, of: str) -> dict[str, object]:
     return {
         "record": desk.record(id) is not None, "by number": desk.by_number(77) is not None,
         "search": len(desk.search("tủa")), "listed": len(desk.listed([Status.SUBMITTED])),
-        "pictures": len(desk.pictures(id)), "kept": sum(desk.kept(id, "R5/photos").values()),
+        "pictures": len(desk.reviews.pictures(id)),
+        "kept": sum(desk.kept(id, "R5/photos").values()),
         "plain": "R5" in answers, "rating": answers.get("GI3a@2021"),
     }  # fmt: skip
 
@@ -214,8 +218,8 @@ INVITED = {  # by whom, to which post, in which unit
     (Role.COMMUNE, Role.REPORTER, "04474.1"), (Role.COMMUNE, Role.VIEWER, "04474.1"),
     (Role.DISTRICT, Role.COMMUNE, "04474.1"), (Role.DISTRICT, Role.REPORTER, "04474.1"),
     (Role.DISTRICT, Role.VIEWER, "04474.1"),
-    *((Role.PROVINCE, r, u) for r in Role if r is not Role.ADMIN for u in ("04474.1", "04414.1")),
-    *((Role.ADMIN, r, "04474.1") for r in Role),
+    *((Role.PROVINCE, r, u) for r in GIVEN if r is not Role.ADMIN for u in ("04474.1", "04414.1")),
+    *((Role.ADMIN, r, "04474.1") for r in GIVEN),
 }  # fmt: skip
 
 

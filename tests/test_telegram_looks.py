@@ -6,7 +6,7 @@ from bot.channels.base import Body
 from bot.channels.telegram_words import rows
 from conversations.showing import Button
 from storage.tables import evidence
-from tests.stage import PAPER, jpeg
+from tests.stage import PAPER, VOICE, jpeg
 from tests.telegram.chats import Message
 from tests.telegram.html import length
 from tests.telegram_looks import queue, told
@@ -143,6 +143,15 @@ async def test_file_stands_below_its_words(there: TelegramStage) -> None:
     assert message.caption == "Báo cáo <quý> & năm"
     assert message.json["document"]["file_name"] == "guong-sang.pdf"
     assert there.api.files.path(message.json["document"]["file_id"])["file_size"] == len(PAPER)
+
+
+async def test_a_voice_note_of_a_record_plays(there: TelegramStage) -> None:
+    for word in ("đăng ký", "2", "Giàng A Tủa"):
+        await there.say("hoa", word)
+    await there.send("hoa", "voice", VOICE)
+    (message,) = await shown(there, Body("Tin thoại của hồ sơ:", file="voice:1"))
+    assert message.caption == "Tin thoại của hồ sơ:"
+    assert message.json["voice"]["file_size"] == len(VOICE)
 
 
 async def test_a_chart_is_seen_at_once(there: TelegramStage) -> None:

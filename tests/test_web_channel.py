@@ -18,7 +18,7 @@ from campaign.people import Role
 from storage import codes, outbox, pages, people, units
 from storage.tables import contacts, evidence, inbox, records
 from tests.photos import sample_jpeg, thirty_megabytes
-from tests.stage import VIDEO, Stage, address_of
+from tests.stage import VIDEO, VOICE, Stage, address_of
 from tests.territory import record
 from tests.web_chat import START, Client, browser, origin, page, play, running, upload
 
@@ -264,6 +264,38 @@ async def test_pictures_of_a_record_are_for_those_who_may_see_it(
         file = await client.get(message["files"][0]["href"])
         assert "attachment" in file.headers["Content-Disposition"]
         assert (file.content_type, await file.read()) == ("application/pdf", b"%PDF-1.7 bao cao")
+
+
+async def test_a_voice_note_of_a_record_plays_where_it_stands(
+    client: Client, services: Services
+) -> None:
+    note = services.blobs.put(VOICE)
+
+    def show(c: Connection) -> None:
+        """Minh and Dua are both played what Hoa said for a record of her village."""
+        record_id = record(c, "04474", ("1.3", "village"))
+        shown = {name: pages.contact_id(c, f"demo-{name}") or 0 for name in ("hoa", "minh", "dua")}
+        commune = units.by_code(c, "04474", START.date())
+        assert commune is not None
+        path = "".join(f"/{id}" for id in commune.path) + "/"
+        c.execute(update(records).where(records.c.id == record_id).values(path=path))
+        new = insert(evidence).values(
+            contact_id=shown["hoa"], state="stored", received_at=START, record_id=record_id,
+            kind="voice", ref={}, sha256=note,
+        )  # fmt: skip
+        id = c.execute(new.returning(evidence.c.id)).scalar_one()
+        for name in ("minh", "dua"):
+            body = Body("Tin thoại", file=f"voice:{id}").to_json()
+            outbox.put(c, START, contact_id=shown[name], channel="web", body=body)
+
+    await services.database.transact(show)
+    await services.sender.drain()
+    for name, status in (("minh", 200), ("dua", 404)):
+        await play(client, name)
+        async with page(client) as here:
+            (file,) = here.messages[-1]["files"]
+        assert file["audio"]
+        assert (await client.get(file["href"])).status == status
 
 
 async def test_voice_can_be_heard_in_parts(client: Client, services: Services) -> None:

@@ -38,6 +38,7 @@ from unittest.mock import patch
 from bot.channels.base import Body
 from conversations.address import parse as address
 from storage.reorganisations import do_due
+from storage.reviewing import HEARD_AS
 from tests import closing, ledger, reforms
 from tests.databases import ENGINES
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage
@@ -210,6 +211,8 @@ def _body(body: Body) -> Iterator[str]:
         yield f"| {line}".rstrip()
     if body.pictures:
         yield f"{{{len(body.pictures)} ảnh}}"
+    if body.file.startswith(HEARD_AS):
+        yield "{tin thoại}"
     if body.choices:
         yield " ".join(f"[{b.label}]" for b in body.choices)
     if body.controls:

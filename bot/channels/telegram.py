@@ -35,10 +35,12 @@ from bot.fetching import FileTooLarge
 from bot.lease import Lease
 from bot.shelf import Shelf
 from campaign.people import Person
+from storage.reviewing import HEARD_AS
 
 PATH = "/telegram/webhook"
 LARGEST_FILE = 20 * 2**20  # bytes that Telegram hands out
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+PLAYED = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4"})  # the voice notes Telegram plays
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = structlog.get_logger()
 
@@ -242,6 +244,9 @@ class Telegram:
         if sniff(data).startswith("image/"):  # a chart is to be seen at once
             seen = await self._bot.send_photo(chat, data, words, parse_mode=ParseMode.HTML)
             return _receipt(seen), None
+        if body.file.startswith(HEARD_AS) and sniff(data) in PLAYED:
+            heard = await self._bot.send_voice(chat, data, caption=words, parse_mode=ParseMode.HTML)
+            return _receipt(heard), None
         self._aside(self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT))
         sent = await self._bot.send_document(
             chat, data, words, filename=name, parse_mode=ParseMode.HTML

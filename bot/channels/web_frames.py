@@ -20,6 +20,7 @@ from conversations.words import SOURCE, Translate, words
 from storage import outbox, pages, people
 from storage.outbox import Delivered
 from storage.people import Contact
+from storage.reviewing import HEARD_AS
 from storage.secrets import Keyring
 
 Frame = dict[str, Any]
@@ -117,7 +118,6 @@ class _Page:
 
     def _bot(self, row: Delivered) -> Frame:
         body = Body.from_json(opened(self.keyring, row.body))
-        name = self.t("Tệp Gương Sáng gửi")
         return {
             "from": "bot",
             "text": body.text,
@@ -125,8 +125,7 @@ class _Page:
             "controls": [_button(b) for _, b in body.controls],
             "pictures": [self._picture(id, row.at, self.t("Ảnh minh chứng"))
                          for id in body.pictures],
-            "files": [{"href": self._link(f"blob:{body.file}", row.at), "name": name}]
-                     if body.file else [],
+            "files": [self._file(body.file, row.at)] if body.file else [],
         }  # fmt: skip
 
     def _own(self, row: Delivered, own: OwnWords) -> Frame:
@@ -140,6 +139,13 @@ class _Page:
         link = self._link(f"evidence:{own.evidence}", row.at)
         name = own.name or (self.t("Tin thoại") if kind == VOICE else self.t("Tệp"))
         return said | {"files": [{"href": link, "name": name, "audio": kind == VOICE}]}
+
+    def _file(self, key: str, at: datetime) -> Frame:
+        """A voice note plays where it stands; any other file is saved."""
+        heard = key.startswith(HEARD_AS)
+        thing = f"evidence:{key.removeprefix(HEARD_AS)}" if heard else f"blob:{key}"
+        name = self.t("Tin thoại") if heard else self.t("Tệp Gương Sáng gửi")
+        return {"href": self._link(thing, at), "name": name, "audio": heard}
 
     def _picture(self, id: int, at: datetime, alt: str) -> Frame:
         src = self._link(f"evidence:{id}", at)

@@ -26,7 +26,7 @@ from bot.exporting import exported
 from bot.reports import spreadsheets
 from bot.reports.summary_text import as_json
 from bot.services import Services
-from campaign.people import Role
+from campaign.people import INVITED, Role
 from campaign.plan_file import PlanError, load_shipped, source_of
 from campaign.units_file import UnitsError, read_file
 from conversations.summary import text_of
@@ -104,7 +104,7 @@ def units_load(file: Path, *, dry_run: bool) -> None:
 
 @click.command()
 @click.option("--unit", "code", required=True)
-@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--role", type=click.Choice([r.value for r in INVITED]), required=True)
 @click.option("--name", default="")
 @click.option("--qr", type=FILE, help="Also draw the first link as a QR code.")
 def invite(code: str, role: str, name: str, qr: Path | None) -> None:

@@ -16,7 +16,7 @@ from bot.commands.frame import BadInput, running, unit_id
 from bot.reports import code_sheets
 from bot.services import Services
 from bot.workbooks import NoWorkbook, rows
-from campaign.people import Role
+from campaign.people import INVITED, Role
 from campaign.people_wishes import Given, Gone, Holder
 from campaign.roster import Entry, RosterError, read
 from campaign.text import fold
@@ -98,7 +98,7 @@ def _written(out: Path, data: bytes) -> None:
 
 @people.command("hand-over")
 @click.option("--unit", "code", required=True)
-@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--role", type=click.Choice([r.value for r in INVITED]), required=True)
 @click.option("--name", required=True, help="The successor.")
 @click.option("--from", "holder", default="", help="Whose post it is, where several hold it.")
 def people_hand_over(code: str, role: str, name: str, holder: str) -> None:

@@ -26,7 +26,8 @@ _VERBS = {
     Verb.BUILD: "bắt đầu xây dựng", Verb.ASSESS: "đánh giá",
     Verb.RECOGNISE: "ghi quyết định công nhận", Verb.COMMEND: "ghi quyết định khen thưởng",
     Verb.SUSPEND: "tạm dừng", Verb.RESUME: "tiếp tục", Verb.REVOKE: "thu hồi công nhận",
-    Verb.CLOSE: "kết thúc", Verb.WITHDRAW: "rút hồ sơ",
+    Verb.CLOSE: "kết thúc", Verb.WITHDRAW: "rút hồ sơ", Verb.INQUIRE: "hỏi thêm",
+    Verb.REPLY: "trả lời",
 }  # fmt: skip
 _DECISIONS = {"recognition": "công nhận", "commendation": "khen thưởng"}
 

@@ -38,6 +38,7 @@ posts = Table(
     Column("until", Instant),
     # Of several posts of one person the highest is the one they act in; of equals the newest.
     Column("rank", Integer, nullable=False, server_default="0"),
+    to("clusters"),  # that it supervises; its unit is the province
 )
 
 contacts = Table(

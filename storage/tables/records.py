@@ -114,6 +114,57 @@ notes = Table(  # reasons and opinions; restricted to who may see the record
     Column("key", String(48), nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("fields", Json),
+    Column("asks", Json),  # [key, reason, mended] of every question; null: `key` and `text` alone
+)
+
+batches = Table(  # steps for many records that wait, or waited, for a second officer
+    "batches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("units", null=False),  # whose records they are
+    Column("desk_id", Id, ForeignKey("units.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    to("people", null=False),  # who asked
+    Column("marks", Json, nullable=False),  # [record id, what it said]
+    Column("fields", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_by_id", Id, ForeignKey("people.id")),
+    Column("settled_at", Instant),
+    Column("agreed", Boolean),
+    Index("ix_batches_desk", "desk_id", "role"),
+)
+
+inquiries = Table(  # what officers asked authors, without sending the record back
+    "inquiries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", index=True, null=False),
+    to("people", null=False),  # who asked
+    Column("role", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("answer", Json),
+    Column("answered_by_id", Id, ForeignKey("people.id")),
+    Column("answered_at", Instant),
+)
+
+listed = Table(  # what a record said when an officer last saw it in a list to decide together
+    "listed",
+    metadata,
+    to("people", key=True),
+    to("records", key=True),
+    Column("mark", String(16), nullable=False),
+)
+
+looks = Table(  # what an officer saw of a record at their last look
+    "looks",
+    metadata,
+    to("people", key=True),
+    to("records", key=True),
+    Column("at", Instant, nullable=False),
+    Column("history_id", Id, nullable=False),  # the last step they saw, 0 for none
+    Column("evidence", Integer, nullable=False),  # how much others had sent along
+    Column("seen", Json, nullable=False),  # answers by key; of a restricted one a fingerprint
 )
 
 decisions = Table(

@@ -45,6 +45,22 @@ units = Table(
     Column("valid_to", Date),
 )
 
+clusters = Table(  # communes of a province under one supervisor, beside the tree
+    "clusters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("units", null=False),  # the province
+    Column("name", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+cluster_units = Table(  # a commune is in one cụm at most
+    "cluster_units",
+    metadata,
+    to("units", key=True),
+    to("clusters", null=False, index=True),
+)
+
 reorganisations = Table(
     "reorganisations",
     metadata,

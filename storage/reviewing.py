@@ -1,0 +1,129 @@
+"""The part of the desk that is about records under review, over one connection."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from campaign.clusters import Cluster
+from campaign.exemplar import PHOTO, VOICE
+from campaign.people import Person, Verb, may
+from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
+from campaign.trays import Patience
+from campaign.units import Unit
+from campaign.workflow import Status
+from storage import clusters, evidence, inquiries, looks, overdue, records, review
+from storage.batches import StoredBatches
+from storage.paths import ids_of
+from storage.types import AnyRow
+
+if TYPE_CHECKING:
+    from storage.desk import StoredDesk
+
+HEARD_AS = "voice:"  # before the id of a voice note: it is to be heard, not saved
+HEARD = 3  # voice notes that are sent with a card
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReviews:
+    """`campaign.reviewing.ReviewDesk`; what may not be seen of a record is simply not there."""
+
+    c: Connection
+    once: Callable[..., Any]
+    desk: "StoredDesk"
+
+    def history(self, record_id: int) -> Sequence[Happened]:
+        return tuple(review.step_of(r) for r in self._steps(record_id))
+
+    def pictures(self, record_id: int) -> Sequence[int]:
+        return tuple(r.id for r in self._kept(record_id) if r.kind == PHOTO)
+
+    def voices(self, record_id: int) -> Sequence[str]:
+        notes = [r for r in self._kept(record_id) if r.kind == VOICE]
+        return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
+
+    @property
+    def patience(self) -> Patience:
+        found: Patience = self.once(overdue.patience)
+        return found
+
+    @property
+    def together(self) -> StoredBatches:
+        return StoredBatches(self.c, self.once, self.desk)
+
+    def clusters(self) -> Sequence[Cluster]:
+        me = self.desk.me
+        if me is None or not may(me.post, Verb.GROUP, me.post.path):
+            return ()
+        found: Sequence[Cluster] = self.once(clusters.all_of, me.post.unit_id, self.desk.today)
+        return found
+
+    def communes(self) -> Sequence[Unit]:
+        me = self.desk.me
+        if me is None or not may(me.post, Verb.GROUP, me.post.path):
+            return ()
+        return tuple(u for u in self.desk.below(me.post.unit_id) if u.level == "commune")
+
+    def inquiries(self, record_id: int) -> Sequence[Inquiry]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[Inquiry] = self.once(inquiries.of_record, record_id)
+        return found
+
+    def asked_of_me(self) -> Sequence[Inquiry]:
+        me = self.desk.me
+        if me is None:
+            return ()
+        found: Sequence[Inquiry] = self.once(inquiries.open_to, me.post)
+        return found
+
+    def news(self, record_id: int) -> News | None:
+        me, row = self.desk.me, self._judged(record_id)
+        look = self.once(looks.last, me.id, record_id) if me and row is not None else None
+        if me is None or row is None or look is None:
+            return None
+        given = self.once(records.answers_of, record_id, row.subject_id)
+        hidden = frozenset(r.key for r in given if r.restricted)
+        steps = [r for r in self._steps(record_id) if r.id > look.history_id]
+        return News(
+            look.at,
+            differences(look.seen, looks.seen_in(given), hidden),
+            self.once(looks.sent_along, record_id, me.id) - look.evidence,
+            tuple(review.step_of(r) for r in steps if r.person_id != me.id),
+        )
+
+    def looked(self, record_id: int) -> None:
+        """Keep what the card of a record has just shown to whoever decides about it."""
+        me, row = self.desk.me, self._judged(record_id)
+        if me is None or row is None:
+            return
+        steps, given = self._steps(record_id), self.once(records.answers_of, row.id, row.subject_id)
+        looks.note(
+            self.c, self.desk.now, person_id=me.id, record_id=row.id, seen=looks.seen_in(given),
+            history_id=steps[-1].id if steps else 0,
+            evidence=self.once(looks.sent_along, row.id, me.id),
+        )  # fmt: skip
+
+    def _kept(self, record_id: int) -> Sequence[AnyRow]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[AnyRow] = self.once(evidence.of_record, record_id)
+        return found
+
+    def _steps(self, record_id: int) -> Sequence[AnyRow]:
+        if self.desk.row(record_id) is None:
+            return ()
+        found: Sequence[AnyRow] = self.once(review.history_of, record_id)
+        return found
+
+    def _judged(self, record_id: int) -> AnyRow | None:
+        """The row of a record that lies before one of my desks."""
+        row, me = self.desk.row(record_id), self.desk.me
+        if me is None or row is None or row.status == Status.DRAFT:
+            return None
+        return row if _decides(me, ids_of(row.path)) else None
+
+
+def _decides(me: Person, path: tuple[int, ...]) -> bool:
+    return any(p.role in DESKS and may(p, Verb.RETURN, path) for p in me.posts)

@@ -1,0 +1,101 @@
+"""What lies on a desk beyond its time: whose it is, when they hear of it, and who above them."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, select, update
+
+from campaign.people import Role
+from campaign.plan_file import load_shipped
+from campaign.trays import Lying, Patience
+from campaign.vietnam import ZONE
+from campaign.workflow import Status
+from storage import overdue
+from storage.tables import records as table
+from storage.tables import units
+from tests.stage import Stage
+from tests.test_rights import record, unit_id
+
+PLAN = load_shipped("yenbai-2021-2025")
+SINCE = datetime(2021, 4, 14, 22, 0, tzinfo=ZONE)
+
+
+def test_a_desk_is_reminded_after_its_days_and_then_each_week() -> None:
+    patience, since = Patience(desk=7, above=3), date(2021, 4, 1)
+    days = [since + timedelta(days=n) for n in range(30)]
+    assert [d.day for d in days if patience.calls_desk(since, d)] == [9, 16, 23, 30]
+    assert [d.day for d in days if patience.calls_above(since, d)] == [12, 19, 26]
+
+
+def laid(c: Connection, code: str, status: Status) -> int:
+    id = record(c, code, status)
+    c.execute(update(table).where(table.c.id == id).values(changed_at=SINCE))
+    return id
+
+
+def found(c: Connection, code: str, status: Status, on: date) -> list[Lying]:
+    savepoint = c.begin_nested()
+    laid(c, code, status)
+    lies = list(overdue.lying(c, PLAN, on, Patience()))
+    savepoint.rollback()
+    return lies
+
+
+LATE = date(2021, 4, 22)
+
+
+async def test_each_status_lies_on_the_desk_it_waits_for(on_stage: Stage) -> None:
+    transact = on_stage.database.transact
+    commune, district, province = [await transact(unit_id, code) for code in ("04474", "137", "15")]
+    wanted = {
+        Status.SUBMITTED: ((commune, Role.COMMUNE), ((district, Role.DISTRICT),)),
+        Status.COMMUNE_CONFIRMED: ((district, Role.DISTRICT), ((province, Role.PROVINCE),)),
+        Status.SELECTED: ((province, Role.PROVINCE), ()),
+    }
+    for status in Status:
+        lies = await transact(found, "04474.1", status, LATE)
+        assert [(one.desk, one.above) for one in lies] == [
+            each for each in [wanted.get(status)] if each
+        ], status
+
+
+async def test_the_last_day_itself_is_in_time(on_stage: Stage) -> None:
+    lies = await on_stage.database.transact(
+        found, "04474.1", Status.SUBMITTED, LATE - timedelta(days=1)
+    )
+    assert lies == []
+
+
+async def test_where_districts_have_ended_the_province_is_the_desk_above(on_stage: Stage) -> None:
+    def without_districts(c: Connection) -> tuple[list[Lying], list[Lying]]:
+        c.execute(
+            update(units).where(units.c.level == "district").values(valid_to=date(2021, 4, 20))
+        )
+        sent = found(c, "04474.1", Status.SUBMITTED, LATE)
+        return sent, found(c, "04474.1", Status.COMMUNE_CONFIRMED, LATE)
+
+    (sent,), (confirmed,) = await on_stage.database.transact(without_districts)
+    province = await on_stage.database.transact(unit_id, "15")
+    assert confirmed.desk == (province, Role.PROVINCE)
+    assert sent.above == (confirmed.desk,)
+
+
+async def test_the_patience_is_set_for_all(on_stage: Stage) -> None:
+    def given(c: Connection) -> tuple[Patience, list[Lying]]:
+        overdue.set_patience(c, Patience(desk=10, above=5))
+        laid(c, "04474.1", Status.SUBMITTED)
+        patience = overdue.patience(c)
+        return patience, list(overdue.lying(c, PLAN, LATE, patience))
+
+    patience, lies = await on_stage.database.transact(given)
+    assert (patience.desk, patience.above) == (10, 5)
+    assert lies == []
+
+
+async def test_what_was_discarded_lies_nowhere(on_stage: Stage) -> None:
+    def dropped(c: Connection) -> list[Lying]:
+        id = laid(c, "04474.1", Status.SUBMITTED)
+        c.execute(update(table).where(table.c.id == id).values(discarded=True))
+        assert c.scalar(select(table.c.id)) == id
+        return list(overdue.lying(c, PLAN, LATE, Patience()))
+
+    assert await on_stage.database.transact(dropped) == []
