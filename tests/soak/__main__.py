@@ -24,6 +24,7 @@ from tests.soak.province import whole_province
 from tests.soak.reform import reform
 from tests.soak.rehearsal import PROVINCE, rehearse
 from tests.soak.report import Report
+from tests.soak.rights import rights_of_all
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
 from tests.soak.telegram_storm import Violence, telegram_storm
@@ -128,6 +129,10 @@ async def cancelled(rig: Rig) -> None:
     await cancelled_while_sending(rig.makers["PostgreSQL"], rig.size.told, rig.report, timed=timed)
 
 
+async def rights(rig: Rig) -> None:
+    await rights_of_all(rig.makers, 1 if rig.size.each_way else 40, rig.report)
+
+
 async def phones(rig: Rig) -> None:
     await on_the_page(dict(zip(ENGINES, rig.makers.values(), strict=True)), rig.report)
     await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
@@ -146,6 +151,7 @@ CHECKS = {
         telegram,
         rates,
         cancelled,
+        rights,
         phones,
     )
 }

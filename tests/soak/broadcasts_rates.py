@@ -5,6 +5,7 @@ there may be no more unknown than rows that were `sending` then. The pace is a b
 any machine; that it is reached is only reported.
 """
 
+import asyncio
 from collections.abc import Callable
 from random import Random
 
@@ -15,6 +16,8 @@ from storage.tables import outbox, recipients
 from tests.soak.broadcasts_cancelled import MOST, ON_THE_WEB, WINDOW
 from tests.soak.broadcasts_stage import Sending, sending
 from tests.soak.report import Report
+
+COMMITTED = 1.0  # seconds after which a claim that the dead had asked for is in the database
 
 
 async def rates_of_a_broadcast(
@@ -52,6 +55,7 @@ async def rates_of_a_broadcast(
 async def _death(sent: Sending, which: int) -> int:
     """Kill one and start it again; how many rows were on their way, of either process."""
     await sent.workers[which].die()
+    await asyncio.sleep(COMMITTED)
     found = await sent.database.transact(_under_way, sent.id)
     await sent.workers[which].start()
     return found
