@@ -14,22 +14,19 @@ from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.habits import HabitOutcome, HabitWish
+from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
-from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
+from campaign.people_wishes import (
+    Holder,
+    Invitation,
+    PeopleOutcome,
+    PeopleWish,
+    Request,
+    Staff,
+)
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invite code that still opens a post."""
-
-    code: str
-    unit: Unit
-    role: Role
-    name: str
-    known: bool = False  # it makes somebody known already reachable here, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +83,8 @@ class Desk(Protocol):
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
     @property
     def broadcasts(self) -> BroadcastDesk: ...
+    @property
+    def life(self) -> LifeDesk: ...  # what comes after registration
 
 
 class People(Protocol):
@@ -124,6 +123,7 @@ class Move:
     note: str = ""
     key: str = ""  # the question a RETURN is about
     fields: Mapping[str, str] = field(default_factory=dict)  # opinion or decision: number, date …
+    paper: int = 0  # a picture of the signed decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,7 @@ Effect: TypeAlias = (
     | HabitWish
     | PeopleWish
     | BroadcastWish
+    | LifeWish
 )
 
 
@@ -293,6 +294,7 @@ Outcome: TypeAlias = (
     | HabitOutcome
     | PeopleOutcome
     | BroadcastOutcome
+    | LifeOutcome
     | Stale
     | Refused
 )

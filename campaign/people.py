@@ -31,6 +31,8 @@ class Verb(StrEnum):
     ASSESS = "assess"
     RECOGNISE = "recognise"
     COMMEND = "commend"
+    CORRECT = "correct"  # a decision that was wrongly recorded
+    UNDO = "undo"  # a decision that was recorded by mistake
     SUSPEND = "suspend"
     RESUME = "resume"
     REVOKE = "revoke"
@@ -63,6 +65,8 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.ASSESS: frozenset({_D, _P}),
     Verb.RECOGNISE: frozenset({_D, _P}),
     Verb.COMMEND: frozenset({_D, _P}),
+    Verb.CORRECT: frozenset({_D, _P}),
+    Verb.UNDO: frozenset({_D, _P}),
     Verb.SUSPEND: frozenset({_D, _P}),
     Verb.RESUME: frozenset({_D, _P}),
     Verb.REVOKE: frozenset({_D, _P}),

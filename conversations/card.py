@@ -10,9 +10,11 @@ from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
 from conversations.review_card import is_none
+from conversations.signing import Asked
 
 SHOWN_PICTURES = 6
 BACK = "home"
+NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -33,6 +35,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return mend_of(record)
         case "home":
             return Open(BACK)
+        case Verb.CORRECT.value:
+            return Open("decision", record.id)
         case str() if done in {v.value for v in Verb}:
             return _move(talk, desk, record, Verb(done))
     return Open(BACK)
@@ -89,10 +93,12 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
     role = posts[-1].role if posts else Role.VIEWER
     offered = [
-        v for v in verbs(role, record.status, district=record.district) if v is not Verb.SUBMIT
+        v for v in verbs(role, record.status, district=record.district) if v not in NO_BUTTON
     ]
     if Verb.CONFIRM in offered and _why_not(talk, desk, record):
         offered.remove(Verb.CONFIRM)
+    if Verb.CORRECT in offered and all(d.revoked for d in record.decisions):
+        offered.remove(Verb.CORRECT)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
     if own and record.status is Status.DRAFT:
@@ -118,6 +124,6 @@ def mend_of(record: Record) -> Open:
 
 
 def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:
-    asked = ASKS.get(verb)
-    note, key, fields = asked(talk, desk, record) if asked else ("", "", {})
-    return Move(record.id, record.version, verb, note, key, fields)
+    ask = ASKS.get(verb)
+    asked = ask(talk, desk, record) if ask else Asked()
+    return Move(record.id, record.version, verb, asked.note, asked.key, asked.fields, asked.paper)

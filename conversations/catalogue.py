@@ -8,6 +8,7 @@ from conversations import (
     connect,
     criteria,
     days,
+    decision,
     discard,
     due,
     find,
@@ -71,6 +72,7 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation(decision.NAME, "X", decision.run, about_record=True),
 )
 
 

@@ -41,12 +41,14 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("đã gửi báo cáo", "/dagui", "report"),
     ("thông báo", "/thongbao", "broadcast"),
     ("nắm", "/nam", "known"),
+    ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
+# More words may follow these; the longer ones come first.
+TAKES_WORDS = ("bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,22 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 
 def pick(talk: Talk, title: str, lines: Sequence[Line]) -> Effect:
     """A numbered list of records; the one chosen is opened where it can be worked on."""
+    line = _picked(talk, title, lines)
+    return open_line(line) if line else Open("home")
+
+
+def pick_for(talk: Talk, conversation: str, title: str, lines: Sequence[Line]) -> Effect:
+    """The same, for one conversation about the record that is chosen."""
+    line = _picked(talk, title, lines)
+    return Open(conversation, line.id) if line else Open("home")
+
+
+def _picked(talk: Talk, title: str, lines: Sequence[Line]) -> Line | None:
     options = tuple(Choice(f"r{line.id}", line_words(talk.t, line)) for line in lines)
     home = Choice("home", talk.t("Trang chủ"))
     kind = Choose((*options, home), searchable=True)
     chosen = str(talk.ask(Question("record", title, kind, usual="home", keep=Keep.TALK)))
-    line = next((line for line in lines if f"r{line.id}" == chosen), None)
-    return open_line(line) if line else Open("home")
+    return next((line for line in lines if f"r{line.id}" == chosen), None)
 
 
 def open_line(line: Line) -> Open:

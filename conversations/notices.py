@@ -5,6 +5,7 @@ from typing import assert_never
 
 from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
+from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import (
     Assigned,
     Began,
@@ -40,6 +41,7 @@ from conversations import (
     broadcast_notices,
     duty_notices,
     habit_notices,
+    life_notices,
     list_notices,
     people_notices,
 )
@@ -92,6 +94,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
+        case DecisionMended() | DecisionUndone() | PaperShown():
+            return life_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

@@ -9,12 +9,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from campaign.calendar import Set, Term, level_of
-from campaign.desk import Chore, Invitation
+from campaign.desk import Chore
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
-from campaign.people_wishes import CodeRefused
+from campaign.people_wishes import Invitation
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -22,10 +22,10 @@ from campaign.vietnam import local_day
 from campaign.workflow import SAME, Status
 from storage import (
     chores,
-    codes,
     duties,
     evidence,
     habits,
+    invitations,
     people,
     plans,
     records,
@@ -35,6 +35,7 @@ from storage import (
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
+from storage.life import StoredLife
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
@@ -160,7 +161,7 @@ class StoredDesk:
     def pictures(self, record_id: int) -> Sequence[int]:
         if self.row(record_id) is None:
             return ()
-        return tuple(r.id for r in evidence.of_record(self._c, record_id) if r.kind == "photo")
+        return evidence.photos(self._c, record_id)
 
     def record(self, id: int) -> Record | None:
         row = self.row(id)
@@ -233,15 +234,10 @@ class StoredDesk:
 
     def invitation(self, code: str) -> Invitation | None:
         here, me = self.contact, self.me
-        found = self._once(
-            codes.look_at, self._keyring, code, self.now,
-            channel=here.channel, contact_id=here.id, me=me.id if me else None,
+        return self._once(
+            invitations.opened, self._keyring, code, self.now,
+            channel=here.channel, contact_id=here.id, me=me.id if me else None, called=here.name,
         )  # fmt: skip
-        unit = units.get(self._c, found.unit_id) if not isinstance(found, CodeRefused) else None
-        if isinstance(found, CodeRefused) or unit is None:
-            return None
-        name, known = found.name or here.name or "", found.for_person_id is not None
-        return Invitation(code, unit, Role(found.role), name, known=known)
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)
@@ -293,6 +289,10 @@ class StoredDesk:
     @property
     def broadcasts(self) -> StoredBroadcasts:
         return StoredBroadcasts(self._c, self.me, self.plan, self.now, self._paces)
+
+    @property
+    def life(self) -> StoredLife:
+        return self._once(StoredLife, self.me, self.now)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         me = self.me

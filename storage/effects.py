@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
+from campaign.decisions import MendDecision, ShowPaper, UndoDecision
 from campaign.desk import (
     Assign,
     Assigned,
@@ -52,6 +53,7 @@ from storage import (
     broadcast_effects,
     codes,
     counters,
+    decision_effects,
     duty_effects,
     evidence,
     habit_effects,
@@ -66,11 +68,14 @@ from storage import (
     staff,
     units,
 )
+from storage.decision_effects import DECIDES
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
 from storage.tables import records as records_table
 from storage.types import AnyRow
+
+WISHED_OTHERWISE = (Verb.CORRECT, Verb.UNDO)  # they are about one decision of a record
 
 
 def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case for each wish
@@ -114,6 +119,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case MendDecision() | UndoDecision() | ShowPaper():
+            return decision_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -157,7 +164,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     district = do.desk.district_above(ids_of(row.path))
     back = Status(last.source) if last else None
     taken = step(post.role, effect.verb, source, back, district=district)
-    if taken is None or row.version != effect.version:
+    if taken is None or row.version != effect.version or effect.verb in WISHED_OTHERWISE:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
@@ -209,9 +216,9 @@ def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
         do.c, do.now, record_id=row.id, person_id=me.id, post=post, verb=effect.verb,
         source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
     )  # fmt: skip
-    if effect.verb in (Verb.RECOGNISE, Verb.COMMEND):
-        kind = "recognition" if effect.verb is Verb.RECOGNISE else "commendation"
-        review.decided(do.c, do.now, row.id, kind, effect.fields)
+    if effect.verb in DECIDES:
+        decision = review.decided(do.c, do.now, row.id, DECIDES[effect.verb], effect.fields)
+        decision_effects.keep_paper(do, effect.paper, row.id, decision)
     if effect.verb is Verb.REVOKE:
         review.revoked(do.c, row.id)
     audit.note(do.c, do.now, me.id, effect.verb, "record", row.id)

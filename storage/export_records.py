@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping
 
+from campaign.decisions import level_of, paper_key
 from campaign.exemplar import Value
 from campaign.people import Verb
 from campaign.plan import Plan
@@ -130,12 +131,22 @@ def _consent(found: Found, id: int, value: Value) -> list[Out]:
 
 
 def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
+    key = paper_key(row["id"])
     # The flag has no date of its own, the step that set it has.
-    then = found.as_of is None or any(s["verb"] == Verb.REVOKE for s in steps)
+    set_by = (s for s in steps if s["verb"] == Verb.REVOKE or _undoes(s, key))
+    then = found.as_of is None or any(set_by)
+    shown = found.evidence.get(row["record_id"], [])
     return {
-        "kind": row["kind"], "authority": row["authority"], "number": row["number"],
+        "id": row["id"], "kind": row["kind"], "authority": row["authority"],
+        "level": level_of(row["authority"]) or None, "number": row["number"],
         "date": row["date"].isoformat(), "revoked": row["revoked"] and then,
+        "mistaken": row["mistaken"] and then,
+        "evidence": [e["id"] for e in shown if e["key"] == key],
     }  # fmt: skip
+
+
+def _undoes(step: RowMapping, key: str) -> bool:
+    return bool(step["verb"] == Verb.UNDO and step["note_key"] == key)
 
 
 def _step(row: RowMapping) -> Out:

@@ -26,6 +26,7 @@ _VERBS = {
     Verb.BUILD: "bắt đầu xây dựng", Verb.ASSESS: "đánh giá",
     Verb.RECOGNISE: "ghi quyết định công nhận", Verb.COMMEND: "ghi quyết định khen thưởng",
     Verb.SUSPEND: "tạm dừng", Verb.RESUME: "tiếp tục", Verb.REVOKE: "thu hồi công nhận",
+    Verb.CORRECT: "sửa quyết định đã ghi", Verb.UNDO: "bỏ quyết định ghi nhầm",
     Verb.CLOSE: "kết thúc", Verb.WITHDRAW: "rút hồ sơ",
 }  # fmt: skip
 _DECISIONS = {"recognition": "công nhận", "commendation": "khen thưởng"}
