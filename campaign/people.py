@@ -33,6 +33,9 @@ class Verb(StrEnum):
     COMMEND = "commend"
     CORRECT = "correct"  # a decision that was wrongly recorded
     UNDO = "undo"  # a decision that was recorded by mistake
+    AMEND = "amend"  # ask for a change of what was registered
+    ACCEPT = "accept"  # agree to such a change
+    REFUSE = "refuse"
     SUSPEND = "suspend"
     RESUME = "resume"
     REVOKE = "revoke"
@@ -67,6 +70,9 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.COMMEND: frozenset({_D, _P}),
     Verb.CORRECT: frozenset({_D, _P}),
     Verb.UNDO: frozenset({_D, _P}),
+    Verb.AMEND: frozenset({_R, _C, _D, _P}),
+    Verb.ACCEPT: frozenset({_C, _D, _P}),
+    Verb.REFUSE: frozenset({_C, _D, _P}),
     Verb.SUSPEND: frozenset({_D, _P}),
     Verb.RESUME: frozenset({_D, _P}),
     Verb.REVOKE: frozenset({_D, _P}),

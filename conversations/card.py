@@ -4,6 +4,7 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from conversations import amending
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
@@ -37,6 +38,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return Open(BACK)
         case Verb.CORRECT.value:
             return Open("decision", record.id)
+        case Verb.AMEND.value | Verb.ACCEPT.value | Verb.REFUSE.value | "versions":
+            return amending.done(talk, desk, record, str(done))
         case str() if done in {v.value for v in Verb}:
             return _move(talk, desk, record, Verb(done))
     return Open(BACK)
@@ -66,6 +69,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
+    text = "\n".join([text, *amending.lines(talk, desk, record)])
     faces = not is_none(record.answers.get("R10"))
     return Question(
         "do", text, Choose(options), usual="home", keep=Keep.TALK,
@@ -105,6 +109,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         found.append(("edit", t("Làm tiếp")))
     if own and record.status is Status.RETURNED:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
+    found += amending.offers(talk, desk, record)
     if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
         if asked_of_post(talk, desk, record):
             found.append(("answers", t("Trả lời tiêu chí")))

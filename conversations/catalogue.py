@@ -1,6 +1,7 @@
 """Every conversation there is. To add one: write its file, and add one line here."""
 
 from conversations import (
+    amend,
     broadcast,
     card,
     close,
@@ -72,6 +73,7 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
 )
 

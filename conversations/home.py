@@ -33,7 +33,7 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
         lines.append(t("Đồng chí có {n} hồ sơ đang làm dở.", n=drafts))
     if unanswered:
         lines.append(t("Có {n} hồ sơ còn câu chưa trả lời.", n=unanswered))
-    waiting = len(desk.tray()) + len(desk.chores())
+    waiting = len(desk.tray()) + len(desk.chores()) + len(desk.life.amendments())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
     return "\n".join(lines)

@@ -2,11 +2,13 @@
 
 from typing import assert_never
 
+from campaign.amendments import ACCEPTED, Amended, AmendmentAnswered
 from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import Open
-from campaign.exemplar import RECOGNITION
+from campaign.exemplar import RECOGNITION, Record
 from campaign.life import LifeOutcome
-from conversations import decision_words
+from conversations import amending_words, decision_words
+from conversations.record_words import desk_name
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -23,7 +25,52 @@ def outcome(t: Translate, came: LifeOutcome) -> tuple[Say, Open | None]:
         case PaperShown(record=record, decision=decision):
             said = t("Đã giữ ảnh của {what}.", what=decision_words.bare(t, decision))
             return Say(said), Open("card", record.id)
+        case Amended(record=record):
+            return Say(_amended(t, came)), Open("card", record.id)
+        case AmendmentAnswered(record=record, amendment=amendment):
+            said = t("Đã ghi là chưa đồng ý điều chỉnh {code} {name}.")
+            if amendment.state == ACCEPTED:
+                said = t("Đã đồng ý điều chỉnh {code} {name}; bản cũ vẫn được lưu.")
+            return Say(_filled(said, record)), Open("card", record.id)
     assert_never(came)
+
+
+def _filled(said: str, record: Record) -> str:
+    return said.format(code=record.code, name=record.heading.name)
+
+
+def _amended(t: Translate, came: Amended) -> str:
+    if came.amendment.state == ACCEPTED:
+        return _filled(t("Đã điều chỉnh {code} {name}; bản cũ vẫn được lưu."), came.record)
+    said = _filled(t("Đã gửi điều chỉnh {code} {name}."), came.record)
+    who = desk_name(t, came.amendment.waits_for)
+    if came.officers:
+        who += f" ({came.officers[0]})"
+    return f"{said}\n" + t("{who} sẽ xem; đến lúc đó bản đã xác nhận vẫn giữ nguyên.", who=who)
+
+
+def told_amended(t: Translate, language: str, came: Amended) -> str:
+    """Whoever may agree hears what is asked for."""
+    said = t("{by} xin điều chỉnh hồ sơ {code} {name}:", by=came.amendment.by,
+             code=came.record.code, name=came.record.heading.name)  # fmt: skip
+    lines = amending_words.changed(t, language, came.record, came.amendment)
+    return "\n".join([said, *lines, _opens(t, came.record)])
+
+
+def told_answered(t: Translate, came: AmendmentAnswered) -> str:
+    """Whoever asked hears the answer."""
+    said = _filled(t("Điều chỉnh hồ sơ {code} {name} đã được đồng ý."), came.record)
+    lines = [said]
+    if came.amendment.state != ACCEPTED:
+        lines = [
+            _filled(t("Điều chỉnh hồ sơ {code} {name} chưa được đồng ý."), came.record),
+            t("Lý do: “{reason}”", reason=came.amendment.note),
+        ]
+    return "\n".join([*lines, _opens(t, came.record)])
+
+
+def _opens(t: Translate, record: Record) -> str:
+    return t("Gõ: mở {number}", number=f"{record.number:04d}")
 
 
 def told_undone(t: Translate, came: DecisionUndone) -> str:
@@ -32,6 +79,4 @@ def told_undone(t: Translate, came: DecisionUndone) -> str:
     said = t("QĐ công nhận {code} {name} đã bị ghi nhầm, nay ghi lại là chưa có.")
     if came.decision.kind != RECOGNITION:
         said = t("QĐ khen thưởng {code} {name} đã bị ghi nhầm, nay ghi lại là chưa có.")
-    lines = [said.format(code=record.code, name=record.heading.name)]
-    lines.append(t("Gõ: mở {number}", number=f"{record.number:04d}"))
-    return "\n".join(lines)
+    return f"{_filled(said, record)}\n{_opens(t, record)}"

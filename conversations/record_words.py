@@ -8,6 +8,7 @@ from campaign.decisions import is_paper
 from campaign.desk import Desk
 from campaign.exemplar import Line, Record, is_state
 from campaign.gates import Reading, Verdict, readings
+from campaign.people import Role
 from campaign.plan import Rule, Test
 from campaign.text import shorten
 from campaign.workflow import Status
@@ -30,6 +31,14 @@ def status_words(t: Translate, status: Status, *, district: bool = True) -> str:
         Status.WITHDRAWN: t("đã rút"), Status.REVOKED: t("đã thu hồi công nhận"),
         Status.DECLINED: t("không đưa vào danh sách"),
     }[status]  # fmt: skip
+
+
+def desk_name(t: Translate, role: Role) -> str:
+    """Whose desk something lies on; nothing for a village's."""
+    return {
+        Role.COMMUNE: t("Mặt trận xã"), Role.DISTRICT: t("Mặt trận huyện"),
+        Role.PROVINCE: t("Mặt trận tỉnh"),
+    }.get(role, "")  # fmt: skip
 
 
 def capital(text: str) -> str:

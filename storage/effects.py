@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.amendments import Amend, AnswerAmendment
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
 from campaign.decisions import MendDecision, ShowPaper, UndoDecision
@@ -49,6 +50,7 @@ from campaign.people_wishes import (
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
+    amendment_effects,
     audit,
     broadcast_effects,
     codes,
@@ -121,6 +123,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return broadcast_effects.perform(do, do.me, effect)
         case MendDecision() | UndoDecision() | ShowPaper():
             return decision_effects.perform(do, do.me, effect)
+        case Amend() | AnswerAmendment():
+            return amendment_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

@@ -32,6 +32,7 @@ from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
 from storage.export_rows import (
+    AMENDMENTS,
     ANSWERS,
     DECISIONS,
     EVIDENCE,
@@ -45,6 +46,7 @@ from storage.export_rows import (
 from storage.export_values import by_criterion, names, questions, split
 from storage.secrets import Keyring
 from storage.tables import (
+    amendments,
     answers,
     decisions,
     evidence,
@@ -97,6 +99,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
         history=of(HISTORY, history, history.c.at),
+        amendments=of(AMENDMENTS, amendments, amendments.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
         on_path=on_path,

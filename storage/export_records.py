@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping
 
+from campaign.amendments import OPEN, REPLACED
 from campaign.decisions import level_of, paper_key
 from campaign.exemplar import Value
 from campaign.people import Verb
@@ -35,6 +36,7 @@ class Found:
     decisions: Rows
     history: Rows
     posts: Rows
+    amendments: Rows
     as_of: datetime | None
     on_path: OnPath | None
 
@@ -68,6 +70,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "consent": _consent(found, id, registration.get("R10")),
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
+        "amendments": [_amendment(found, r) for r in found.amendments.get(id, [])],
     }  # fmt: skip
 
 
@@ -147,6 +150,20 @@ def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
 
 def _undoes(step: RowMapping, key: str) -> bool:
     return bool(step["verb"] == Verb.UNDO and step["note_key"] == key)
+
+
+def _amendment(found: Found, row: RowMapping) -> Out:
+    """A change that was asked for; of a later answer nothing is known yet at `as_of`."""
+    at = row["answered_at"]
+    known = at is not None and (found.as_of is None or at <= found.as_of)
+    open_ = OPEN if row["state"] != REPLACED or found.as_of is not None else REPLACED
+    return {
+        "number": row["number"], "state": row["state"] if known else open_,
+        "changes": row["changes"], "before": row["before"], "why": row["why"],
+        "by": row["by"], "at": row["at"].isoformat(),
+        "answered_by": row["answered_by"] if known else None,
+        "answered_at": at.isoformat() if known else None, "note": row["note"] if known else "",
+    }  # fmt: skip
 
 
 def _step(row: RowMapping) -> Out:

@@ -1,19 +1,22 @@
 """The part of the desk that is about records after their registration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, String, cast, exists, select
 
+from campaign.amendments import Amendment
 from campaign.decisions import paper_key
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
-from storage import records, tray
+from storage import amendments, records, tray
 from storage.evidence import REFUSED
 from storage.paths import path_of
 from storage.tables import decisions, evidence
 from storage.tables import records as table
 
+T = TypeVar("T")
 LISTED = 50
 
 
@@ -24,6 +27,24 @@ class StoredLife:
         self._c = c
         self._me = me
         self._now = now
+        self._read: dict[Any, Any] = {}  # a conversation is replayed several times a turn
+
+    def _once(self, read: Callable[[Connection, int], T], record_id: int) -> T:
+        if (read, record_id) not in self._read:
+            self._read[read, record_id] = read(self._c, record_id)
+        found: T = self._read[read, record_id]
+        return found
+
+    def amendment(self, record_id: int) -> Amendment | None:
+        return self._once(amendments.open_of, record_id)
+
+    def accepted(self, record_id: int) -> Sequence[Amendment]:
+        return self._once(amendments.accepted_of, record_id)
+
+    def amendments(self) -> Sequence[Line]:
+        me = self._me
+        waiting = amendments.waiting(self._c, me.post, LISTED) if me else ()
+        return tray.lines(waiting, lambda _: True)
 
     def unshown(self) -> Sequence[Line]:
         """Records below my post with a decision that counts and of which there is no photo."""

@@ -27,6 +27,8 @@ _VERBS = {
     Verb.RECOGNISE: "ghi quyết định công nhận", Verb.COMMEND: "ghi quyết định khen thưởng",
     Verb.SUSPEND: "tạm dừng", Verb.RESUME: "tiếp tục", Verb.REVOKE: "thu hồi công nhận",
     Verb.CORRECT: "sửa quyết định đã ghi", Verb.UNDO: "bỏ quyết định ghi nhầm",
+    Verb.AMEND: "xin điều chỉnh nội dung đăng ký", Verb.ACCEPT: "đồng ý điều chỉnh",
+    Verb.REFUSE: "chưa đồng ý điều chỉnh",
     Verb.CLOSE: "kết thúc", Verb.WITHDRAW: "rút hồ sơ",
 }  # fmt: skip
 _DECISIONS = {"recognition": "công nhận", "commendation": "khen thưởng"}

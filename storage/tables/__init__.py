@@ -13,6 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.life import amendments
 from storage.tables.people import (
     contacts,
     guesses,
@@ -40,6 +41,7 @@ from storage.tables.territory import plans, reorganisations, settings, unit_stat
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
+    "amendments",
     "answers",
     "arrivals",
     "audit",
