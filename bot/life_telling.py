@@ -9,6 +9,7 @@ from campaign.amendments import OPEN, Amended, AmendmentAnswered
 from campaign.decisions import DecisionUndone
 from campaign.desk import Outcome
 from campaign.people import Person
+from campaign.renewal import Choice, Renewed
 from conversations import life_notices
 from conversations.words import Translate, words
 from storage import people
@@ -30,6 +31,10 @@ def told(c: Connection, me: Person | None, came: Outcome) -> Sequence[Message]:
         case AmendmentAnswered(asker_id=asker_id):
             them = people.reached(c, [asker_id])
             return _to(them, me, lambda t, _: life_notices.told_answered(t, came))
+        case Renewed(choice=Choice.STOP):
+            return _to(
+                people.above(c, me.post), me, lambda t, _: life_notices.told_stopped(t, came)
+            )
     return ()
 
 

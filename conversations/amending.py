@@ -47,8 +47,6 @@ def _mine(desk: Desk, record: Record, waiting: Amendment) -> bool:
 def done(talk: Talk, desk: Desk, record: Record, what: str) -> Effect:
     """What a button of `offers` leads to."""
     waiting = desk.life.amendment(record.id)
-    if what == Verb.AMEND:
-        return Open(amend.NAME, record.id)
     if what == "versions":
         return _versions(talk, desk, record)
     if waiting is None:

@@ -4,7 +4,7 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
-from conversations import amending
+from conversations import amending, renewing
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
@@ -15,6 +15,11 @@ from conversations.signing import Asked
 
 SHOWN_PICTURES = 6
 BACK = "home"
+# What a button opens that does nothing itself.
+OPENS = {
+    "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
+    Verb.AMEND.value: "amend",
+}  # fmt: skip
 NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
 
@@ -26,20 +31,16 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open(BACK)
     done = talk.ask(_card(talk, desk, record))
     match done:
-        case "answers":
-            return Open("criteria", record.id)
-        case "assist":
-            return Open("assist", record.id)
-        case "edit":
-            return Open("register", record.id)
+        case str() if done in OPENS:
+            return Open(OPENS[done], record.id)
         case "supplement":
             return mend_of(record)
         case "home":
             return Open(BACK)
-        case Verb.CORRECT.value:
-            return Open("decision", record.id)
-        case Verb.AMEND.value | Verb.ACCEPT.value | Verb.REFUSE.value | "versions":
+        case Verb.ACCEPT.value | Verb.REFUSE.value | "versions":
             return amending.done(talk, desk, record, str(done))
+        case renewing.AGAIN:
+            return renewing.done(talk, desk, record)
         case str() if done in {v.value for v in Verb}:
             return _move(talk, desk, record, Verb(done))
     return Open(BACK)
@@ -69,7 +70,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
-    text = "\n".join([text, *amending.lines(talk, desk, record)])
+    more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
+    text = "\n".join([text, *more])
     faces = not is_none(record.answers.get("R10"))
     return Question(
         "do", text, Choose(options), usual="home", keep=Keep.TALK,
@@ -109,7 +111,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         found.append(("edit", t("Làm tiếp")))
     if own and record.status is Status.RETURNED:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
-    found += amending.offers(talk, desk, record)
+    found += [*renewing.offers(talk, desk, record), *amending.offers(talk, desk, record)]
     if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
         if asked_of_post(talk, desk, record):
             found.append(("answers", t("Trả lời tiêu chí")))

@@ -7,10 +7,14 @@ from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import Open
 from campaign.exemplar import RECOGNITION, Record
 from campaign.life import LifeOutcome
+from campaign.renewal import Choice, Renewed
+from campaign.text import shorten
 from conversations import amending_words, decision_words
 from conversations.record_words import desk_name
 from conversations.showing import Say
 from conversations.words import Translate
+
+LONGEST = 300  # characters of what was registered before
 
 
 def outcome(t: Translate, came: LifeOutcome) -> tuple[Say, Open | None]:
@@ -32,7 +36,34 @@ def outcome(t: Translate, came: LifeOutcome) -> tuple[Say, Open | None]:
             if amendment.state == ACCEPTED:
                 said = t("Đã đồng ý điều chỉnh {code} {name}; bản cũ vẫn được lưu.")
             return Say(_filled(said, record)), Open("card", record.id)
+        case Renewed(record=record, choice=Choice.STOP):
+            said = t("Đã ghi {name} dừng lại, không đăng ký tiếp. Cảm ơn đồng chí.",
+                     name=record.heading.name)  # fmt: skip
+            return Say(said), Open("card", record.id)
+        case Renewed(choice=Choice.RAISE, draft_id=id):
+            return Say(_raised(t, came)), Open("register", id)
+        case Renewed(record=record, draft_id=id):
+            said = t("Gương Sáng đã chép sẵn từ hồ sơ {code}. Đồng chí bổ sung rồi gửi.",
+                     code=record.code)  # fmt: skip
+            return Say(said), Open("register", id)
     assert_never(came)
+
+
+def _raised(t: Translate, came: Renewed) -> str:
+    said = t("Gương Sáng đã chép sẵn từ hồ sơ {code}.", code=came.record.code)
+    story = came.record.answers.get("R5")
+    before = str(story["text"]) if isinstance(story, dict) and "text" in story else ""
+    lines = [t("Giai đoạn trước: “{story}”", story=shorten(before, LONGEST))] if before else []
+    asked = t("Lần này đồng chí ghi việc sẽ làm nhiều hơn, tốt hơn.")
+    return "\n".join([said, *lines, asked])
+
+
+def told_stopped(t: Translate, came: Renewed) -> str:
+    """The level above hears that something does not go on."""
+    record = came.record
+    said = t("{code} {name}, {unit} dừng lại, không đăng ký tiếp.", code=record.code,
+             name=record.heading.name, unit=record.unit)  # fmt: skip
+    return "\n".join([said, t("Lý do: “{reason}”", reason=came.why), _opens(t, record)])
 
 
 def _filled(said: str, record: Record) -> str:

@@ -38,6 +38,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.renewal import Renewed
 from conversations import (
     broadcast_notices,
     duty_notices,
@@ -96,7 +97,14 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
-        case DecisionMended() | DecisionUndone() | PaperShown() | Amended() | AmendmentAnswered():
+        case (
+            DecisionMended()
+            | DecisionUndone()
+            | PaperShown()
+            | Amended()
+            | AmendmentAnswered()
+            | Renewed()
+        ):
             return life_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")

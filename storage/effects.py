@@ -47,6 +47,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.renewal import Renew
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -66,6 +67,7 @@ from storage import (
     people_effects,
     plans,
     records,
+    renewal_effects,
     review,
     staff,
     units,
@@ -125,6 +127,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return decision_effects.perform(do, do.me, effect)
         case Amend() | AnswerAmendment():
             return amendment_effects.perform(do, do.me, effect)
+        case Renew():
+            return renewal_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

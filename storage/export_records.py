@@ -37,6 +37,8 @@ class Found:
     history: Rows
     posts: Rows
     amendments: Rows
+    renewals: Rows  # by the earlier registration
+    renewed: Rows  # by the later one
     as_of: datetime | None
     on_path: OnPath | None
 
@@ -57,6 +59,8 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "status": status,
         "phase": record["phase"],
         "derived_from": record["derived_from_id"],
+        "renews": next((r["record_id"] for r in found.renewed.get(id, [])), None),
+        "renewals": [_renewal(r) for r in found.renewals.get(id, [])],
         "plan": found.versions[record["plan_id"]],
         "created_at": record["created_at"].isoformat(),
         "registered_by": {
@@ -150,6 +154,13 @@ def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
 
 def _undoes(step: RowMapping, key: str) -> bool:
     return bool(step["verb"] == Verb.UNDO and step["note_key"] == key)
+
+
+def _renewal(row: RowMapping) -> Out:
+    return {
+        "phase": row["phase"], "choice": row["choice"], "exemplar": row["renewed_id"],
+        "why": row["why"], "by": row["by"], "at": row["at"].isoformat(),
+    }  # fmt: skip
 
 
 def _amendment(found: Found, row: RowMapping) -> Out:

@@ -16,6 +16,7 @@ from storage.tables import (
     plans,
     posts,
     records,
+    renewals,
     subjects,
 )
 
@@ -85,6 +86,11 @@ AMENDMENTS = (
     .outerjoin(people, people.c.id == amendments.c.person_id)
     .outerjoin(_answerer, _answerer.c.id == amendments.c.answered_by_id)
     .order_by(amendments.c.id)
+)
+RENEWALS = (
+    select(renewals, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == renewals.c.person_id)
+    .order_by(renewals.c.id)
 )
 PLANS = select(plans.c.id, plans.c.plan, plans.c.version).order_by(plans.c.id)
 

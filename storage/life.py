@@ -1,6 +1,6 @@
 """The part of the desk that is about records after their registration."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,7 +10,8 @@ from campaign.amendments import Amendment
 from campaign.decisions import paper_key
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
-from storage import amendments, records, tray
+from campaign.renewal import Renewable, Tie
+from storage import amendments, records, renewals, tray
 from storage.evidence import REFUSED
 from storage.paths import path_of
 from storage.tables import decisions, evidence
@@ -40,6 +41,16 @@ class StoredLife:
 
     def accepted(self, record_id: int) -> Sequence[Amendment]:
         return self._once(amendments.accepted_of, record_id)
+
+    def renewable(self, following: Mapping[str, str]) -> Sequence[Renewable]:
+        me = self._me
+        return renewals.renewable(self._c, me.post, following) if me else ()
+
+    def ties(self, record_id: int) -> Sequence[Tie]:
+        return self._once(renewals.ties, record_id)
+
+    def stopped(self, record_id: int) -> str:
+        return self._once(renewals.stopped, record_id)
 
     def amendments(self) -> Sequence[Line]:
         me = self._me

@@ -13,7 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.life import amendments
+from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
     guesses,
@@ -71,6 +71,7 @@ __all__ = [
     "rates",
     "recipients",
     "records",
+    "renewals",
     "reorganisations",
     "reports",
     "revocations",

@@ -5,6 +5,19 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 from storage.tables.base import metadata, to
 from storage.types import Id, Instant, Json
 
+renewals = Table(  # registered again for a later phase, or said to stop
+    "renewals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", null=False, index=True),
+    Column("phase", String(32), nullable=False),
+    Column("choice", String(8), nullable=False),  # keep, raise, stop
+    Column("renewed_id", Id, ForeignKey("records.id"), index=True),  # the next registration
+    Column("why", Text, nullable=False, server_default=""),
+    to("people"),
+    Column("at", Instant, nullable=False),
+)
+
 amendments = Table(  # changes of what was registered, and what they replaced
     "amendments",
     metadata,

@@ -1,5 +1,5 @@
 """What happens to an exemplar after its registration: decisions that were recorded by mistake, and
-changes of what was registered.
+changes of what was registered, registrations that follow one another.
 """
 
 import sqlalchemy as sa
@@ -49,8 +49,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendments")),
     )
     op.create_index("ix_amendments_record", "amendments", ["record_id", "state"], unique=False)
+    op.create_table(
+        "renewals",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("record_id", ID, nullable=False),
+        sa.Column("phase", sa.String(length=32), nullable=False),
+        sa.Column("choice", sa.String(length=8), nullable=False),
+        sa.Column("renewed_id", ID, nullable=True),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_renewals_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_renewals_record_id_records")
+        ),
+        sa.ForeignKeyConstraint(
+            ["renewed_id"], ["records.id"], name=op.f("fk_renewals_renewed_id_records")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewals")),
+    )
+    op.create_index(op.f("ix_renewals_record_id"), "renewals", ["record_id"], unique=False)
+    op.create_index(op.f("ix_renewals_renewed_id"), "renewals", ["renewed_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("renewals")
     op.drop_table("amendments")
     op.drop_column("decisions", "mistaken")
