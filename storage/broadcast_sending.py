@@ -49,7 +49,9 @@ def due(c: Connection, now: datetime) -> Sequence[int]:
 def expand(c: Connection, broadcast: Broadcast, plan: Plan, now: datetime) -> int:
     """Make everybody it goes to a recipient, once; how many are new."""
     found = chosen(broadcast.segment, plan, broadcast.term, now, broadcast.author_id).subquery()
-    to = select(literal(broadcast.id), found.c.person_id, found.c.unit_id, found.c.contact_id)
+    to = select(
+        literal(broadcast.id), found.c.person_id, found.c.unit_id, found.c.contact_id
+    ).order_by(found.c.person_id)
     new = insert(c, recipients).from_select(
         ["broadcast_id", "person_id", "unit_id", "contact_id"], to.where(true())
     )
