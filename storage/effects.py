@@ -17,7 +17,6 @@ from campaign.desk import (
     Began,
     Begin,
     Connect,
-    Connecting,
     Discard,
     Discarded,
     Effect,
@@ -114,7 +113,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         case Invite():
             return _invite(do, do.me, effect)
         case Connect():
-            return _connect(do, do.me)
+            return people_effects.connect(do, do.me)
         case NothingNow() | SetDay() | SetLead() | Nudge():
             return duty_effects.perform(do, do.me, effect)
         case CloseList() | AnswerList() | SendReport():
@@ -139,13 +138,6 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
-
-
-def _connect(do: Doing, me: Person) -> Outcome:
-    code = codes.connect(do.c, do.keyring, me, do.now)
-    audit.note(do.c, do.now, me.id, "connect", "person", me.id)
-    minutes = int(codes.CONNECTING_LIVES.total_seconds() // 60)
-    return Connecting(code, minutes, do.links(code))
 
 
 def _begin(do: Doing, me: Person) -> Outcome:
