@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
+from bot.supplement import supplement
 from campaign.closing_wishes import ListAnswered, ListClosed, Reported
 from campaign.desk import Outcome
 from campaign.people import Post, Role
@@ -44,7 +44,4 @@ def _below(c: Connection, plan: Plan, came: ListAnswered) -> Sequence[AnyRow]:
 
 def _message(desk: StoredDesk, came: _Told, row: AnyRow) -> Message:
     say = list_notices.to_others(words(row.language), row.language, desk, came)
-    return Message(
-        contact_id=row.contact_id, channel=row.channel, body=Body.of(say).to_json(),
-        lane="supplement",
-    )  # fmt: skip
+    return supplement(row.contact_id, row.channel, say)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
+from bot.supplement import supplement
 from campaign.batches import BatchAsked, BatchRefused
 from campaign.clusters import Supervised
 from campaign.desk import Moved, Outcome
@@ -76,10 +76,7 @@ def _who_asked(c: Connection, came: Replied) -> Sequence[AnyRow]:
 
 def _messages(rows: Sequence[AnyRow], say: Callable[[Translate], str]) -> list[Message]:
     return [
-        Message(
-            contact_id=row.contact_id, channel=row.channel, lane="supplement",
-            body=Body.of(Say(say(words(row.language)))).to_json(),
-        )
+        supplement(row.contact_id, row.channel, Say(say(words(row.language))))
         for row in rows
         if row.contact_id
-    ]  # fmt: skip
+    ]

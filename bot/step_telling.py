@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
+from bot.supplement import supplement
 from campaign.desk import Moved
 from campaign.people import Person, Role, Verb
 from conversations import notices
@@ -53,7 +53,4 @@ def _at(c: Connection, came: Moved, role: Role, *, own: bool) -> Mapping[int, tu
 
 def _message(row: AnyRow, came: Moved, *, own: bool) -> Message:
     text = notices.notice(words(row.language), came, own=own)
-    return Message(
-        contact_id=row.contact_id, channel=row.channel, body=Body.of(Say(text)).to_json(),
-        lane="supplement",
-    )  # fmt: skip
+    return supplement(row.contact_id, row.channel, Say(text))

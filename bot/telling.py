@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels.base import Body
 from bot.receipts import receipt
+from bot.supplement import supplement
 from campaign.broadcasts import Done, State
 from campaign.people import Person
 from conversations.broadcast_notices import told
 from conversations.exchange import Link
+from conversations.showing import Say
 from conversations.words import words
 from storage import broadcasts, people
 from storage.desk import StoredDesk
@@ -23,8 +24,7 @@ def others(c: Connection, me: Person | None, came: Done) -> Sequence[Message]:
     for who in people.reached(c, came.colleagues) if me else ():
         text = told(words(who.language), came, me.name if me else "")
         if text:
-            messages.append({"contact_id": who.contact_id, "channel": who.channel,
-                             "body": Body(text).to_json(), "lane": "supplement"})  # fmt: skip
+            messages.append(supplement(who.contact_id, who.channel, Say(text)))
     return messages
 
 

@@ -31,7 +31,13 @@ class Cluster:
 
 def place(id: int, name: str, province: Unit) -> Unit:
     """A cụm as a place."""
-    return Unit(-id, "", name, "cụm", LEVEL, province.id, (*province.path, -id), date.min, None)
+    here = place_id(id)
+    return Unit(here, "", name, "cụm", LEVEL, province.id, (*province.path, here), date.min, None)
+
+
+def place_id(cluster: int) -> int:
+    """The id of the place a cụm stands for; `cluster_of` is the way back."""
+    return -cluster
 
 
 def cluster_of(place_id: int) -> int | None:

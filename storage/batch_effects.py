@@ -12,7 +12,7 @@ from campaign.desk import Move, Moved, Outcome, Refusal, Refused
 from campaign.exemplar import Record
 from campaign.people import Person, Role
 from campaign.review_wishes import MovedAll
-from storage import audit, batches
+from storage import audit, batches, staff
 from storage.doing import Doing
 
 Marks: TypeAlias = Sequence[tuple[int, str]]
@@ -33,7 +33,7 @@ def perform(do: Doing, me: Person, effect: BatchWish, take: Take) -> Outcome:
 
 def _move_all(do: Doing, me: Person, effect: MoveAll, take: Take) -> Outcome:
     """At once, or, where the desk has a second officer, once they agree."""
-    others = batches.seconds(do.c, me)
+    others = staff.colleagues(do.c, me)
     if not others:
         return _taken(do, me, effect.unit_id, effect.marks, effect.fields, take)
     unit = do.desk.unit(effect.unit_id)

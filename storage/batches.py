@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from campaign.batches import MOST, STEP, Batch, BatchRequest, Group, Hindrance, Ready, hindrance
 from campaign.exemplar import Line, Record
@@ -17,7 +17,7 @@ from campaign.workflow import verbs
 from storage import inquiries, records, tray
 from storage.looks import seen_in
 from storage.paths import ids_of
-from storage.tables import batches, listed, people, posts, units
+from storage.tables import batches, listed, people, units
 from storage.types import AnyRow
 from storage.upsert import insert as upsert
 
@@ -162,21 +162,6 @@ def waiting_for(c: Connection, me: Person) -> Sequence[AnyRow]:
     """What colleagues of the same desk have asked for."""
     desk = (batches.c.desk_id == me.post.unit_id, batches.c.role == me.post.role)
     return c.execute(_WAITING.where(*desk, batches.c.person_id != me.id)).all()
-
-
-def seconds(c: Connection, me: Person) -> Sequence[AnyRow]:
-    """The others who hold the same post: id and name."""
-    same = (
-        select(people.c.id, people.c.name)
-        .join(posts, posts.c.person_id == people.c.id)
-        .where(
-            posts.c.unit_id == me.post.unit_id, posts.c.role == me.post.role,
-            posts.c.until.is_(None), people.c.id != me.id,
-        )
-        .group_by(people.c.id, people.c.name)
-        .order_by(func.min(posts.c.id))
-    )  # fmt: skip
-    return c.execute(same).all()
 
 
 def ask(  # noqa: PLR0913, PLR0917 - who asks for what, when

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from campaign.broadcasts import WRITING, Broadcast, Counts, Progress, Reach, Silent
 from campaign.people import Person, Verb, may
 from campaign.plan import Plan
 from storage import broadcast_results as results
-from storage import broadcasts, outgoing, segments, units
-from storage.tables import posts
+from storage import broadcasts, outgoing, segments, staff, units
 
 
 class StoredBroadcasts:
@@ -60,7 +59,7 @@ class StoredBroadcasts:
 
     def colleagues(self) -> int:
         me = self._me
-        return len(colleagues(self._c, me)) if me else 0
+        return len(staff.colleagues(self._c, me)) if me else 0
 
     def progress(self, id: int) -> Progress:
         gives_way = outgoing.replies_wait(self._c, self._now, list(self._paces))
@@ -75,12 +74,3 @@ class StoredBroadcasts:
 
     def told(self, id: int) -> Sequence[tuple[str, str]]:
         return results.told(self._c, id) if self.get(id) else ()
-
-
-def colleagues(c: Connection, me: Person) -> Sequence[int]:
-    """The others who hold the same post: people."""
-    same = select(posts.c.person_id).where(
-        posts.c.unit_id == me.post.unit_id, posts.c.role == me.post.role,
-        posts.c.until.is_(None), posts.c.person_id != me.id,
-    )  # fmt: skip
-    return tuple(c.scalars(same.group_by(posts.c.person_id).order_by(func.min(posts.c.id))))

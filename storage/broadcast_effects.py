@@ -22,9 +22,8 @@ from campaign.broadcasts import (
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.exemplar import FILE, PHOTO
 from campaign.people import Person, Role, Verb, may
-from storage import audit, broadcast_results, broadcasts, units
+from storage import audit, broadcast_results, broadcasts, staff, units
 from storage import broadcast_sending as sending
-from storage.broadcast_desk import colleagues
 from storage.doing import Doing
 
 
@@ -128,7 +127,7 @@ def _done(do: Doing, me: Person, found: Broadcast, act: Act) -> Outcome:
 def _hears(do: Doing, me: Person, found: Broadcast, act: Act) -> tuple[int, ...]:
     """Who else is to know: those who may approve it, or its author."""
     if act is Act.SEND and needs_another(me):
-        return tuple(colleagues(do.c, me))
+        return tuple(other.id for other in staff.colleagues(do.c, me))
     return (found.author_id,) if found.author_id != me.id else ()
 
 

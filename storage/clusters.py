@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from campaign.clusters import Cluster, cluster_of, place
+from campaign.clusters import Cluster, cluster_of, place, place_id
 from campaign.people import Person, Post, Role
 from campaign.units import Unit
 from storage import units as unit_rows
@@ -89,7 +89,8 @@ def _reaching(c: Connection, post: Post, cluster_id: int) -> Post:
     name = c.scalar(select(clusters.c.name).where(clusters.c.id == cluster_id)) or ""
     inside = select(cluster_units.c.unit_id).where(cluster_units.c.cluster_id == cluster_id)
     group = frozenset(c.scalars(inside))
-    return Post(post.id, post.role, -cluster_id, name, (*post.path, -cluster_id), group)
+    here = place_id(cluster_id)
+    return Post(post.id, post.role, here, name, (*post.path, here), group)
 
 
 def unit_or_cluster(c: Connection, id: int) -> Unit | None:

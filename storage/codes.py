@@ -99,6 +99,7 @@ def _replace(  # noqa: PLR0913, PLR0917 - which post, for whom
 
 
 def take_away(c: Connection, held: Holder, now: datetime) -> None:
+    """A post ends at once, and what its holder had given out with it."""
     stored.end_post(c, held.post.id, now)
     end_of_post(c, held, now)
 

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from sqlalchemy import Connection, select
 
 from campaign.calendar import is_obliged, last_day, level_of, terms, usual_hour
+from campaign.clusters import place_id
 from campaign.digest import (
     Fall,
     Holder,
@@ -155,7 +156,7 @@ class Calls:
             )
             left = [row for row in self._c.execute(there) if row.id not in done]
             grouped = clusters.by_commune(self._c)
-            over = {-grouped[row.id] for row in left if row.id in grouped}
+            over = {place_id(grouped[row.id]) for row in left if row.id in grouped}
             above = frozenset(row.parent_id for row in left) | over
             self._open[asked] = Opened(frozenset(row.id for row in left), above)
         return self._open[asked]
@@ -176,7 +177,7 @@ def _posts(c: Connection) -> Iterator[_Held]:
     for row in rows:
         hour = as_time(row.hour) or usual_hour(acting[row.person_id])
         quiet = row.quiet_until or date.min
-        place = row.unit_id if row.cluster_id is None else -row.cluster_id
+        place = row.unit_id if row.cluster_id is None else place_id(row.cluster_id)
         yield _Held(row.person_id, Role(row.role), place, row.since, hour, quiet)
 
 

@@ -12,6 +12,7 @@ from campaign.people import Person
 from campaign.plan import Plan
 from campaign.trays import Overdue
 from storage import overdue
+from storage.clusters import paths_of
 from storage.duties import known_since, late, level_under, of_posts, watched_from
 from storage.habits import of, put_off_by
 from storage.terms import given
@@ -52,7 +53,8 @@ class _Trays:
     def __init__(self, c: Connection, plan: Plan, me: Person, since: date, today: date) -> None:
         self._c, self._me, self._since, self._today = c, me, since, today
         self._patience = overdue.patience(c)
-        self._lying = overdue.lying(c, plan, today, self._patience)
+        inside = tuple(path for post in me.posts for path in paths_of(post))
+        self._lying = overdue.lying(c, plan, today, self._patience, inside)
 
     def fall(self) -> bool:
         """Whether any of it calls on one of the days the digest stands for."""

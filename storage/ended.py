@@ -4,6 +4,7 @@ Nothing is marked as done: a duty is done because the record, the list or the re
 opens again by itself when more is asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -24,12 +25,16 @@ def ended(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
 ) -> Mapping[int, Done]:
     """By unit of `level` under `within`, a path in the tree of a day: who has done theirs."""
     lie = tree.on(today)
-    there = select(lie.c.id, lie.c.parent_id, lie.c.valid_from, lie.c.valid_to).where(
-        lie.c.path.startswith(within, autoescape=True), lie.c.level == level
+    there = lie.c.path.startswith(within, autoescape=True), lie.c.level == level
+    done = _own(c, plan, term, level, units.c.id.in_(select(lie.c.id).where(*there)), today)
+    heir = tree.on(today).alias("heir")
+    over = (
+        select(lie.c.id, lie.c.valid_to, heir.c.id.label("heir"), heir.c.valid_from)
+        .join(heir, heir.c.id == lie.c.parent_id)
+        .where(*there, lie.c.valid_to.is_not(None), heir.c.level == level)
+        .order_by(heir.c.valid_from)
     )
-    inside = units.c.id.in_(there.with_only_columns(lie.c.id))
-    done = _own(c, plan, term, level, inside, today)
-    return done | _inherited(c.execute(there.order_by(lie.c.valid_from)).all(), done)
+    return done | _inherited(c.execute(over).all(), done)
 
 
 def _own(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
@@ -45,14 +50,15 @@ def _own(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
     return _closed(c, term, inside)
 
 
-def _inherited(rows: Sequence[AnyRow], own: Mapping[int, Done]) -> dict[int, Done]:
+def _inherited(over: Sequence[AnyRow], own: Mapping[int, Done]) -> dict[int, Done]:
     """A unit that began where others ended has done what all of those had done before."""
-    done, over = dict(own), [row for row in rows if row.valid_to]
-    for heir in rows if over else ():
-        day_before = heir.valid_from - timedelta(days=1)
-        parts = [r.id for r in over if r.parent_id == heir.id and r.valid_to == day_before]
-        if parts and heir.id not in done and done.keys() >= set(parts):
-            done[heir.id] = Done(done[parts[0]].how)
+    done, parts = dict(own), defaultdict[int, list[int]](list)
+    for row in over:
+        if row.valid_to == row.valid_from - timedelta(days=1):
+            parts[row.heir].append(row.id)
+    for heir, ids in parts.items():
+        if heir not in done and done.keys() >= set(ids):
+            done[heir] = Done(done[ids[0]].how)
     return {id: end for id, end in done.items() if id not in own}
 
 

@@ -7,19 +7,21 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from campaign.calendar import ASLEEP, at_hour
+from campaign.clusters import place_id
 from campaign.people import Post, Role
 from campaign.plan import Plan
+from campaign.reviewing import DESKS
 from campaign.trays import Desk, Lying, Overdue, Patience
 from campaign.vietnam import local_day
 from campaign.workflow import Status, waits_for
 from storage import clusters, settings
 from storage.duties import officers
 from storage.paths import ids_of
+from storage.ranges import Paths, within
 from storage.tables import records, units
 from storage.units import standing
 
 KEY = "trays"  # of the settings: days for the desk, and further ones until the desk above hears
-DESKS = (Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 LIES = tuple(s for s in Status if waits_for(s) in DESKS)
 
 
@@ -32,14 +34,16 @@ def set_patience(c: Connection, given: Patience) -> None:
     settings.keep(c, KEY, [given.desk, given.above])
 
 
-def lying(c: Connection, plan: Plan, today: date, given: Patience) -> tuple[Lying, ...]:
-    """Every record that lies on a desk beyond its time, oldest first."""
+def lying(
+    c: Connection, plan: Plan, today: date, given: Patience, inside: Paths = "/"
+) -> tuple[Lying, ...]:
+    """Every record under some paths that lies on a desk beyond its time, oldest first."""
     until = at_hour(today - timedelta(days=given.desk), ASLEEP)
     rows = c.execute(
         select(records.c.path, records.c.status, records.c.changed_at)
         .where(
             records.c.status.in_(LIES), records.c.discarded.is_(False),
-            records.c.changed_at < until,
+            records.c.changed_at < until, within(records.c.path, inside),
         )
         .order_by(records.c.changed_at, records.c.id)
     ).all()  # fmt: skip
@@ -72,7 +76,7 @@ def _lying(
         return None
     over: list[Desk] = [above[place - 1]] if place else []
     cluster = grouped.get(above[place][0])
-    over += [(-cluster, Role.CLUSTER)] if cluster else []
+    over += [(place_id(cluster), Role.CLUSTER)] if cluster else []
     return Lying(above[place], tuple(over), since)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from campaign.calendar import waking
 from campaign.people import PassedOn, Role
 from storage import people, reminders
-from storage.tables import posts, reorganisations, units
+from storage.tables import outbox, posts, reorganisations, units
 from storage.types import AnyRow
 
 LASTS = timedelta(days=7)  # after that everybody knows
@@ -39,6 +39,12 @@ def _queue(c: Connection, who: AnyRow, passed: dict[str, int | None], now: datet
         dedupe=f"reform:{passed['event']}:{passed['old']}",
         not_before=wakes, expires_at=(wakes or now) + LASTS,
     )  # fmt: skip
+
+
+def take_back(c: Connection, event: int) -> None:
+    """Nobody hears of what was undone before it was said."""
+    its = outbox.c.dedupe.startswith(f"reform:{event}:")
+    c.execute(delete(outbox).where(its, outbox.c.state == "queued"))
 
 
 def passed(c: Connection, about: Mapping[str, int]) -> PassedOn | None:

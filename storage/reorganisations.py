@@ -176,6 +176,7 @@ def _do(c: Connection, id: int, on: date, now: datetime) -> None:
 
 def _take_back(c: Connection, row: AnyRow) -> None:
     handing_over.take_back(c, row.made)
+    reform_told.take_back(c, row.id)
     states.copy(c, row.id, row.day - timedelta(days=1))
 
 

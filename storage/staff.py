@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from campaign.people import INVITED, Person, Post, Role, Verb, may
 from campaign.people_wishes import Holder, Request, Staff
@@ -52,6 +52,21 @@ def holders(c: Connection, unit_id: int) -> tuple[Holder, ...]:
 
 def posts_of(c: Connection, person_id: int) -> tuple[Holder, ...]:
     return tuple(_holder(r) for r in c.execute(_HELD.where(posts.c.person_id == person_id)))
+
+
+def colleagues(c: Connection, me: Person) -> Sequence[AnyRow]:
+    """The others who hold the same post, longest first: id and name."""
+    same = (
+        select(people.c.id, people.c.name)
+        .join(posts, posts.c.person_id == people.c.id)
+        .where(
+            posts.c.unit_id == me.post.unit_id, posts.c.role == me.post.role,
+            posts.c.until.is_(None), people.c.id != me.id,
+        )
+        .group_by(people.c.id, people.c.name)
+        .order_by(func.min(posts.c.id))
+    )  # fmt: skip
+    return c.execute(same).all()
 
 
 def granting(me: Person, role: Role, path: Sequence[int]) -> Post | None:

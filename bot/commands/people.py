@@ -11,16 +11,17 @@ import orjson
 from sqlalchemy import Connection
 
 from bot import app, told_people
-from bot.channels.base import Body
 from bot.commands.frame import BadInput, running, unit_id
 from bot.reports import code_sheets
 from bot.services import Services
+from bot.supplement import supplement
 from bot.workbooks import NoWorkbook, rows
 from campaign.people import INVITED, Role
 from campaign.people_wishes import Given, Gone, Holder
 from campaign.roster import Entry, RosterError, read
 from campaign.text import fold
 from campaign.vietnam import local_day
+from conversations.showing import Say
 from storage import audit, codes, outbox, rosters, staff
 
 FILE = click.Path(path_type=Path)
@@ -158,7 +159,5 @@ def _revoke(c: Connection, now: datetime, post: tuple[str, Role], name: str) -> 
     codes.take_away(c, held, now)
     audit.note(c, now, None, "revoke", "post", held.post.id)
     for told in told_people.others(c, Gone(held, by="the operator")):
-        message = outbox.Message(contact_id=told.contact_id, channel=told.channel,
-                                 body=Body(told.text).to_json(), lane="supplement")  # fmt: skip
-        outbox.put(c, now, **message)
+        outbox.put(c, now, **supplement(told.contact_id, told.channel, Say(told.text)))
     return held.name
