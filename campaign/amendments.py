@@ -4,7 +4,7 @@ The old wording stands until the level above agrees; the record keeps its status
 before. Every wording that ever stood can be read again: an amendment holds what it replaced.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -35,6 +35,11 @@ class Amendment:
     answered_by: str = ""
     answered_at: datetime | None = None
     note: str = ""  # why it was refused
+
+
+def open_of(amendments: Iterable[Amendment]) -> Amendment | None:
+    """The one that waits for an answer; there is at most one."""
+    return next((a for a in amendments if a.state == OPEN), None)
 
 
 def may_ask(role: Role, registrant: Role) -> bool:

@@ -23,6 +23,7 @@ from campaign.amendments import (
     AnswerAmendment,
     judge_of,
     may_ask,
+    open_of,
 )
 from campaign.desk import Outcome, Refusal, Refused, Stale
 from campaign.exemplar import Record, Value
@@ -112,7 +113,7 @@ def _answer(do: Doing, me: Person, effect: AnswerAmendment) -> Outcome:
     if row is None or post is None or not (effect.agreed or effect.note.strip()):
         return Refused(Refusal.RIGHTS)
     records.lock(do.c, row.id)
-    asked = amendments.open_of(do.c, row.id)
+    asked = open_of(amendments.of_record(do.c, row.id))
     if asked is None or asked.id != effect.amendment_id:
         return Stale(row.id)
     if asked.waits_for is not post.role:

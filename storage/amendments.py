@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from campaign.amendments import ACCEPTED, OPEN, Amendment
+from campaign.amendments import OPEN, Amendment
 from campaign.people import Post, Role
 from storage import records
 from storage.paths import path_of
@@ -33,15 +33,6 @@ def _amendment(row: AnyRow) -> Amendment:
         why=row.why, by=row.by or "", at=row.at, waits_for=Role(row.waits_for),
         answered_by=row.answered_by or "", answered_at=row.answered_at, note=row.note,
     )  # fmt: skip
-
-
-def open_of(c: Connection, record_id: int) -> Amendment | None:
-    """The one that waits for an answer; there is at most one."""
-    return next((a for a in of_record(c, record_id) if a.state == OPEN), None)
-
-
-def accepted_of(c: Connection, record_id: int) -> Sequence[Amendment]:
-    return tuple(a for a in of_record(c, record_id) if a.state == ACCEPTED)
 
 
 def waiting(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:

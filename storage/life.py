@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, String, cast, exists, select
 
-from campaign.amendments import Amendment
+from campaign.amendments import ACCEPTED, Amendment, open_of
 from campaign.decisions import paper_key
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
@@ -37,10 +37,11 @@ class StoredLife:
         return found
 
     def amendment(self, record_id: int) -> Amendment | None:
-        return self._once(amendments.open_of, record_id)
+        return open_of(self._once(amendments.of_record, record_id))
 
     def accepted(self, record_id: int) -> Sequence[Amendment]:
-        return self._once(amendments.accepted_of, record_id)
+        asked = self._once(amendments.of_record, record_id)
+        return tuple(a for a in asked if a.state == ACCEPTED)
 
     def renewable(self, following: Mapping[str, str]) -> Sequence[Renewable]:
         me = self._me
