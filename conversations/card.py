@@ -10,6 +10,7 @@ from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
 from conversations.review_card import is_none
+from conversations.withheld import stays_below, withheld
 
 SHOWN_PICTURES = 6
 BACK = "home"
@@ -20,6 +21,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     record = desk.record(talk.subject)
     if record is None:
         talk.say(talk.t("Không tìm thấy hồ sơ này trong phạm vi của đồng chí."))
+        return Open(BACK)
+    if desk.me is not None and stays_below(desk.me.post, record):
+        talk.say(withheld(talk.t))
         return Open(BACK)
     done = talk.ask(_card(talk, desk, record))
     match done:

@@ -4,7 +4,7 @@ from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
 from conversations.card import mend_of
 from conversations.engine import Talk
-from conversations.mine import open_line, pick
+from conversations.mine import pick
 from conversations.questions import Keep, Question, Write
 
 LONGEST_NUMBER = 6  # digits of a record's short number
@@ -21,13 +21,13 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     record = _numbered(desk, text)
     if record is not None:
         return Open("card", record.id)
-    lines = desk.search(text)
+    lines = desk.worklists.search(text)
     if not lines:
         talk.say(t("Không tìm thấy hồ sơ nào có “{text}”.", text=text))
         return Open("home")
     if len(lines) == 1:
-        return open_line(lines[0])
-    return pick(talk, t("Tìm thấy {n} hồ sơ:", n=len(lines)), lines)
+        return Open("card", lines[0].id)
+    return pick(talk, t("Tìm thấy {n} hồ sơ:", n=len(lines)), lines, place=True)
 
 
 def mend(talk: Talk, desk: Desk) -> Effect | None:

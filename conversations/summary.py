@@ -2,6 +2,7 @@
 
 from campaign.desk import Desk, Effect, Open
 from campaign.people import Person, Verb, may
+from campaign.phases import present
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -49,11 +50,8 @@ def _talk(talk: Talk, desk: Desk, me: Person, unit: Unit) -> Effect:
 
 
 def present_phase(desk: Desk) -> str:
-    """The phase today lies in, the first where two overlap; outside all of them the nearest."""
-    phases = desk.plan.phases
-    begun = [p for p in phases if p.begins <= desk.today]
-    running = next((p for p in begun if desk.today <= p.ends), None)
-    return (running or (begun[-1] if begun else phases[0])).id
+    """The phase whose numbers are shown unless another one is asked for."""
+    return present(desk.plan, desk.today).id
 
 
 def _question(  # noqa: PLR0913, PLR0917 - what is shown, and where one may go from there

@@ -42,6 +42,7 @@ from storage.people_desk import StoredPeople
 from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
+from storage.worklists import StoredWorklists
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -200,21 +201,16 @@ class StoredDesk:
         me = self.me
         return self._once(chores.own, self._keyring, me.post, self.today) if me else ()
 
-    def listed(self, statuses: Sequence[str]) -> Sequence[Line]:
-        me = self.me
-        if me is None:
-            return ()
-        return self._lines(records.in_status(self._c, path_of(me.post.path), statuses, LISTED))
-
     def chores(self) -> Sequence[Chore]:
         me = self.me
         return self._once(chores.waiting, self._keyring, me.post, self.today) if me else ()
 
-    def search(self, text: str) -> Sequence[Line]:
-        me = self.me
-        if me is None or not text.strip():
-            return ()
-        return self._lines(records.named(self._c, path_of(me.post.path), text, LISTED))
+    @property
+    def worklists(self) -> StoredWorklists:
+        return self._once(
+            StoredWorklists, self._keyring, self.plan, self.me, self.now, self.districts,
+            self.district_above,
+        )  # fmt: skip
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return self._lines(

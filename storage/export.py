@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import export_broadcasts, plans, tree
+from storage import export_broadcasts, export_field, plans, tree
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -52,6 +52,7 @@ from storage.tables import (
     history,
     posts,
     records,
+    spot_checks,
     subjects,
     units,
 )
@@ -97,6 +98,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
         history=of(HISTORY, history, history.c.at),
+        checks=of(export_field.CHECKS, spot_checks, spot_checks.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
         on_path=on_path,
@@ -118,6 +120,9 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
+        "nothings": export_field.nobody_now(c, unit_path, as_of),
+        "lessons": export_field.learners(c, unit_path, as_of),
+        "draws": export_field.random_lists(c, unit_path, as_of),
     }
 
 

@@ -33,6 +33,7 @@ class Found:
     evidence: Rows
     decisions: Rows
     history: Rows
+    checks: Rows
     posts: Rows
     as_of: datetime | None
     on_path: OnPath | None
@@ -67,6 +68,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "consent": _consent(found, id, registration.get("R10")),
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
+        "checks": [check(r) for r in found.checks.get(id, [])],
     }  # fmt: skip
 
 
@@ -135,6 +137,15 @@ def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
     return {
         "kind": row["kind"], "authority": row["authority"], "number": row["number"],
         "date": row["date"].isoformat(), "revoked": row["revoked"] and then,
+    }  # fmt: skip
+
+
+def check(row: RowMapping) -> Out:
+    """`question` is None where the record was looked at as a whole."""
+    return {
+        "question": row["key"] or None, "verdict": row["verdict"], "date": row["day"].isoformat(),
+        "note": row["note"], "evidence": row["evidence_id"], "by": row["by"], "role": row["role"],
+        "at": row["at"].isoformat(),
     }  # fmt: skip
 
 

@@ -264,19 +264,6 @@ def oldest(c: Connection, path: str, wanted: ColumnElement[bool], limit: int) ->
     ).all()
 
 
-def named(c: Connection, path: str, text: str, limit: int) -> Sequence[AnyRow]:
-    """Records below a unit whose name or unit holds these words, accents or not."""
-    wanted = f"%{fold(text)}%"
-    return c.execute(
-        _LINES.where(
-            _below(path), records.c.discarded.is_(False), records.c.name != "",
-            records.c.folded.like(wanted) | units.c.folded.like(wanted),
-        )
-        .order_by(records.c.changed_at.desc(), records.c.id.desc())
-        .limit(limit)
-    ).all()  # fmt: skip
-
-
 def numbered(c: Connection, number: int) -> int | None:
     return c.scalar(select(records.c.id).where(records.c.number == number))
 

@@ -13,6 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.field import drawn, draws, lessons, spot_checks
 from storage.tables.people import (
     contacts,
     guesses,
@@ -47,6 +48,8 @@ __all__ = [
     "contacts",
     "counters",
     "decisions",
+    "drawn",
+    "draws",
     "evidence",
     "facts",
     "guesses",
@@ -56,6 +59,7 @@ __all__ = [
     "invites",
     "leads",
     "leases",
+    "lessons",
     "lists",
     "metadata",
     "notes",
@@ -75,6 +79,7 @@ __all__ = [
     "settings",
     "sheets",
     "snoozes",
+    "spot_checks",
     "subjects",
     "submissions",
     "terms",
