@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import (
     comings,
+    field_telling,
     groups,
     list_telling,
     own_words,
@@ -250,6 +251,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    turn.told += field_telling.told(turn.c, turn.desk, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome

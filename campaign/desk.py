@@ -13,9 +13,11 @@ from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
+from campaign.field import Field, FieldOutcome, FieldWish
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
-from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
+from campaign.people_desk import People
+from campaign.people_wishes import PeopleOutcome, PeopleWish
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -83,20 +85,12 @@ class Desk(Protocol):
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded
     @property
-    def people(self) -> "People": ...
+    def people(self) -> People: ...
+    @property
+    def field(self) -> Field: ...
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
     @property
     def broadcasts(self) -> BroadcastDesk: ...
-
-
-class People(Protocol):
-    """The part of the desk that is about people and posts."""
-
-    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
-    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
-    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
-    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
-    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +187,7 @@ Effect: TypeAlias = (
     | ListWish
     | HabitWish
     | PeopleWish
+    | FieldWish
     | BroadcastWish
 )
 
@@ -293,6 +288,7 @@ Outcome: TypeAlias = (
     | ListOutcome
     | HabitOutcome
     | PeopleOutcome
+    | FieldOutcome
     | BroadcastOutcome
     | Stale
     | Refused

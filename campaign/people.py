@@ -45,6 +45,7 @@ class Verb(StrEnum):
     ANSWER_LIST = "answer_list"
     REPORT = "report"  # say that a report was sent
     BROADCAST = "broadcast"
+    CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
 
 
 _R, _C, _D, _P, _V, _A = Role
@@ -77,6 +78,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_LIST: frozenset({_D, _P}),
     Verb.REPORT: frozenset({_C, _D, _P}),
     Verb.BROADCAST: frozenset({_D, _P}),
+    Verb.CHECK: frozenset({_C, _D, _P}),
 }
 
 

@@ -4,15 +4,19 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from campaign.worklists import ALIVE
+from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
+from conversations.proof_words import marks
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
 from conversations.review_card import is_none
 from conversations.withheld import stays_below, withheld
 
 SHOWN_PICTURES = 6
+CHECKED = ALIVE  # in which there is something to be seen
 BACK = "home"
 
 
@@ -35,6 +39,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return Open("register", record.id)
         case "supplement":
             return mend_of(record)
+        case "check":
+            return Open("check", record.id)
         case "home":
             return Open(BACK)
         case str() if done in {v.value for v in Verb}:
@@ -66,9 +72,10 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
+    proofs = marks(talk, record, desk.field.checks(record.id), desk.today)
     faces = not is_none(record.answers.get("R10"))
     return Question(
-        "do", text, Choose(options), usual="home", keep=Keep.TALK,
+        "do", "\n".join((text, *proofs)), Choose(options), usual="home", keep=Keep.TALK,
         pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
         note=_why_not(talk, desk, record),
     )  # fmt: skip
@@ -108,6 +115,8 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
             found.append(("answers", t("Trả lời tiêu chí")))
         if role is Role.COMMUNE and not own:
             found.append(("assist", t("Nhập giúp")))
+    if checks(desk, record) and record.status in CHECKED:
+        found.append(("check", t("Kiểm tra tại chỗ")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
         found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
     return [*found, ("home", t("Trang chủ"))]

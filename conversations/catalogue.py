@@ -3,6 +3,7 @@
 from conversations import (
     broadcast,
     card,
+    check,
     close,
     coming,
     connect,
@@ -21,6 +22,7 @@ from conversations import (
     late,
     lists,
     mine,
+    nearby,
     photo,
     posts,
     received,
@@ -28,6 +30,7 @@ from conversations import (
     report,
     resume,
     revoke,
+    spotlist,
     summary,
     tray,
 )
@@ -71,6 +74,10 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation("nearby", "U", nearby.run),
+    Conversation("check", "W", check.run, about_record=True),
+    Conversation("spot", "S", check.by_number),
+    Conversation("spotlist", "x", spotlist.run),
 )
 
 

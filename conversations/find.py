@@ -1,13 +1,11 @@
 """Finding a record by name, village or number."""
 
 from campaign.desk import Desk, Effect, Open
-from campaign.exemplar import Record
 from conversations.card import mend_of
 from conversations.engine import Talk
 from conversations.mine import pick
+from conversations.numbered import numbered
 from conversations.questions import Keep, Question, Write
-
-LONGEST_NUMBER = 6  # digits of a record's short number
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -18,7 +16,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     question = Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     value = talk.ask(question)
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is not None:
         return Open("card", record.id)
     lines = desk.worklists.search(text)
@@ -40,7 +38,7 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     )
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is None:
         talk.say(t("Không tìm thấy hồ sơ số {text}.", text=text))
         return Open("home")
@@ -50,9 +48,3 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         return mend_of(record)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)
-
-
-def _numbered(desk: Desk, text: str) -> Record | None:
-    number = text.upper().removeprefix("YB-").strip()
-    short = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    return desk.by_number(int(number)) if short else None

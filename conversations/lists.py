@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from campaign.desk import Desk, Effect, Open
-from campaign.people import Person
+from campaign.people import Person, Verb, may
 from campaign.phases import present
 from campaign.units import Unit
 from campaign.worklists import MOST, Silent, rated_year
@@ -26,6 +26,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         offered = _offered(talk.t, desk, me, seen[-1])
         chosen = str(talk.ask(_menu(talk, desk, offered, seen)))
         what, _, phase = chosen.partition(":")
+        if what == "spotlist":
+            return Open("spotlist")
         if what == "phase" and phase not in seen:
             seen.append(phase)
         elif what in {"phase", "home"}:
@@ -54,6 +56,8 @@ def _menu(
         for other in desk.plan.phases
         if other.id != shown and (other.id not in seen or other.id == seen[0])
     ]
+    if desk.me is not None and may(desk.me.post, Verb.CHECK, desk.me.post.path):
+        options.append(Choice("spotlist", t("Kiểm tra ngẫu nhiên")))
     text = t("Danh sách – {phase}:", phase=desk.plan.phase(shown).name.said(talk.language))
     return Question(
         "list" if shown == seen[0] else f"list@{shown}", text,

@@ -41,12 +41,14 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("đã gửi báo cáo", "/dagui", "report"),
     ("thông báo", "/thongbao", "broadcast"),
     ("nắm", "/nam", "known"),
+    ("gương", "/guong", "nearby"),
+    ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
+    ("kiểm tra", "/kiemtra", "spot"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
+TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo", "kiểm tra")  # more words may follow these
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
+from campaign.field import Checked, Drawn, Learning
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.people import Role, Verb
 from campaign.people_wishes import (
@@ -39,6 +40,7 @@ from campaign.people_wishes import (
 from conversations import (
     broadcast_notices,
     duty_notices,
+    field_notices,
     habit_notices,
     list_notices,
     people_notices,
@@ -92,6 +94,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
+        case Learning() | Checked() | Drawn():
+            return field_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

@@ -25,6 +25,7 @@ from storage import (
     codes,
     duties,
     evidence,
+    exemplars,
     habits,
     people,
     plans,
@@ -35,6 +36,7 @@ from storage import (
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
+from storage.field_desk import StoredField
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
@@ -186,6 +188,10 @@ class StoredDesk:
     def people(self) -> StoredPeople:
         return StoredPeople(self._c, self._once, self.contact, self.now)
 
+    @property
+    def field(self) -> StoredField:
+        return self._once(StoredField, self.me, self.now, self.district_above)
+
     # --- lists
 
     def mine(self) -> Sequence[Line]:
@@ -218,9 +224,8 @@ class StoredDesk:
         )
 
     def models(self) -> Sequence[Line]:
-        """Recognised records of the whole province that one may learn from."""
-        found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return self._lines(found)
+        """Recognised records of the whole province whose name may be given."""
+        return self._lines(records.oldest(self._c, "/", exemplars.PUBLIC, LISTED))
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)

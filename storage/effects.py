@@ -33,6 +33,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.field import DrawChecks, LearnFrom, NoteCheck
 from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.people_wishes import (
@@ -54,6 +55,7 @@ from storage import (
     counters,
     duty_effects,
     evidence,
+    field_effects,
     habit_effects,
     joining,
     list_effects,
@@ -114,6 +116,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case LearnFrom() | NoteCheck() | DrawChecks():
+            return field_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from campaign.exemplar import FILE, VIDEO, Loose
 from storage.tables import evidence
@@ -74,6 +74,17 @@ def unassigned(c: Connection, contact_id: int) -> Loose | None:
     rows = loose(c, contact_id)
     kinds = frozenset(called(r.kind, r.media_type) for r in rows)
     return Loose(tuple(r.id for r in rows), rows[-1].caption, kinds) if rows else None
+
+
+def together(c: Connection, id: int) -> Sequence[int]:
+    """A loose photo and those of its album that are loose, too."""
+    sent = select(evidence.c.contact_id, evidence.c.album).where(evidence.c.id == id).subquery()
+    same = and_(
+        evidence.c.contact_id.in_(select(sent.c.contact_id)),
+        evidence.c.album.in_(select(sent.c.album).where(sent.c.album != "")),
+    )
+    found = select(evidence.c.id).where(evidence.c.record_id.is_(None))
+    return tuple(c.scalars(found.where(or_(evidence.c.id == id, same)).order_by(evidence.c.id)))
 
 
 def of_paper(c: Connection, id: int) -> None:

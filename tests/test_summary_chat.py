@@ -70,11 +70,11 @@ async def test_one_message_that_can_be_forwarded(database: Database) -> None:
             "TỔNG HỢP – Thành phố Yên Bái",
             "Giai đoạn 2021–2023, đến 8:00 ngày 5/5/2022",
             "",
-            "1.2A MTTQ xã giảm nghèo, làm giàu: 0/1 được chọn (đăng ký 0)",
-            "1.2B HTX, tổ hợp tác, hộ gia đình: 0/2 được chọn (đăng ký 0)",
-            "1.3 Nông thôn mới, đô thị văn minh: 2/30 được công nhận (đăng ký 3)",
-            "1.4 Mặt trận điển hình: 0/2 được chọn (đăng ký 0)",
-            "2A+2B Gương cá nhân: 0/2 được công nhận (đăng ký 2)",
+            "1.2A MTTQ xã giảm nghèo, làm giàu: 0/1 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "1.2B HTX, tổ hợp tác, hộ gia đình: 0/2 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "1.3 Nông thôn mới, đô thị văn minh: 2/30 được công nhận (đăng ký 3, đã kiểm tra 0)",
+            "1.4 Mặt trận điển hình: 0/2 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "2A+2B Gương cá nhân: 0/2 được công nhận (đăng ký 2, đã kiểm tra 0)",
             "",
         ]
         assert "Ngoài chỉ tiêu: Tổ chức đảng điển hình 1" in said
@@ -82,8 +82,8 @@ async def test_one_message_that_can_be_forwarded(database: Database) -> None:
         assert "Đang chờ: huyện lựa chọn 4" in said
         assert "Chưa đăng ký 1.3: 13 đơn vị" in said
         assert "Lưu ý: Thành phố Yên Bái chưa có cá nhân là người dân" in said
-        assert "• Phường Yên Thịnh: đăng ký 2, đạt 2/2" in said
-        assert "• Phường Yên Ninh: đăng ký 1, đạt 0/2" in said
+        assert "• Phường Yên Thịnh: đăng ký 2, kiểm tra 0, đạt 2/2" in said
+        assert "• Phường Yên Ninh: đăng ký 1, kiểm tra 0, đạt 0/2" in said
 
     await database.transact(play)
 
@@ -101,10 +101,13 @@ async def test_down_up_and_to_the_other_phase(database: Database) -> None:
         assert chat.say("yen thinh").text.startswith("TỔNG HỢP – Phường Yên Thịnh")
         said = chat.say("giai đoạn 2023–2025")
         assert "Giai đoạn 2023–2025" in said.text
-        assert "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1)" in said.text
+        assert (
+            "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1, đã kiểm tra 0)"
+            in said.text
+        )
         assert labels(said) == ["Giai đoạn 2021–2023", "Xem Thành phố Yên Bái", "Trang chủ"]
         said = chat.say("giai doan 2021–2023")
-        assert "0/2 được công nhận (đăng ký 1)" in said.text
+        assert "0/2 được công nhận (đăng ký 1, đã kiểm tra 0)" in said.text
         assert chat.say("xem thành phố yên bái").text.startswith("TỔNG HỢP – Thành phố Yên Bái")
         assert chat.say("trang chủ").text.startswith("Chào")
 
@@ -123,7 +126,10 @@ async def test_a_village_sees_itself_and_nothing_above(database: Database, role:
         assert labels(said) == ["Giai đoạn 2023–2025", "Trang chủ"]
         record(c, village.code, VILLAGE, *UP)
         again = chat.say("tổng hợp").text
-        assert "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1)" in again
+        assert (
+            "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1, đã kiểm tra 0)"
+            in again
+        )
 
     await database.transact(play)
 
