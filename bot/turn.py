@@ -18,6 +18,7 @@ from bot import (
     own_words,
     prompts,
     receipts,
+    result_cards,
     secret_words,
     telling,
     told_people,
@@ -250,6 +251,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
+        result_cards.order(turn.c, turn.now, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
     turn.told += field_telling.told(turn.c, turn.desk, outcome)
     if isinstance(outcome, Done):
