@@ -60,7 +60,7 @@ def _menu(
         options.append(Choice("spotlist", t("Kiểm tra ngẫu nhiên")))
     text = t("Danh sách – {phase}:", phase=desk.plan.phase(shown).name.said(talk.language))
     return Question(
-        "list" if shown == seen[0] else f"list@{shown}", text,
+        "list" if shown == seen[0] else f"list:{shown}", text,
         Choose((*options, Choice("home", t("Trang chủ"))), searchable=True), usual="home",
         keep=Keep.TALK, page=LONG, note=t("Các danh sách khác hiện chưa có hồ sơ nào."),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _villages(talk: Talk, desk: Desk, row: Listed, n: int, phase: str) -> Effect
     options = tuple(Choice(f"u{u.id}", _placed(desk, u)) for u in desk.worklists.villages(phase))
     kind = Choose((*options, Choice("home", talk.t("Trang chủ"))), searchable=True)
     text = _title(talk.t, row, n)
-    chosen = str(talk.ask(Question("village", text, kind, usual="home", keep=Keep.TALK)))
+    chosen = str(talk.ask(Question("unit", text, kind, usual="home", keep=Keep.TALK)))
     return Open("home") if chosen == "home" else Open("summary", int(chosen.removeprefix("u")))
 
 

@@ -37,7 +37,7 @@ def _shown(talk: Talk, desk: Desk, near: Sequence[Near], *, learns: bool) -> Que
     text = "\n\n".join((t("Gương gần đồng chí:"), *(_told(talk, desk.plan, n) for n in near)))
     options = [Choice(f"r{n.id}", t("Học theo {name}", name=n.name)) for n in near if learns]
     return Question(
-        "near", text, Choose((*options, Choice("home", t("Trang chủ")))), usual="home",
+        "which", text, Choose((*options, Choice("home", t("Trang chủ")))), usual="home",
         keep=Keep.TALK, pictures=tuple(n.picture for n in near if n.picture),
     )  # fmt: skip
 

@@ -29,7 +29,8 @@ WORDS = (
     "bổ sung 1", "chờ duyệt", "mời", "trợ giúp", "tổng hợp", "Giàng A Tủa", "Trồng chè, nuôi trâu",
     "", "   ", "👍", "asdfgh", "12345678", "/start 1234 5678", "{name}", "%s", "a" * 300,
     "hạn", "chốt danh sách", "danh sách gửi lên", "đã gửi báo cáo", "12/BC-MTTQ",
-    "Đồng chí ơi, giúp với", "nguyễn văn a, trần thị b",
+    "Đồng chí ơi, giúp với", "nguyễn văn a, trần thị b", "gương", "kiểm tra 1",
+    "kiểm tra ngẫu nhiên",
 )  # fmt: skip
 
 
