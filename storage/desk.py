@@ -190,7 +190,7 @@ class StoredDesk:
 
     @property
     def field(self) -> StoredField:
-        return self._once(StoredField, self.me, self.now, self.district_above)
+        return self._once(StoredField, self.me, self.now, self.district_above, self.row)
 
     # --- lists
 

@@ -9,8 +9,8 @@ from campaign.field import SHOWN, Draw, Near
 from campaign.people import Person
 from campaign.proof import Check
 from campaign.vietnam import local_day
-from storage import draws, exemplars, records, spot_checks, tray
-from storage.paths import ids_of
+from storage import draws, exemplars, spot_checks, tray
+from storage.types import AnyRow
 
 
 class StoredField:
@@ -22,8 +22,10 @@ class StoredField:
         me: Person | None,
         now: datetime,
         district_above: Callable[[Sequence[int]], bool],
+        row: Callable[[int], AnyRow | None],
     ) -> None:
         self._c, self._me, self._now, self._district_above = c, me, now, district_above
+        self._row = row  # of a record the person may see
         self._checks: dict[int, tuple[Check, ...]] = {}
         self._near: tuple[Near, ...] | None = None
 
@@ -34,8 +36,7 @@ class StoredField:
 
     def checks(self, record_id: int) -> Sequence[Check]:
         if record_id not in self._checks:
-            row, me = records.get(self._c, record_id), self._me
-            seen = row is not None and me is not None and _sees(me, row.path)
+            seen = self._row(record_id) is not None
             self._checks[record_id] = spot_checks.of_record(self._c, record_id) if seen else ()
         return self._checks[record_id]
 
@@ -50,7 +51,3 @@ class StoredField:
 
     def to_draw_from(self) -> int:
         return draws.counted(self._c, self._me.post.path) if self._me else 0
-
-
-def _sees(me: Person, path: str) -> bool:
-    return any(post.unit_id in ids_of(path) for post in me.posts)

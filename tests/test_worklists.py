@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from campaign.people import Role
 from campaign.workflow import Status
@@ -230,6 +230,38 @@ async def test_the_menu_takes_few_statements_and_a_list_one(database: Database) 
         counted, listed = await database.transact(look, heard)
     assert counted <= MENU, "\n".join(heard)
     assert listed == 1
+
+
+async def test_a_commune_reads_its_own_records_only(database: Database) -> None:
+    """Of a whole province the index gives what lies below a unit; nothing else is looked at."""
+    await database.transact(fill, 9, 30)
+
+    def look(c: Connection) -> list[str]:
+        mine = lists_of(c, Role.COMMUNE, "04249")
+        asked: list[tuple[str, Any]] = []
+
+        def listen(_c: Any, _cursor: Any, sql: str, given: Any, *_: Any) -> None:  # noqa: ANN401
+            asked.append((sql, given))
+
+        event.listen(c, "before_cursor_execute", listen)
+        mine.counts([row.wanted for row in ROWS if not isinstance(row.wanted, Silent)], FIRST)
+        mine.records(Standing((Status.SUBMITTED,)), FIRST)
+        mine.search("tủa")
+        event.remove(c, "before_cursor_execute", listen)
+        return [_plan(c, sql, given) for sql, given in asked if "FROM records" in sql]
+
+    plans = await database.transact(look)
+    assert len(plans) >= 3
+    assert [plan for plan in plans if "ix_records_path" not in plan] == []
+
+
+def _plan(c: Connection, sql: str, given: Any) -> str:  # noqa: ANN401 - as the driver takes it
+    """How the engine would read it, were the table large."""
+    if c.dialect.name == "sqlite":
+        rows = c.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
+        return "\n".join(str(row[3]) for row in rows)
+    c.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    return "\n".join(str(row[0]) for row in c.exec_driver_sql(f"EXPLAIN {sql}", given))
 
 
 # --- what is not shown
