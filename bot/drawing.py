@@ -20,6 +20,7 @@ BAND = 250  # height of the red band on top
 RED, GOLD, CREAM, INK, QUIET = "#B5121B", "#F2C230", "#FFF9EC", "#3A1A12", "#7A5A4C"
 NAME_SIZES = (92, 80, 68, 56, 46, 38, 30)  # the largest in which a name fits
 NAME_LINES = 3
+MIN_SIZE = 14
 LOWEST = SIDE - 140  # what would reach below is left out
 
 
@@ -40,7 +41,9 @@ def draw(card: ResultCard) -> bytes:
         if y + 22 + told.size * 1.25 * len(lines) > LOWEST:
             break
         y = _block(pen, lines, told, INK, y + 22)
-    _line(pen, card.foot, _small(pen, card.foot), QUIET, SIDE - 80)
+    _line(
+        pen, card.foot, fitting(pen, card.foot, "Regular", 32, SIDE - 2 * MARGIN), QUIET, SIDE - 80
+    )
     out = BytesIO()
     image.save(out, "JPEG", quality=90)
     return out.getvalue()
@@ -62,11 +65,12 @@ def _fitted(pen: "ImageDraw", text: str) -> tuple[list[str], "FreeTypeFont"]:
     return lines[:NAME_LINES], font
 
 
-def _small(pen: "ImageDraw", text: str) -> "FreeTypeFont":
-    """The largest small letters in which a text fits on one line."""
-    fonts = [lettering("Regular", size) for size in (32, 28, 24, 20, 16)]
-    wide = SIDE - 2 * MARGIN
-    return next((f for f in fonts if pen.textlength(text, font=f) <= wide), fonts[-1])
+def fitting(pen: "ImageDraw", text: str, weight: str, size: int, wide: int) -> "FreeTypeFont":
+    """The largest letters, of `size` at most, in which a text fits on one line."""
+    sizes = range(size, MIN_SIZE, -2)
+    fonts = (lettering(weight, one) for one in sizes)
+    smallest = lettering(weight, MIN_SIZE)
+    return next((f for f in fonts if pen.textlength(text, font=f) <= wide), smallest)
 
 
 def _wrapped(pen: "ImageDraw", text: str, font: "FreeTypeFont") -> list[str]:

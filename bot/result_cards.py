@@ -1,4 +1,4 @@
-"""Good news as a picture: ordered in the turn, drawn by the worker, and sent with a few words."""
+"""Good news, and summaries, as pictures: ordered in the turn, drawn by the worker and sent."""
 
 import asyncio
 from datetime import datetime
@@ -6,16 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import drawing_summary
 from bot.channels.base import Body
 from bot.drawing import draw
 from bot.fetching import FileGone
 from campaign.desk import Moved
 from campaign.people import Person, Role
 from campaign.results import NEWS
-from conversations.result_words import caption, card
+from conversations import result_words, summary_card
 from conversations.words import SOURCE, words
 from storage import outbox, people, result_cards
 from storage.database import Database
+from storage.intake import Item
 from storage.result_cards import KEY
 
 
@@ -34,22 +36,31 @@ def is_card(ref: dict[str, Any]) -> bool:
     return KEY in ref
 
 
-async def drawn(database: Database, ref: dict[str, Any]) -> bytes:
-    """The picture as a JPEG, in Vietnamese: it is shown to others. Raises `FileGone` where the
-    news is none any more.
+async def drawn(database: Database, ref: dict[str, Any], now: datetime) -> bytes:
+    """The picture as a JPEG, in Vietnamese: it is shown to others. Raises `FileGone` where there is
+    nothing to be drawn any more.
     """
-    found = await database.transact(result_cards.read, ref[KEY])
+    about = ref[KEY]
+    if result_cards.is_summary(about):
+        summed = await database.transact(result_cards.read_summary, about, now)
+        if summed is None:
+            raise FileGone
+        return await asyncio.to_thread(
+            drawing_summary.draw, summary_card.card(words(SOURCE), SOURCE, *summed)
+        )
+    found = await database.transact(result_cards.read, about)
     if found is None:
         raise FileGone
-    return await asyncio.to_thread(draw, card(words(SOURCE), SOURCE, *found))
+    return await asyncio.to_thread(draw, result_words.card(words(SOURCE), SOURCE, *found))
 
 
-def tell(c: Connection, now: datetime, contact_id: int, evidence_id: int) -> None:
-    """Send a picture that was drawn; one that was not is passed over in silence."""
-    contact = people.find(c, contact_id)
-    language = contact.person.language if contact.person else SOURCE
-    body = Body(caption(words(language)), pictures=(evidence_id,))
+def tell(c: Connection, now: datetime, item: Item) -> None:
+    """Send a picture that was drawn."""
+    contact = people.find(c, item.contact_id)
+    t = words(contact.person.language if contact.person else SOURCE)
+    summed = result_cards.is_summary(item.ref[KEY])
+    text = summary_card.caption(t) if summed else result_words.caption(t)
     outbox.put(
         c, now, contact_id=contact.id, channel=contact.channel, lane="supplement",
-        body=body.to_json(), dedupe=f"card:{evidence_id}",
+        body=Body(text, pictures=(item.id,)).to_json(), dedupe=f"card:{item.id}",
     )  # fmt: skip

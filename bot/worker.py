@@ -159,7 +159,7 @@ class Worker:
 
     async def _received(self, item: Item) -> bytes:
         if result_cards.is_card(item.ref):
-            return await result_cards.drawn(self._database, item.ref)
+            return await result_cards.drawn(self._database, item.ref, self._clock())
         if "blob" in item.ref:
             return await asyncio.to_thread(self._blobs.get, item.ref["blob"])
         async with asyncio.timeout(FETCH_SECONDS):
@@ -196,7 +196,7 @@ class Worker:
             return intake.refuse(c, item, outcome, None) is not None
         settled = intake.keep(c, item, outcome, None) is not None
         if settled:
-            result_cards.tell(c, self._clock(), item.contact_id, item.id)
+            result_cards.tell(c, self._clock(), item)
         return settled
 
     async def _drop_upload(self, id: int, raw: str) -> None:

@@ -19,7 +19,7 @@ from campaign.people import Person, Role, Verb
 from campaign.people_desk import People
 from campaign.people_wishes import PeopleOutcome, PeopleWish
 from campaign.plan import Plan
-from campaign.summary import Summary
+from campaign.summary import PictureComing, SendPicture, Summary
 from campaign.units import Unit
 from campaign.worklists import Worklists
 
@@ -188,6 +188,7 @@ Effect: TypeAlias = (
     | HabitWish
     | PeopleWish
     | FieldWish
+    | SendPicture
     | BroadcastWish
 )
 
@@ -289,6 +290,7 @@ Outcome: TypeAlias = (
     | HabitOutcome
     | PeopleOutcome
     | FieldOutcome
+    | PictureComing
     | BroadcastOutcome
     | Stale
     | Refused

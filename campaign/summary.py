@@ -32,6 +32,19 @@ class QuotaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SendPicture:
+    """A wish: the summary of a unit in a phase as a picture, to be sent on."""
+
+    unit_id: int
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureComing:
+    """It will be drawn and sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A unit's numbers in one phase, at one instant; `children` are one level down."""
 

@@ -37,6 +37,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.summary import PictureComing
 from conversations import (
     broadcast_notices,
     duty_notices,
@@ -94,6 +95,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
+        case PictureComing():
+            return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")
         case Learning() | Checked() | Drawn():
             return field_notices.outcome(t, desk, came)
         case Stale(record_id=id):

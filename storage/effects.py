@@ -46,6 +46,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.summary import PictureComing, SendPicture
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -64,6 +65,7 @@ from storage import (
     people_effects,
     plans,
     records,
+    result_cards,
     review,
     staff,
     units,
@@ -116,11 +118,21 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case SendPicture():
+            return _send_picture(do, do.me, effect)
         case LearnFrom() | NoteCheck() | DrawChecks():
             return field_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
+
+
+def _send_picture(do: Doing, me: Person, effect: SendPicture) -> Outcome:
+    unit = units.get(do.c, effect.unit_id)
+    if unit is None or not any(may(post, Verb.SUMMARY, unit.path) for post in me.posts):
+        return Refused(Refusal.RIGHTS)
+    result_cards.order_summary(do.c, do.now, do.desk.contact.id, unit.id, effect.phase)
+    return PictureComing()
 
 
 def _connect(do: Doing, me: Person) -> Outcome:

@@ -1,4 +1,5 @@
-"""Pictures of good news that are still to be drawn: evidence rows of their own, without a record.
+"""Pictures that are still to be drawn, of good news or of a summary: evidence rows of their own,
+without a record.
 
 What is on a picture is read when it is drawn, so that it says no more than has been agreed to by
 then; the row keeps ids only.
@@ -12,9 +13,10 @@ from sqlalchemy import Connection, insert, select
 from campaign.people import Verb
 from campaign.plan import Plan
 from campaign.results import NEWS, Result
+from campaign.summary import Summary
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import plans, records, review
+from storage import plans, records, review, summaries
 from storage.evidence import WAITING
 from storage.paths import ids_of
 from storage.tables import answers, evidence, history, units
@@ -27,7 +29,16 @@ KEY = "card"  # of such rows, and in what they refer to
 
 def order(c: Connection, now: datetime, contact_id: int, record_id: int, verb: Verb) -> None:
     """Let a picture be drawn for a contact."""
-    ref = {KEY: {"record": record_id, "verb": verb}}
+    _order(c, now, contact_id, {"record": record_id, "verb": verb})
+
+
+def order_summary(c: Connection, now: datetime, contact_id: int, unit_id: int, phase: str) -> None:
+    """Let the summary of a unit in a phase be drawn for a contact."""
+    _order(c, now, contact_id, {"unit": unit_id, "phase": phase})
+
+
+def _order(c: Connection, now: datetime, contact_id: int, about: dict[str, Any]) -> None:
+    ref = {KEY: about}
     c.execute(
         insert(evidence).values(
             contact_id=contact_id, kind="photo", state=WAITING, key=KEY, ref=ref, received_at=now
@@ -50,6 +61,18 @@ def read(c: Connection, ref: dict[str, Any]) -> tuple[Plan, Result] | None:
         _places(c, row), local_day(_when(c, row, verb)), decision,
     )  # fmt: skip
     return plans.known(c, row.plan_id, row.plan_sha256), result
+
+
+def is_summary(ref: dict[str, Any]) -> bool:
+    return "unit" in ref
+
+
+def read_summary(c: Connection, ref: dict[str, Any], now: datetime) -> tuple[Plan, Summary] | None:
+    """The numbers as they are when they are drawn; None where plan or unit are not there."""
+    plan = plans.current(c)
+    if plan is None or ref["phase"] not in {phase.id for phase in plan.phases}:
+        return None
+    return plan, summaries.summary(c, plan, ref["unit"], ref["phase"], None, now)
 
 
 def _title(c: Connection, row: AnyRow) -> str:

@@ -1,4 +1,4 @@
-"""Good news as a picture: what is on it, who gets it, and when there is none."""
+"""Good news and summaries as pictures: what is on them, who gets one, and when there is none."""
 
 from io import BytesIO
 
@@ -8,20 +8,25 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.drawing import SIDE, draw, lettering
 from bot.result_cards import order
-from campaign.desk import Moved
+from campaign.desk import Moved, Refusal, Refused
 from campaign.exemplar import Value
+from campaign.field import NoteCheck
 from campaign.people import Role, Verb
+from campaign.proof import Finding
 from campaign.results import Result
+from campaign.summary import PictureComing, SendPicture
+from conversations import summary_card
 from conversations.result_words import ResultCard, card
 from conversations.words import words
 from storage import result_cards
 from storage.database import Database
+from storage.effects import perform
 from storage.tables import evidence
 from storage.tables import records as table
 from tests.closing import doing
 from tests.made_up import officer
 from tests.stage import Stage
-from tests.territory import DAY, NOW, PLAN, settle
+from tests.territory import DAY, FIRST, NOW, PLAN, settle, unit
 from tests.test_field import UP, exemplar, village
 
 T = words("vi")
@@ -129,3 +134,53 @@ async def test_news_that_are_none_any_more_are_not_sent(on_stage: Stage) -> None
         lambda c: c.scalars(select(evidence.c.state).where(evidence.c.key == "card")).all()
     )
     assert states == ["refused"]
+
+
+# --- a summary as a picture
+
+
+async def test_a_summary_to_share_carries_both_totals(on_stage: Stage) -> None:
+    await on_stage.say("lan", "tổng hợp")
+    await on_stage.say("lan", "ảnh")
+    (heard,) = await on_stage.idle()
+    assert (heard.name, len(heard.body.pictures)) == ("lan", 1)
+
+    def look(c: Connection) -> str:
+        kept = c.execute(select(evidence).where(evidence.c.id == heard.body.pictures[0])).one()
+        assert (kept.state, kept.record_id, kept.dhash) == ("stored", None, None)
+        return str(kept.sha256)
+
+    key = await on_stage.database.transact(look)
+    with Image.open(BytesIO(on_stage.blobs.get(key))) as picture:
+        assert (picture.format, picture.width) == ("JPEG", SIDE)
+
+
+async def test_what_the_picture_says_is_what_the_summary_says(database: Database) -> None:
+    def look(c: Connection) -> None:
+        settle(c)
+        lan = officer(c, Role.DISTRICT, "137")
+        first, _ = (exemplar(c, "04474", f"Hộ {n}", ["name"]) for n in range(2))
+        perform(doing(c, lan, NOW), NoteCheck(first, "", Finding.RIGHT, DAY))
+        place = {"unit": unit(c, "137").id, "phase": FIRST}
+        found = result_cards.read_summary(c, place, NOW)
+        assert found is not None
+        said = summary_card.card(T, "vi", *found)
+        assert (said.title, said.under) == (
+            "Huyện Mù Căng Chải", "Giai đoạn 2021–2023, đến 8:00 ngày 5/5/2022",
+        )  # fmt: skip
+        row = next(row for row in said.rows if row.label.startswith("1.2B"))
+        assert (row.done, row.owed, row.said) == (2, 2, "đã khai 2 · đã kiểm tra 1")
+        assert result_cards.read_summary(c, {**place, "phase": "1999"}, NOW) is None
+
+    await database.transact(look)
+
+
+async def test_a_picture_of_another_unit_is_not_drawn(database: Database) -> None:
+    def play(c: Connection) -> None:
+        settle(c)
+        lan = officer(c, Role.DISTRICT, "137")
+        for code, came in (("132", Refused(Refusal.RIGHTS)), ("04474", PictureComing())):
+            assert perform(doing(c, lan, NOW), SendPicture(unit(c, code).id, FIRST)) == came
+        assert len(c.execute(select(evidence)).all()) == 1
+
+    await database.transact(play)

@@ -24,6 +24,7 @@ from tests.territory import DAY, FIRST, NOW, PLAN, SECOND, record, settle, unit
 
 KEYRING = Keyring("khóa thử")
 VILLAGE = ("1.3", "village")
+PICTURE = "Ảnh để gửi nhóm"
 UP = (Status.SUBMITTED, Status.COMMUNE_CONFIRMED)
 
 
@@ -105,7 +106,12 @@ async def test_down_up_and_to_the_other_phase(database: Database) -> None:
             "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1, đã kiểm tra 0)"
             in said.text
         )
-        assert labels(said) == ["Giai đoạn 2021–2023", "Xem Thành phố Yên Bái", "Trang chủ"]
+        assert labels(said) == [
+            "Giai đoạn 2021–2023",
+            "Xem Thành phố Yên Bái",
+            PICTURE,
+            "Trang chủ",
+        ]
         said = chat.say("giai doan 2021–2023")
         assert "0/2 được công nhận (đăng ký 1, đã kiểm tra 0)" in said.text
         assert chat.say("xem thành phố yên bái").text.startswith("TỔNG HỢP – Thành phố Yên Bái")
@@ -123,7 +129,7 @@ async def test_a_village_sees_itself_and_nothing_above(database: Database, role:
         said = chat.say("tong hop")
         assert "Chưa có gương nào được đăng ký." in said.text
         assert "đạt" not in said.text
-        assert labels(said) == ["Giai đoạn 2023–2025", "Trang chủ"]
+        assert labels(said) == ["Giai đoạn 2023–2025", PICTURE, "Trang chủ"]
         record(c, village.code, VILLAGE, *UP)
         again = chat.say("tổng hợp").text
         assert (
