@@ -250,11 +250,6 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def in_status(c: Connection, path: str, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
-    """Records below a unit in one of these statuses, oldest first."""
-    return oldest(c, path, records.c.status.in_(statuses), limit)
-
-
 def oldest(c: Connection, path: str, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
     """Records below a unit that fulfil a condition, oldest first."""
     return c.execute(
