@@ -1,7 +1,10 @@
 """Good news, and summaries, as pictures: ordered in the turn, drawn by the worker and sent."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +22,8 @@ from storage import outbox, people, result_cards
 from storage.database import Database
 from storage.intake import Item
 from storage.result_cards import KEY
+
+_one_drawing = threading.Lock()
 
 
 def order(c: Connection, now: datetime, me: Person | None, came: Moved) -> None:
@@ -45,13 +50,19 @@ async def drawn(database: Database, ref: dict[str, Any], now: datetime) -> bytes
         summed = await database.transact(result_cards.read_summary, about, now)
         if summed is None:
             raise FileGone
-        return await asyncio.to_thread(
-            drawing_summary.draw, summary_card.card(words(SOURCE), SOURCE, *summed)
-        )
+        said = summary_card.card(words(SOURCE), SOURCE, *summed)
+        return await asyncio.to_thread(_alone, partial(drawing_summary.draw, said))
     found = await database.transact(result_cards.read, about)
     if found is None:
         raise FileGone
-    return await asyncio.to_thread(draw, result_words.card(words(SOURCE), SOURCE, *found))
+    news = result_words.card(words(SOURCE), SOURCE, *found)
+    return await asyncio.to_thread(_alone, partial(draw, news))
+
+
+def _alone(drawing: Callable[[], bytes]) -> bytes:
+    """One at a time: the fonts are shared, and FreeType does not say that threads may do that."""
+    with _one_drawing:
+        return drawing()
 
 
 def tell(c: Connection, now: datetime, item: Item) -> None:
