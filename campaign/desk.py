@@ -13,6 +13,7 @@ from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
+from campaign.field import Field, FieldOutcome, FieldWish
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
@@ -20,8 +21,9 @@ from campaign.people_wishes import Invitation, PeopleDesk, PeopleOutcome, People
 from campaign.plan import Plan
 from campaign.review_wishes import ReviewOutcome, ReviewWish
 from campaign.reviewing import ReviewDesk
-from campaign.summary import Summary
+from campaign.summary import PictureComing, SendPicture, Summary
 from campaign.units import Unit
+from campaign.worklists import Worklists
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Desk(Protocol):
     def tray(self) -> Sequence[Line]: ...
     def chores(self) -> Sequence[Chore]: ...
     def unanswered(self) -> Sequence[Chore]: ...  # own records with questions still open
-    def listed(self, statuses: Sequence[str]) -> Sequence[Line]: ...
-    def search(self, text: str) -> Sequence[Line]: ...
+    @property
+    def worklists(self) -> Worklists: ...
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]: ...
     def models(self) -> Sequence[Line]: ...
     def unit(self, id: int) -> Unit | None: ...
@@ -82,6 +84,8 @@ class Desk(Protocol):
     def reviews(self) -> ReviewDesk: ...
     @property
     def life(self) -> LifeDesk: ...  # what comes after registration
+    @property
+    def field(self) -> Field: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,8 @@ Effect: TypeAlias = (
     | ListWish
     | HabitWish
     | PeopleWish
+    | FieldWish
+    | SendPicture
     | BroadcastWish
     | ReviewWish
     | LifeWish
@@ -283,6 +289,8 @@ Outcome: TypeAlias = (
     | ListOutcome
     | HabitOutcome
     | PeopleOutcome
+    | FieldOutcome
+    | PictureComing
     | BroadcastOutcome
     | ReviewOutcome
     | LifeOutcome

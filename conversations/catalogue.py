@@ -4,6 +4,7 @@ from conversations import (
     amend,
     broadcast,
     card,
+    check,
     close,
     clusters,
     coming,
@@ -26,6 +27,7 @@ from conversations import (
     lists,
     mending,
     mine,
+    nearby,
     photo,
     posts,
     received,
@@ -33,6 +35,7 @@ from conversations import (
     report,
     resume,
     revoke,
+    spotlist,
     summary,
     together,
     tray,
@@ -83,6 +86,10 @@ CONVERSATIONS = (
     Conversation("clusters", "I", clusters.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
+    Conversation("nearby", "U", nearby.run),
+    Conversation("check", "W", check.run, about_record=True),
+    Conversation("spot", "S", check.by_number),
+    Conversation("spotlist", "x", spotlist.run),
 )
 
 

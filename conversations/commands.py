@@ -34,8 +34,12 @@ def commands(t: Translate, role: Role | None) -> list[tuple[str, str]]:
     """Slash words and what they do, for a post; for nobody's before joining."""
     labels = {
         "home": t("Trang chủ"), "help": t("Trợ giúp"), "language": t("Ngôn ngữ"),
-        "find": t("Tìm hồ sơ"),
+        "find": t("Tìm hồ sơ"), "nearby": t("Gương quanh đây"),
     }  # fmt: skip
     offered = dict(offers(t, role)) if role is not None else {}
-    names = [*(n for n in offered if n not in LAST), "find", *LAST] if role else BEFORE_JOINING
+    names = (
+        [*(n for n in offered if n not in LAST), "find", "nearby", *LAST]
+        if role
+        else BEFORE_JOINING
+    )
     return [(menu.slash(name), offered.get(name) or labels[name]) for name in names]

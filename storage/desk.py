@@ -25,6 +25,7 @@ from storage import (
     clusters,
     duties,
     evidence,
+    exemplars,
     habits,
     invitations,
     people,
@@ -36,7 +37,7 @@ from storage import (
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
-from storage.clusters import paths_of
+from storage.field_desk import StoredField
 from storage.life import StoredLife
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
@@ -46,6 +47,7 @@ from storage.reviewing import StoredReviews
 from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
+from storage.worklists import StoredWorklists
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -184,6 +186,10 @@ class StoredDesk:
     def people(self) -> StoredPeople:
         return StoredPeople(self._c, self._once, self.contact, self.now)
 
+    @property
+    def field(self) -> StoredField:
+        return self._once(StoredField, self.me, self.now, self.district_above, self.row)
+
     # --- lists
 
     def mine(self) -> Sequence[Line]:
@@ -199,21 +205,16 @@ class StoredDesk:
         me = self.me
         return self._once(chores.own, self._keyring, me.post, self.today) if me else ()
 
-    def listed(self, statuses: Sequence[str]) -> Sequence[Line]:
-        me = self.me
-        if me is None:
-            return ()
-        return self._lines(records.in_status(self._c, paths_of(me.post), statuses, LISTED))
-
     def chores(self) -> Sequence[Chore]:
         me = self.me
         return self._once(chores.waiting, self._keyring, me.post, self.today) if me else ()
 
-    def search(self, text: str) -> Sequence[Line]:
-        me = self.me
-        if me is None or not text.strip():
-            return ()
-        return self._lines(records.named(self._c, paths_of(me.post), text, LISTED))
+    @property
+    def worklists(self) -> StoredWorklists:
+        return self._once(
+            StoredWorklists, self._keyring, self.plan, self.me, self.now, self.districts,
+            self.district_above,
+        )  # fmt: skip
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return self._lines(
@@ -221,9 +222,8 @@ class StoredDesk:
         )
 
     def models(self) -> Sequence[Line]:
-        """Recognised records of the whole province that one may learn from."""
-        found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return self._lines(found)
+        """Recognised records of the whole province whose name may be given."""
+        return self._lines(records.oldest(self._c, "/", exemplars.PUBLIC, LISTED))
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)

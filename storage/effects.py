@@ -36,6 +36,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.field import DrawChecks, LearnFrom, NoteCheck
 from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.people_wishes import (
@@ -51,6 +52,7 @@ from campaign.people_wishes import (
 from campaign.renewal import Renew
 from campaign.review_wishes import Inquire, Reply
 from campaign.reviewing import JUDGES
+from campaign.summary import PictureComing, SendPicture
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -62,6 +64,7 @@ from storage import (
     decision_effects,
     duty_effects,
     evidence,
+    field_effects,
     habit_effects,
     joining,
     list_effects,
@@ -71,6 +74,7 @@ from storage import (
     plans,
     records,
     renewal_effects,
+    result_cards,
     review,
     review_effects,
     staff,
@@ -135,9 +139,21 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return amendment_effects.perform(do, do.me, effect)
         case Renew():
             return renewal_effects.perform(do, do.me, effect)
+        case SendPicture():
+            return _send_picture(do, do.me, effect)
+        case LearnFrom() | NoteCheck() | DrawChecks():
+            return field_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
+
+
+def _send_picture(do: Doing, me: Person, effect: SendPicture) -> Outcome:
+    unit = units.get(do.c, effect.unit_id)
+    if unit is None or not any(may(post, Verb.SUMMARY, unit.path) for post in me.posts):
+        return Refused(Refusal.RIGHTS)
+    result_cards.order_summary(do.c, do.now, do.desk.contact.id, unit.id, effect.phase)
+    return PictureComing()
 
 
 def _begin(do: Doing, me: Person) -> Outcome:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from campaign.summary import QuotaLine, Summary
+from campaign.summary import Summary
+from storage.export_totals import quota
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
@@ -11,22 +12,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "as_of": summary.as_of.isoformat(),
         "unit": summary.unit.code,
         "phase": summary.phase,
-        "quotas": [_quota(line) for line in summary.quotas],
+        "quotas": [quota(line) for line in summary.quotas],
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
     }
-
-
-def _quota(line: QuotaLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "category": line.category,
-        "holder": line.holder,
-        "counted": line.counted,
-        "min": line.min,
-        "target": line.target,
-        "registered": line.registered,
-        "selected": line.selected,
-        "recognised": line.recognised,
-        "counts_as_done": line.counts_as_done,
-    } | ({"frozen": line.frozen.isoformat()} if line.frozen else {})

@@ -13,6 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.field import drawn, draws, lessons, spot_checks
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -64,6 +65,8 @@ __all__ = [
     "contacts",
     "counters",
     "decisions",
+    "drawn",
+    "draws",
     "evidence",
     "facts",
     "guesses",
@@ -74,6 +77,7 @@ __all__ = [
     "invites",
     "leads",
     "leases",
+    "lessons",
     "listed",
     "lists",
     "looks",
@@ -96,6 +100,7 @@ __all__ = [
     "settings",
     "sheets",
     "snoozes",
+    "spot_checks",
     "subjects",
     "submissions",
     "terms",
