@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.broadcasts import BroadcastDesk, BroadcastOutcome, BroadcastWish
-from campaign.calendar import Set, Term
 from campaign.closing import Lists
 from campaign.closing_wishes import ListOutcome, ListWish
-from campaign.duties import Duty, Late
+from campaign.deadline_desk import DeadlineDesk
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
 from campaign.field import Field, FieldOutcome, FieldWish
@@ -67,11 +66,8 @@ class Desk(Protocol):
     def loose(self) -> Loose | None: ...
     def kept(self, record_id: int, key: str) -> Mapping[str, int]: ...  # received, of each kind
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary: ...
-    def calendar(self) -> Set: ...  # what the province has set
-    def terms(self) -> Sequence[Term]: ...
-    def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
-    def watched(self) -> Sequence[Duty]: ...  # what the communes of my cụm owe
-    def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    @property
+    def deadlines(self) -> DeadlineDesk: ...
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded

@@ -8,9 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.calendar import Set, Term, level_of
+from campaign.calendar import level_of
 from campaign.desk import Chore
-from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
@@ -23,7 +22,6 @@ from campaign.workflow import SAME, Status
 from storage import (
     chores,
     clusters,
-    duties,
     evidence,
     exemplars,
     habits,
@@ -32,11 +30,11 @@ from storage import (
     plans,
     records,
     summaries,
-    terms,
     tray,
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
+from storage.deadline_desk import StoredDeadlines
 from storage.field_desk import StoredField
 from storage.life import StoredLife
 from storage.lists import StoredLists
@@ -252,30 +250,9 @@ class StoredDesk:
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
         return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)
 
-    # --- the calendar
-
-    def calendar(self) -> Set:
-        return self._once(terms.given, self.plan)
-
-    def terms(self) -> Sequence[Term]:
-        return self._once(terms.all_of, self.plan)
-
-    def term(self, key: str) -> Term | None:
-        return next((term for term in self.terms() if term.key == key), None)
-
-    def duties(self) -> Sequence[Duty]:
-        me = self.me
-        return self._once(duties.of_posts, self.plan, me.posts, self.today) if me else ()
-
-    def watched(self) -> Sequence[Duty]:
-        me = self.me
-        return self._once(duties.watched, self.plan, me.post, self.today) if me else ()
-
-    def late(self, term: str) -> Sequence[Late]:
-        me, found = self.me, self.term(term)
-        if me is None or found is None:
-            return ()
-        return self._once(duties.late_below, self.plan, found, me.post, self.today)
+    @property
+    def deadlines(self) -> StoredDeadlines:
+        return StoredDeadlines(self._once, self.plan, self.me, self.today)
 
     @property
     def lists(self) -> StoredLists:

@@ -5,8 +5,9 @@ from typing import assert_never
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.field import Checked, DrawChecks, Drawn, FieldWish, LearnFrom, Learning, NoteCheck
 from campaign.people import Person, Verb, may
+from campaign.summary import PictureComing, SendPicture
 from campaign.vietnam import local_day
-from storage import audit, draws, evidence, exemplars, people, spot_checks, units
+from storage import audit, draws, evidence, exemplars, people, result_cards, spot_checks, units
 from storage.doing import Doing, acting
 from storage.tables import lessons
 from storage.upsert import insert
@@ -72,3 +73,12 @@ def _draw(do: Doing, me: Person, n: int) -> Outcome:
     audit.note(do.c, do.now, me.id, "draw", "unit", unit.id)
     do.desk.forget()
     return Drawn(again=not new)
+
+
+def send_picture(do: Doing, me: Person, effect: SendPicture) -> Outcome:
+    """Order the picture of a summary for a group."""
+    unit = units.get(do.c, effect.unit_id)
+    if unit is None or not any(may(post, Verb.SUMMARY, unit.path) for post in me.posts):
+        return Refused(Refusal.RIGHTS)
+    result_cards.order_summary(do.c, do.now, do.desk.contact.id, unit.id, effect.phase)
+    return PictureComing()
