@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import (
     comings,
+    consenting,
     groups,
     list_telling,
     own_words,
@@ -204,6 +205,7 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
             if s.record_id == record_id
         ]
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
+        consenting.keep(turn.c, turn.desk.plan_of(row.id), row, given, me, turn.now)
         turn.desk.answered(row)
 
 

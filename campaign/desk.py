@@ -15,8 +15,10 @@ from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
-from campaign.people_wishes import Holder, PeopleOutcome, PeopleWish, Request, Staff
+from campaign.people_desk import People
+from campaign.people_wishes import PeopleOutcome, PeopleWish
 from campaign.plan import Plan
+from campaign.privacy import PrivacyOutcome, PrivacyWish
 from campaign.summary import Summary
 from campaign.units import Unit
 
@@ -82,20 +84,10 @@ class Desk(Protocol):
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded
     @property
-    def people(self) -> "People": ...
+    def people(self) -> People: ...
     def helpers(self) -> Sequence[tuple[str, str]]: ...  # name and phone of the unit above
     @property
     def broadcasts(self) -> BroadcastDesk: ...
-
-
-class People(Protocol):
-    """The part of the desk that is about people and posts."""
-
-    def staff(self, unit_id: int) -> Sequence[Staff]: ...  # who holds the posts one level down
-    def holders(self, unit_id: int) -> Sequence[Holder]: ...  # whose post I may take away
-    def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
-    def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
-    def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +185,7 @@ Effect: TypeAlias = (
     | HabitWish
     | PeopleWish
     | BroadcastWish
+    | PrivacyWish
 )
 
 
@@ -293,6 +286,7 @@ Outcome: TypeAlias = (
     | HabitOutcome
     | PeopleOutcome
     | BroadcastOutcome
+    | PrivacyOutcome
     | Stale
     | Refused
 )

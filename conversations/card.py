@@ -3,6 +3,7 @@
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
+from campaign.privacy import PICTURES, QUESTION, agreed
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -29,6 +30,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return Open("assist", record.id)
         case "edit":
             return Open("register", record.id)
+        case "consent":
+            return Open("consent", record.id)
         case "supplement":
             return mend_of(record)
         case "home":
@@ -62,7 +65,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
-    faces = not is_none(record.answers.get("R10"))
+    faces = PICTURES in agreed(record.answers.get(QUESTION))
     return Question(
         "do", text, Choose(options), usual="home", keep=Keep.TALK,
         pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,
@@ -73,7 +76,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
 def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
     me = desk.me
     waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
-    if waits and is_none(record.answers.get("R10")):
+    if waits and is_none(record.answers.get(QUESTION)):
         return talk.t(
             "Người được giới thiệu chưa đồng ý nên chưa xác nhận được. "
             "Đồng chí đề nghị bổ sung mục này."
@@ -104,9 +107,18 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
             found.append(("answers", t("Trả lời tiêu chí")))
         if role is Role.COMMUNE and not own:
             found.append(("assist", t("Nhập giúp")))
+    if _asks_consent(record, role):
+        found.append(("consent", t("Ghi sự đồng ý")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
         found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
     return [*found, ("home", t("Trang chủ"))]
+
+
+def _asks_consent(record: Record, role: Role) -> bool:
+    """Nothing is agreed to yet, and it is for this post to ask."""
+    near = role in {record.registrant, Role.COMMUNE}
+    here = record.status is not Status.DRAFT and record.status in OPEN_TO_ANSWERS
+    return near and here and is_none(record.answers.get(QUESTION))
 
 
 def mend_of(record: Record) -> Open:

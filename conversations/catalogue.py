@@ -6,6 +6,7 @@ from conversations import (
     close,
     coming,
     connect,
+    consent,
     criteria,
     days,
     discard,
@@ -71,6 +72,7 @@ CONVERSATIONS = (
     Conversation("revoke", "M", revoke.run),
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
+    Conversation("consent", consent.CODE, consent.run, about_record=True),
 )
 
 

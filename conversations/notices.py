@@ -36,12 +36,14 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.privacy import Agreed
 from conversations import (
     broadcast_notices,
     duty_notices,
     habit_notices,
     list_notices,
     people_notices,
+    privacy_notices,
 )
 from conversations.people_words import spaced
 from conversations.showing import Say
@@ -92,6 +94,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
+        case Agreed():
+            return privacy_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

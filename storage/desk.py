@@ -160,7 +160,7 @@ class StoredDesk:
     def pictures(self, record_id: int) -> Sequence[int]:
         if self.row(record_id) is None:
             return ()
-        return tuple(r.id for r in evidence.of_record(self._c, record_id) if r.kind == "photo")
+        return evidence.pictures(self._c, record_id)
 
     def record(self, id: int) -> Record | None:
         row = self.row(id)

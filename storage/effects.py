@@ -45,6 +45,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.privacy import Agree
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -61,6 +62,7 @@ from storage import (
     people,
     people_effects,
     plans,
+    privacy_effects,
     records,
     review,
     staff,
@@ -114,6 +116,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
+        case Agree():
+            return privacy_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from campaign.exemplar import FILE, VIDEO, Loose
+from campaign.privacy import QUESTION
 from storage.tables import evidence
 from storage.types import AnyRow
 
@@ -110,11 +111,13 @@ def kept_as(c: Connection, id: int) -> str | None:
     return found
 
 
-def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
-    return c.execute(
-        select(evidence).where(evidence.c.record_id == record_id, evidence.c.state == STORED)
-        .order_by(evidence.c.id)
-    ).all()  # fmt: skip
+def pictures(c: Connection, record_id: int) -> tuple[int, ...]:
+    """Photos of what a record is about, oldest first; signatures are none."""
+    shown = select(evidence.c.id).where(
+        evidence.c.record_id == record_id, evidence.c.state == STORED,
+        evidence.c.kind == "photo", evidence.c.key != QUESTION,
+    )  # fmt: skip
+    return tuple(c.scalars(shown.order_by(evidence.c.id)))
 
 
 def by_state(c: Connection) -> dict[str, int]:

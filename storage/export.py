@@ -33,6 +33,7 @@ from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
 from storage.export_rows import (
     ANSWERS,
+    CONSENTS,
     DECISIONS,
     EVIDENCE,
     FACTS,
@@ -46,6 +47,7 @@ from storage.export_values import by_criterion, names, questions, split
 from storage.secrets import Keyring
 from storage.tables import (
     answers,
+    consents,
     decisions,
     evidence,
     facts,
@@ -96,6 +98,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         facts=_grouped(_rows(c, FACTS.where(place, _until(facts.c.at, as_of))), "subject_id"),
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
+        consents=of(CONSENTS, consents, consents.c.at),
         history=of(HISTORY, history, history.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
 from storage.tables import (
     answers,
+    consents,
     decisions,
     evidence,
     facts,
@@ -64,6 +65,11 @@ EVIDENCE = (
     select(evidence, people.c.name.label("by"))
     .outerjoin(people, people.c.id == evidence.c.person_id)
     .order_by(evidence.c.id)
+)
+CONSENTS = (
+    select(consents, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == consents.c.person_id)
+    .order_by(consents.c.id)
 )
 DECISIONS = select(decisions).order_by(decisions.c.id)
 HISTORY = (

@@ -23,6 +23,7 @@ from storage.tables.people import (
     revocations,
     sheets,
 )
+from storage.tables.privacy import consents
 from storage.tables.records import (
     answers,
     arrivals,
@@ -44,6 +45,7 @@ __all__ = [
     "arrivals",
     "audit",
     "broadcasts",
+    "consents",
     "contacts",
     "counters",
     "decisions",

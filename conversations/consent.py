@@ -1,0 +1,52 @@
+"""`Ghi sự đồng ý`: what the person praised agrees to, with the text that is read to them."""
+
+from campaign.desk import Desk, Effect, Open
+from campaign.exemplar import Record, Value
+from campaign.people import Verb, may
+from campaign.privacy import NONE, QUESTION, Agree
+from conversations.asking_words import text_of
+from conversations.consent_words import EDITION, read_aloud, wording
+from conversations.engine import Talk
+from conversations.questions import Choice, Choose, Keep, Question, Write
+
+CODE = "E"
+SAID = "said"
+
+
+def run(talk: Talk, desk: Desk) -> Effect | None:
+    record, me = desk.record(talk.subject), desk.me
+    if record is None or me is None or not may(me.post, Verb.ANSWER, record.path):
+        talk.say(talk.t("Hồ sơ này không mở được ở đây."))
+        return Open("home")
+    chosen = _which(talk, record)
+    if not chosen:
+        talk.say(talk.t("Chưa ghi gì thêm. Khi nào hỏi được, đồng chí mở lại mục này."))
+        return Open("card", record.id)
+    proof = _proof(talk)
+    said = {purpose: wording(talk.t, purpose) for purpose in chosen}
+    return Agree(record.id, said, EDITION, _evidence(proof), text_of(proof))
+
+
+def _which(talk: Talk, record: Record) -> list[str]:
+    part = record.plan.criterion(QUESTION).parts[0]
+    options = [Choice(o.id, o.name.said(talk.language)) for o in part.options if o.id != NONE]
+    options.append(Choice(NONE, talk.t("Chưa đồng ý")))
+    question = Question(
+        "which", read_aloud(talk.t, record.heading.name), Choose(tuple(options), many=True, alone=NONE),
+        usual=[NONE], keep=Keep.TALK,
+    )  # fmt: skip
+    chosen = talk.ask(question)
+    return [str(p) for p in chosen if p != NONE] if isinstance(chosen, list) else []
+
+
+def _proof(talk: Talk) -> Value:
+    text = talk.t(
+        "Đồng chí gửi ảnh chữ ký hoặc tin thoại nói đồng ý. Nếu chỉ nói miệng thì bấm nút dưới."
+    )
+    no = Choice(SAID, talk.t("Đồng ý bằng miệng"))
+    return talk.ask(Question("proof", text, Write(no=no), usual=SAID, keep=Keep.TALK))
+
+
+def _evidence(proof: Value) -> int:
+    found = (proof.get("photo") or proof.get("voice")) if isinstance(proof, dict) else None
+    return found if isinstance(found, int) else 0
