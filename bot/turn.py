@@ -32,6 +32,7 @@ from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Sp
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
+from campaign.privacy import Withdrawn
 from campaign.text import clean
 from conversations import notices
 from conversations.dialogue import follow, records_at, respond
@@ -249,6 +250,9 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     for told in told_people.others(turn.c, outcome):
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
+    if isinstance(outcome, Withdrawn) and do.me is not None:
+        for told in told_people.near(turn.c, outcome, do.me.id):
+            turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
         _tell_others(turn, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)

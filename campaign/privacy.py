@@ -12,10 +12,16 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.exemplar import Record, Value
+from campaign.people import Verb
 
 QUESTION = "R10"
 NAME, PICTURES = "name", "photo"  # purposes the rules know; the plan may have others
 NONE = "none"  # nobody was asked yet, or everything was withdrawn
+
+NAMELESS = "(không nêu tên)"  # stands where a name stood that was withdrawn
+
+# What may still be done with a record whose person has withdrawn: to end it.
+ENDS = frozenset({Verb.DECLINE, Verb.WITHDRAW, Verb.SUSPEND, Verb.CLOSE, Verb.REVOKE})
 
 
 def agreed(answer: Value) -> tuple[str, ...]:
@@ -44,6 +50,24 @@ class Consent:
     withdrawn_at: datetime | None = None
 
 
+class Kind(StrEnum):
+    """What somebody asks for about what is kept of them."""
+
+    SEE = "see"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+
+
+class Verified(StrEnum):
+    """How it was made sure that who asks may ask."""
+
+    KNOWN = "known"  # face to face
+    PHONE = "phone"
+    PAPER = "paper"
+    OWN = "own"  # on their own account
+
+
 class PrivacyDesk(Protocol):
     """What may be seen of personal data; nothing of records that may not be seen."""
 
@@ -67,7 +91,19 @@ class Agree:
     note: str = ""
 
 
-PrivacyWish: TypeAlias = Agree
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Whom a record praises takes back what they agreed to: all of it where `purposes` holds the
+    name. `asker` says who came, `verified` how it was made sure that they may.
+    """
+
+    record_id: int
+    purposes: tuple[str, ...]
+    asker: str
+    verified: Verified
+
+
+PrivacyWish: TypeAlias = Agree | Withdraw
 
 
 # --- what comes of them
@@ -79,4 +115,17 @@ class Agreed:
     purposes: tuple[str, ...]
 
 
-PrivacyOutcome: TypeAlias = Agreed
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """`hidden`: nothing but figures is left of it."""
+
+    record_id: int
+    name: str  # as it was
+    purposes: tuple[str, ...]
+    hidden: bool
+    draft: bool  # which is then dropped
+    code: str
+    path: tuple[int, ...]  # where it lies; whoever holds a post there hears of it
+
+
+PrivacyOutcome: TypeAlias = Agreed | Withdrawn

@@ -3,7 +3,7 @@
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
-from campaign.privacy import PICTURES, QUESTION, agreed
+from campaign.privacy import ENDS, PICTURES, QUESTION, agreed
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -75,6 +75,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
 
 def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
     me = desk.me
+    if record.hidden:
+        return ""
     waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
     if waits and is_none(record.answers.get(QUESTION)):
         return talk.t(
@@ -91,18 +93,14 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         return [("home", t("Trang chủ"))]
     posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
     role = posts[-1].role if posts else Role.VIEWER
-    offered = [
-        v for v in verbs(role, record.status, district=record.district) if v is not Verb.SUBMIT
-    ]
-    if Verb.CONFIRM in offered and _why_not(talk, desk, record):
-        offered.remove(Verb.CONFIRM)
+    offered = _verbs(talk, desk, record, role)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
     if own and record.status is Status.DRAFT:
         found.append(("edit", t("Làm tiếp")))
-    if own and record.status is Status.RETURNED:
+    if own and record.status is Status.RETURNED and not record.hidden:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
-    if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
+    if _takes_answers(record):
         if asked_of_post(talk, desk, record):
             found.append(("answers", t("Trả lời tiêu chí")))
         if role is Role.COMMUNE and not own:
@@ -112,6 +110,20 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
         found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
     return [*found, ("home", t("Trang chủ"))]
+
+
+def _verbs(talk: Talk, desk: Desk, record: Record, role: Role) -> list[Verb]:
+    """The steps a post may take; only those that end it where its person has withdrawn."""
+    every = verbs(role, record.status, district=record.district)
+    offered = [v for v in every if v is not Verb.SUBMIT]
+    if Verb.CONFIRM in offered and _why_not(talk, desk, record):
+        offered.remove(Verb.CONFIRM)
+    return [v for v in offered if v in ENDS or not record.hidden]
+
+
+def _takes_answers(record: Record) -> bool:
+    open_ = record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT
+    return open_ and not record.hidden
 
 
 def _asks_consent(record: Record, role: Role) -> bool:

@@ -22,6 +22,8 @@ from conversations import (
     late,
     lists,
     mine,
+    my_data,
+    personal,
     photo,
     posts,
     received,
@@ -73,6 +75,8 @@ CONVERSATIONS = (
     Conversation("broadcast", "B", broadcast.run),
     Conversation("known", "V", known.run),
     Conversation("consent", consent.CODE, consent.run, about_record=True),
+    Conversation("personal", personal.CODE, personal.run, about_record=True),
+    Conversation("mydata", my_data.CODE, my_data.run),
 )
 
 

@@ -1,9 +1,11 @@
 """`Ghi sự đồng ý`: what the person praised agrees to, with the text that is read to them."""
 
+from collections.abc import Sequence
+
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record, Value
 from campaign.people import Verb, may
-from campaign.privacy import NONE, QUESTION, Agree
+from campaign.privacy import NAME, NONE, QUESTION, Agree
 from conversations.asking_words import text_of
 from conversations.consent_words import EDITION, read_aloud, wording
 from conversations.engine import Talk
@@ -22,6 +24,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if not chosen:
         talk.say(talk.t("Chưa ghi gì thêm. Khi nào hỏi được, đồng chí mở lại mục này."))
         return Open("card", record.id)
+    if record.hidden and NAME not in chosen:
+        talk.say(talk.t("Chưa đồng ý ghi tên thì chưa hiện lại được gì."))
+        return Open("card", record.id)
     proof = _proof(talk)
     said = {purpose: wording(talk.t, purpose) for purpose in chosen}
     return Agree(record.id, said, EDITION, _evidence(proof), text_of(proof))
@@ -31,12 +36,13 @@ def _which(talk: Talk, record: Record) -> list[str]:
     part = record.plan.criterion(QUESTION).parts[0]
     options = [Choice(o.id, o.name.said(talk.language)) for o in part.options if o.id != NONE]
     options.append(Choice(NONE, talk.t("Chưa đồng ý")))
-    question = Question(
-        "which", read_aloud(talk.t, record.heading.name), Choose(tuple(options), many=True, alone=NONE),
-        usual=[NONE], keep=Keep.TALK,
-    )  # fmt: skip
-    chosen = talk.ask(question)
+    text, kind = read_aloud(talk.t, record.heading.name), _many(options)
+    chosen = talk.ask(Question("which", text, kind, usual=[NONE], keep=Keep.TALK))
     return [str(p) for p in chosen if p != NONE] if isinstance(chosen, list) else []
+
+
+def _many(options: Sequence[Choice]) -> Choose:
+    return Choose(tuple(options), many=True, alone=NONE)
 
 
 def _proof(talk: Talk) -> Value:

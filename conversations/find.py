@@ -18,7 +18,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     question = Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     value = talk.ask(question)
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is not None:
         return Open("card", record.id)
     lines = desk.search(text)
@@ -40,7 +40,7 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         Question("text", asked, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
     )
     text = str(value["text"]) if isinstance(value, dict) and "text" in value else ""
-    record = _numbered(desk, text)
+    record = numbered(desk, text)
     if record is None:
         talk.say(t("Không tìm thấy hồ sơ số {text}.", text=text))
         return Open("home")
@@ -52,7 +52,8 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
     return Open("card", record.id)
 
 
-def _numbered(desk: Desk, text: str) -> Record | None:
+def numbered(desk: Desk, text: str) -> Record | None:
+    """The record that somebody names by its number, as far as they may see it."""
     number = text.upper().removeprefix("YB-").strip()
     short = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
     return desk.by_number(int(number)) if short else None

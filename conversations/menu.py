@@ -41,12 +41,13 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("đã gửi báo cáo", "/dagui", "report"),
     ("thông báo", "/thongbao", "broadcast"),
     ("nắm", "/nam", "known"),
+    ("dữ liệu của tôi", "/dulieu", "mydata"),
+    ("dữ liệu", "/dulieu", "mydata"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
-    ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo")  # more words may follow these
+TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo", "dữ liệu")  # more words may follow these
 
 
 @dataclass(frozen=True, slots=True)

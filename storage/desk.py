@@ -16,6 +16,7 @@ from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
 from campaign.people_wishes import CodeRefused
 from campaign.plan import Plan
+from campaign.privacy import NAMELESS
 from campaign.summary import Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
@@ -224,7 +225,7 @@ class StoredDesk:
     def models(self) -> Sequence[Line]:
         """Recognised records of the whole province that one may learn from."""
         found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return self._lines(found)
+        return self._lines([row for row in found if row.name != NAMELESS])
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)

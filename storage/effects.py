@@ -45,7 +45,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
-from campaign.privacy import Agree
+from campaign.privacy import ENDS, Agree, Withdraw
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -116,7 +116,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
-        case Agree():
+        case Agree() | Withdraw():
             return privacy_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
@@ -154,7 +154,7 @@ def _move(do: Doing, me: Person, effect: Move) -> Outcome:
     if row is None:
         return Refused(Refusal.GONE)
     post = acting(me, effect.verb, row.path)
-    if post is None:
+    if post is None or (row.hidden_at is not None and effect.verb not in ENDS):
         return Refused(Refusal.RIGHTS)
     source = Status(row.status)
     last = review.last_return(do.c, row.id) if source is Status.RETURNED else None

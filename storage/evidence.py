@@ -14,6 +14,7 @@ from storage.tables import evidence
 from storage.types import AnyRow
 
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
+HIDDEN = "hidden"  # whom it shows has withdrawn: kept, and shown to nobody
 PAPER = "report"  # the key of photos of a report, which belong to no record
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 
@@ -89,7 +90,7 @@ def of_paper(c: Connection, id: int) -> None:
 _ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)
 _COUNTS = (
     select(*_ALIKE, func.count())
-    .where(evidence.c.record_id == bindparam("record"), evidence.c.state != REFUSED)
+    .where(evidence.c.record_id == bindparam("record"), evidence.c.state.in_((STORED, WAITING)))
     .group_by(*_ALIKE)
 )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
+from storage.evidence import HIDDEN
 from storage.tables import (
     answers,
     consents,
@@ -64,6 +65,7 @@ FACTS = (
 EVIDENCE = (
     select(evidence, people.c.name.label("by"))
     .outerjoin(people, people.c.id == evidence.c.person_id)
+    .where(evidence.c.state != HIDDEN)
     .order_by(evidence.c.id)
 )
 CONSENTS = (

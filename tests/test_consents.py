@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
-from campaign.desk import Refused
+from campaign.desk import Effect, Refused
 from campaign.privacy import Agree, Consent
 from storage import consents, people
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.doing import Doing
 from storage.effects import perform
-from storage.migrate import FOLDER
 from storage.records import answers_of
 from storage.tables import contacts, records
 from tests.registrations import exported, fill
 from tests.stage import KEYRING, Stage, address_of
-from tests.test_migrations import empty, empty_url  # noqa: F401 - fixtures
 
 FORM = ("đăng ký", "2", "Giàng A Tủa", "Trồng chè", "x")
 
@@ -39,7 +35,7 @@ async def rows_of(stage: Stage) -> list[tuple[str, bool]]:
     return [(one.purpose, one.withdrawn_at is None) for one in found]
 
 
-async def wish(stage: Stage, who: str, effect: Agree) -> Any:  # noqa: ANN401 - any outcome
+async def wish(stage: Stage, who: str, effect: Effect) -> Any:  # noqa: ANN401 - any outcome
     def carry_out(c: Connection) -> Any:  # noqa: ANN401
         id = c.execute(select(contacts.c.id).where(contacts.c.address == address_of(who))).scalar()
         desk = StoredDesk(c, KEYRING, people.find(c, id or 0), stage.now)
@@ -116,43 +112,3 @@ async def test_the_export_tells_every_consent(database: Database) -> None:
         "how": "tap", "evidence": None, "by": "Nông Thị Hoa", "at": "2021-04-11T01:00:00+00:00",
         "withdrawn_at": None,
     }  # fmt: skip
-
-
-def _an_older_database(c: Connection) -> None:
-    """Schema 0008 with one record whose R10 was answered before consents were rows."""
-    command.upgrade(_config(c), "0008")
-    c.execute(text(
-        "INSERT INTO units (id, code, name, folded, kind, level, path, valid_from) "
-        "VALUES (1, '15', 'T', 't', 'tỉnh', 'province', '/1/', '2021-01-01')"
-    ))  # fmt: skip
-    c.execute(text("INSERT INTO people (id, name, created_at) VALUES (1, 'Hoa', '2021-04-01')"))
-    c.execute(text(
-        "INSERT INTO plans (id, plan, version, sha256, source, loaded_at) "
-        "VALUES (1, 'p', 1, 'a', '', '2021-04-01')"
-    ))  # fmt: skip
-    c.execute(text(
-        "INSERT INTO records (id, plan_id, unit_id, path, status, author_id, author_role, "
-        "author_unit_id, author_channel, created_at, changed_at) VALUES "
-        "(1, 1, 1, '/1/', 'draft', 1, 'reporter', 1, 'web', '2021-04-01', '2021-04-01')"
-    ))  # fmt: skip
-    for key, value in (("R10", '["name","press"]'), ("R5", '{"text":"x"}')):
-        c.execute(text(
-            "INSERT INTO answers (record_id, key, value, person_id, at) "
-            "VALUES (1, :key, :value, 1, '2021-04-02 00:00:00')"
-        ), {"key": key, "value": value})  # fmt: skip
-
-
-def _config(c: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = c
-    return config
-
-
-async def test_what_was_answered_before_comes_along(empty: Database) -> None:
-    await empty.transact(_an_older_database)
-    await empty.transact(lambda c: command.upgrade(_config(c), "head"))
-    found = await empty.transact(consents.of_record, 1)
-    assert [(one.purpose, one.wording, one.edition) for one in found] == [
-        ("name", "Ghi tên", "R10"), ("press", "Đăng bài", "R10"),
-    ]  # fmt: skip

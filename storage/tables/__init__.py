@@ -23,7 +23,7 @@ from storage.tables.people import (
     revocations,
     sheets,
 )
-from storage.tables.privacy import consents
+from storage.tables.privacy import consents, data_requests, vaults
 from storage.tables.records import (
     answers,
     arrivals,
@@ -48,6 +48,7 @@ __all__ = [
     "consents",
     "contacts",
     "counters",
+    "data_requests",
     "decisions",
     "evidence",
     "facts",
@@ -83,4 +84,5 @@ __all__ = [
     "tokens",
     "unit_states",
     "units",
+    "vaults",
 ]

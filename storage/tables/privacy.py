@@ -1,9 +1,9 @@
-"""What the people praised have agreed to."""
+"""What the people praised have agreed to and asked for, and what was taken out for their sake."""
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Text
 
 from storage.tables.base import metadata, to
-from storage.types import Id, Instant
+from storage.types import Id, Instant, Json
 
 consents = Table(  # one for each purpose; what was withdrawn and given again is two rows
     "consents",
@@ -20,4 +20,29 @@ consents = Table(  # one for each purpose; what was withdrawn and given again is
     Column("at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
     Column("withdrawn_by_id", Id, ForeignKey("people.id")),
+)
+
+data_requests = Table(  # what people asked for about what is kept of them
+    "data_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(12), nullable=False),  # `campaign.privacy.Kind`
+    to("records", index=True),
+    Column("of_person_id", Id, ForeignKey("people.id"), index=True),  # a user's own data
+    Column("asker", Text, nullable=False, server_default=""),  # who came
+    Column("verified", String(12), nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("by_person_id", Id, ForeignKey("people.id"), nullable=False),  # who recorded it
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("settled_by_id", Id, ForeignKey("people.id")),
+    Column("done", Boolean),
+)
+
+vaults = Table(  # what a record told of somebody before they withdrew, sealed
+    "vaults",
+    metadata,
+    to("records", key=True),
+    Column("body", Json, nullable=False),
+    Column("at", Instant, nullable=False),
 )

@@ -23,6 +23,8 @@ OLD_WORDING = {"name": "Ghi tên", "photo": "Gửi ảnh", "press": "Đăng bài
 
 def upgrade() -> None:
     _consents()
+    _vaults()
+    _data_requests()
     _bring_along()
 
 
@@ -58,6 +60,53 @@ def _consents() -> None:
     op.create_index(op.f("ix_consents_record_id"), "consents", ["record_id"], unique=False)
 
 
+def _vaults() -> None:
+    op.add_column("records", sa.Column("hidden_at", INSTANT, nullable=True))
+    op.create_table(
+        "vaults",
+        sa.Column("record_id", ID, nullable=False),
+        sa.Column("body", JSON, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_vaults_record_id_records")
+        ),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_vaults")),
+    )
+
+
+def _data_requests() -> None:
+    op.create_table(
+        "data_requests",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("record_id", ID, nullable=True),
+        sa.Column("of_person_id", ID, nullable=True),
+        sa.Column("asker", sa.Text(), server_default="", nullable=False),
+        sa.Column("verified", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_person_id", ID, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column("settled_by_id", ID, nullable=True),
+        sa.Column("done", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_person_id"], ["people.id"], name=op.f("fk_data_requests_by_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["of_person_id"], ["people.id"], name=op.f("fk_data_requests_of_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_data_requests_record_id_records")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["people.id"], name=op.f("fk_data_requests_settled_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_requests")),
+    )
+    for name in ("record_id", "of_person_id"):
+        op.create_index(op.f(f"ix_data_requests_{name}"), "data_requests", [name], unique=False)
+
+
 def _bring_along() -> None:
     """One row for each purpose in the answers to R10 so far."""
     c = op.get_bind()
@@ -82,4 +131,7 @@ def _bring_along() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("data_requests")
+    op.drop_table("vaults")
+    op.drop_column("records", "hidden_at")
     op.drop_table("consents")
