@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from campaign.desk import Outcome
 from campaign.people import Role
 from campaign.people_wishes import Gone, RevokeAsked, RevokeRefused, Succeeded
-from campaign.privacy import Withdrawn
+from campaign.privacy import Asked, Settled, Withdrawn
 from conversations import people_notices, privacy_notices
 from conversations.words import Translate, words
 from storage import people
@@ -39,6 +39,12 @@ def others(c: Connection, came: Outcome) -> Iterator[Told]:
         case RevokeRefused(asker_id=asker_id):
             asker = people.reached(c, [asker_id])
             yield from _told(asker, lambda t: people_notices.to_asker(t, came))
+        case Asked(seconds=whom):
+            them = people.reached(c, [id for id, _ in whom])
+            yield from _told(them, lambda t: privacy_notices.to_second(t, came))
+        case Settled(request=request):
+            asker = people.reached(c, [request.by_id])
+            yield from _told(asker, lambda t: privacy_notices.to_asker(t, came))
 
 
 def near(c: Connection, came: Withdrawn, me_id: int) -> Iterator[Told]:

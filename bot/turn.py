@@ -32,7 +32,7 @@ from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Sp
 from campaign.exemplar import Value
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
-from campaign.privacy import Withdrawn
+from campaign.privacy import Renamed, Withdrawn
 from campaign.text import clean
 from conversations import notices
 from conversations.dialogue import follow, records_at, respond
@@ -246,7 +246,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         path = on_path(turn.desk, effect.record_id)
     do = doing.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
-    if isinstance(outcome, Joined | Spoke | Succeeded | Gone | Acting):
+    if isinstance(outcome, Joined | Spoke | Succeeded | Gone | Acting | Renamed):
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     for told in told_people.others(turn.c, outcome):
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")

@@ -88,6 +88,7 @@ class Record:
     entered_by: str = ""  # who typed it in for its author, if somebody else did
     district: bool = True  # one stands above it
     hidden: bool = False  # whom it praises has withdrawn: nothing but figures is left
+    erased: bool = False  # and nothing can bring it back
 
     @property
     def code(self) -> str:

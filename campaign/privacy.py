@@ -7,7 +7,7 @@ came about.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -68,10 +68,55 @@ class Verified(StrEnum):
     OWN = "own"  # on their own account
 
 
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """A request that waits. `about` is a record's code or a user's name, `by` recorded it.
+
+    The legal clock: an answer until `answer_by`, no use of the data after `stop_by`.
+    """
+
+    id: int
+    kind: Kind
+    about: str
+    asker: str
+    by: str
+    by_id: int
+    at: datetime
+    answer_by: date
+    stop_by: date
+    path: tuple[int, ...]  # where the record or the user's post lies
+    record_id: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is kept of a user besides name, posts and title."""
+
+    phone: str
+    channels: tuple[str, ...]
+    records: int  # they put forward or helped with
+    answers: int
+    evidence: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept of a record's evidence, whether it is shown or not."""
+
+    pieces: int
+    erased: bool
+
+
 class PrivacyDesk(Protocol):
     """What may be seen of personal data; nothing of records that may not be seen."""
 
     def consents(self, record_id: int) -> Sequence[Consent]: ...  # oldest first
+    def held(self, record_id: int) -> Held: ...
+    def mine(self) -> Mine | None: ...
+    def requests(self) -> Sequence[DataRequest]: ...  # at my posts or below, the most urgent first
+    def settles(self, request: DataRequest) -> bool: ...  # whether I am a second person for it
 
 
 # --- wishes
@@ -103,7 +148,51 @@ class Withdraw:
     verified: Verified
 
 
-PrivacyWish: TypeAlias = Agree | Withdraw
+@dataclass(frozen=True, slots=True)
+class See:
+    """Whom a record praises is read what is kept of them."""
+
+    record_id: int
+    asker: str
+    verified: Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Whom a record praises wants other words in the place of an answer (the name, the story)."""
+
+    record_id: int
+    key: str
+    text: str
+    asker: str
+    verified: Verified
+
+
+@dataclass(frozen=True, slots=True)
+class AskErase:
+    """Erase what is kept of whom a record praises; without a record, of the user who asks."""
+
+    record_id: int = 0
+    asker: str = ""
+    verified: Verified = Verified.OWN
+
+
+@dataclass(frozen=True, slots=True)
+class SettleData:
+    """Agree, as the second person, to what somebody asked for, or not."""
+
+    id: int
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Correct one's own name."""
+
+    name: str
+
+
+PrivacyWish: TypeAlias = Agree | Withdraw | See | Correct | AskErase | SettleData | Rename
 
 
 # --- what comes of them
@@ -128,4 +217,33 @@ class Withdrawn:
     path: tuple[int, ...]  # where it lies; whoever holds a post there hears of it
 
 
-PrivacyOutcome: TypeAlias = Agreed | Withdrawn
+@dataclass(frozen=True, slots=True)
+class Seen:
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """It waits for a second person: one of `seconds`; nobody: then only the operator can."""
+
+    request: DataRequest
+    seconds: tuple[tuple[int, str], ...]  # ids and names
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    request: DataRequest
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    name: str
+
+
+PrivacyOutcome: TypeAlias = Agreed | Withdrawn | Seen | Corrected | Asked | Settled | Renamed

@@ -130,7 +130,7 @@ def _asks_consent(record: Record, role: Role) -> bool:
     """Nothing is agreed to yet, and it is for this post to ask."""
     near = role in {record.registrant, Role.COMMUNE}
     here = record.status is not Status.DRAFT and record.status in OPEN_TO_ANSWERS
-    return near and here and is_none(record.answers.get(QUESTION))
+    return near and here and not record.erased and is_none(record.answers.get(QUESTION))
 
 
 def mend_of(record: Record) -> Open:

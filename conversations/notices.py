@@ -36,7 +36,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
-from campaign.privacy import Agreed, Withdrawn
+from campaign.privacy import Agreed, Asked, Corrected, Renamed, Seen, Settled, Withdrawn
 from conversations import (
     broadcast_notices,
     duty_notices,
@@ -94,8 +94,10 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
             return broadcast_notices.outcome(t, came)
-        case Agreed() | Withdrawn():
-            return privacy_notices.outcome(t, came)
+        case (
+            Agreed() | Withdrawn() | Seen() | Corrected() | Asked() | Settled() | Renamed()
+        ):  # fmt: skip
+            return privacy_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

@@ -75,6 +75,8 @@ def card_text(talk: Talk, record: Record, today: date, *, restricted: bool) -> s
     lines.append(_registered_by(t, record))
     if record.hidden:
         said = t("Người được giới thiệu đã rút sự đồng ý; chỉ còn số liệu.")
+        if record.erased:
+            said = t("Dữ liệu về người được giới thiệu đã được xóa; chỉ còn số liệu.")
         return "\n".join([*lines, said, *(_decision(t, d) for d in record.decisions)])
     lines += _told(t, record)
     lines += _rules(talk, record, today, restricted=restricted)

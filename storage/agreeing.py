@@ -39,7 +39,7 @@ def agree(do: Doing, me: Person, effect: Agree) -> Outcome:
     row = open_to(do, me, effect.record_id)
     if isinstance(row, Refusal):
         return Refused(row)
-    if row.hidden_at is not None and NAME not in effect.wording:
+    if row.erased_at is not None or (row.hidden_at is not None and NAME not in effect.wording):
         return Refused(Refusal.RIGHTS)  # nothing can be shown of somebody who has no name
     records.lock(do.c, row.id)
     how, proof = _proof(do, row.id, effect.evidence)

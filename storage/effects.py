@@ -45,7 +45,16 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
-from campaign.privacy import ENDS, Agree, Withdraw
+from campaign.privacy import (
+    ENDS,
+    Agree,
+    AskErase,
+    Correct,
+    Rename,
+    See,
+    SettleData,
+    Withdraw,
+)
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
@@ -116,7 +125,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
-        case Agree() | Withdraw():
+        case Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename():
             return privacy_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself

@@ -15,6 +15,7 @@ from storage.types import AnyRow
 
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
 HIDDEN = "hidden"  # whom it shows has withdrawn: kept, and shown to nobody
+ERASED = "erased"  # that there was something is all that is left of it
 PAPER = "report"  # the key of photos of a report, which belong to no record
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
-from storage.evidence import HIDDEN
+from storage.evidence import ERASED, HIDDEN
 from storage.tables import (
     answers,
     consents,
@@ -65,7 +65,7 @@ FACTS = (
 EVIDENCE = (
     select(evidence, people.c.name.label("by"))
     .outerjoin(people, people.c.id == evidence.c.person_id)
-    .where(evidence.c.state != HIDDEN)
+    .where(evidence.c.state.not_in((HIDDEN, ERASED)))
     .order_by(evidence.c.id)
 )
 CONSENTS = (

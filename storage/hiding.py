@@ -47,7 +47,9 @@ def hide(c: Connection, keyring: Keyring, record: AnyRow, now: datetime) -> None
     }
     c.execute(insert(vaults).values(record_id=record.id, body=keyring.seal(kept), at=now))
     hide_evidence(c, record.id)
-    scrubbing.copies(c, keyring, record, {r["key"] for r in kept["answers"]}, named=personal)
+    if personal:
+        scrubbing.name(c, keyring, record)
+    scrubbing.answers(c, record, {r["key"] for r in kept["answers"]})
     named = {"name": NAMELESS, "folded": ""} if personal else {}
     _change(c, record, hidden_at=now, **named)
     if named and record.subject_id is not None:

@@ -4,9 +4,10 @@ A name is looked for only where the record was dealt with: other people bear the
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table, Text, select, type_coerce, update
+from sqlalchemy import Connection, Table, Text, false, or_, select, type_coerce, update
 
 from campaign.privacy import NAMELESS
 from storage.paths import ids_of
@@ -28,80 +29,114 @@ OWN = "own"  # in a message: what somebody said themselves, sealed
 Change: TypeAlias = Callable[[Any], Any]
 
 
-def copies(
-    c: Connection, keyring: Keyring, record: AnyRow, keys: Collection[str], *, named: bool
-) -> None:
-    """Take the answers with these keys out of everything copied; the name, too, where it is
-    somebody's (`named`).
-    """
-    _sent_up(c, record, keys)
-    if not record.name or not named:
-        return
-    _texts(c, record)
-    _closed(c, record)
-    _reasons(c, record)
-    _messages(c, keyring, record)
-    _broadcasts(c, record)
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Every name a record ever had, and what is to stand there instead."""
+
+    names: tuple[str, ...]
+    by: str
+
+    def of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """`value` with the names swapped in every text in it."""
+        match value:
+            case str():
+                for name in self.names:
+                    value = value.replace(name, self.by)
+                return value
+            case list():
+                return [self.of(v) for v in value]
+            case dict():
+                return {k: self.of(v) for k, v in value.items()}
+        return value
+
+    def in_text(self, column: Any) -> Any:  # noqa: ANN401 - a condition
+        """Where one of the names stands."""
+        return or_(false(), *(_holds(column, name) for name in self.names))
 
 
-def _texts(c: Connection, record: AnyRow) -> None:
-    """In the texts that were agreed to."""
-    found = select(consents).where(
-        consents.c.record_id == record.id, consents.c.wording.contains(record.name)
-    )
-    for row in c.execute(found).all():
-        mine = update(consents).where(consents.c.id == row.id)
-        c.execute(mine.values(wording=_without(row.wording, record.name)))
+def swap(c: Connection, record: AnyRow, by: str) -> Swap:
+    """The name a record has, and those under which it was sent up before."""
+    sent = c.scalars(select(submissions.c.body).where(submissions.c.record_id == record.id))
+    said = [body.get("R4") for body in sent]
+    found = {record.name, *(v["text"] for v in said if isinstance(v, dict) and "text" in v)}
+    return Swap(tuple(sorted(found - {"", by}, key=len, reverse=True)), by)
 
 
-def _sent_up(c: Connection, record: AnyRow, keys: Collection[str]) -> None:
+def answers(c: Connection, record: AnyRow, keys: Collection[str]) -> None:
+    """Take the answers with these keys out of what was sent up."""
     for row in c.execute(select(submissions).where(submissions.c.record_id == record.id)).all():
         body = {key: value for key, value in row.body.items() if key not in keys}
         c.execute(update(submissions).where(submissions.c.id == row.id).values(body=body))
 
 
-def _closed(c: Connection, record: AnyRow) -> None:
+def name(c: Connection, keyring: Keyring, record: AnyRow, by: str = NAMELESS) -> None:
+    """Swap the name of a record in everything copied."""
+    swapped = swap(c, record, by)
+    _sent_up(c, record, swapped)
+    _texts(c, record, swapped)
+    _closed(c, record, swapped)
+    _reasons(c, record, swapped)
+    _messages(c, keyring, record, swapped)
+    _broadcasts(c, record, swapped)
+
+
+def officer(c: Connection, record: AnyRow, called: str) -> None:
+    """Take the name of whoever put a record forward out of what was sent up."""
+    _sent_up(c, record, Swap((called,), NAMELESS))
+
+
+def _sent_up(c: Connection, record: AnyRow, swapped: Swap) -> None:
+    theirs = submissions.c.record_id == record.id
+    _rewrite(c, submissions, submissions.c.body, theirs, swapped.of)
+
+
+def _texts(c: Connection, record: AnyRow, swapped: Swap) -> None:
+    """In the texts that were agreed to."""
+    theirs = consents.c.record_id == record.id
+    _rewrite(c, consents, consents.c.wording, theirs, swapped.of)
+
+
+def _closed(c: Connection, record: AnyRow, swapped: Swap) -> None:
     """In lists by the record's id: nobody else's name is touched."""
 
-    def nameless(body: Any) -> Any:  # noqa: ANN401 - JSON
-        entries = [{**e, "name": NAMELESS} if e["id"] == record.id else e for e in body["records"]]
+    def changed(body: Any) -> Any:  # noqa: ANN401 - JSON
+        entries = [
+            {**e, "name": swapped.by} if e["id"] == record.id else e for e in body["records"]
+        ]
         return {**body, "records": entries}
 
     above = lists.c.unit_id.in_(ids_of(record.path))
-    _rewrite(c, lists, lists.c.body, above & _holds(lists.c.body, record.name), nameless)
+    _rewrite(c, lists, lists.c.body, above & swapped.in_text(lists.c.body), changed)
 
 
-def _reasons(c: Connection, record: AnyRow) -> None:
+def _reasons(c: Connection, record: AnyRow, swapped: Swap) -> None:
     theirs = select(history.c.id).where(history.c.record_id == record.id)
-    found = select(notes).where(notes.c.history_id.in_(theirs), notes.c.text.contains(record.name))
-    for row in c.execute(found).all():
+    for row in c.execute(select(notes).where(notes.c.history_id.in_(theirs))).all():
         mine = update(notes).where(notes.c.history_id == row.history_id)
-        c.execute(mine.values(text=_without(row.text, record.name)))
+        c.execute(mine.values(text=swapped.of(row.text)))
 
 
-def _messages(c: Connection, keyring: Keyring, record: AnyRow) -> None:
+def _messages(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None:
     """Messages to and from whoever holds, or held, a post at the record's unit or above it."""
     there = select(posts.c.person_id).where(posts.c.unit_id.in_(ids_of(record.path)))
     theirs = outbox.c.contact_id.in_(select(contacts.c.id).where(contacts.c.person_id.in_(there)))
     since = outbox.c.created_at >= record.created_at
-    said = _holds(outbox.c.body, record.name) | _holds(outbox.c.body, f'"{OWN}":')
+    said = swapped.in_text(outbox.c.body) | _holds(outbox.c.body, f'"{OWN}":')
 
-    def nameless(body: Any) -> Any:  # noqa: ANN401 - JSON
-        if OWN in body:
-            own = _opened(keyring, body[OWN])
-            changed = _without(own, record.name)
-            return body if changed == own else {**body, OWN: keyring.seal(changed)}
-        return _without(body, record.name)
+    def changed(body: Any) -> Any:  # noqa: ANN401 - JSON
+        if OWN not in body:
+            return swapped.of(body)
+        own = _opened(keyring, body[OWN])
+        same = swapped.of(own) == own
+        return body if same else {**body, OWN: keyring.seal(swapped.of(own))}
 
-    _rewrite(c, outbox, outbox.c.body, theirs & since & said, nameless)
+    _rewrite(c, outbox, outbox.c.body, theirs & since & said, changed)
 
 
-def _broadcasts(c: Connection, record: AnyRow) -> None:
+def _broadcasts(c: Connection, record: AnyRow, swapped: Swap) -> None:
     near = broadcasts.c.unit_id.in_(ids_of(record.path))
-    found = select(broadcasts).where(near, broadcasts.c.text.contains(record.name))
-    for row in c.execute(found).all():
-        mine = update(broadcasts).where(broadcasts.c.id == row.id)
-        c.execute(mine.values(text=_without(row.text, record.name)))
+    found = near & swapped.in_text(broadcasts.c.text)
+    _rewrite(c, broadcasts, broadcasts.c.text, found, swapped.of)
 
 
 def _opened(keyring: Keyring, sealed: Any) -> Any:  # noqa: ANN401 - JSON
@@ -121,15 +156,3 @@ def _rewrite(c: Connection, table: Table, column: Any, where: Any, change: Chang
         changed = change(row.body)
         if changed != row.body:
             c.execute(update(table).where(table.c.id == row.id).values({column.name: changed}))
-
-
-def _without(value: Any, name: str) -> Any:  # noqa: ANN401 - JSON
-    """`value` with the name gone from every text in it."""
-    match value:
-        case str():
-            return value.replace(name, NAMELESS)
-        case list():
-            return [_without(v, name) for v in value]
-        case dict():
-            return {k: _without(v, name) for k, v in value.items()}
-    return value

@@ -23,7 +23,7 @@ from storage.tables.people import (
     revocations,
     sheets,
 )
-from storage.tables.privacy import consents, data_requests, vaults
+from storage.tables.privacy import consents, data_requests, erasures, vaults
 from storage.tables.records import (
     answers,
     arrivals,
@@ -50,6 +50,7 @@ __all__ = [
     "counters",
     "data_requests",
     "decisions",
+    "erasures",
     "evidence",
     "facts",
     "guesses",

@@ -58,6 +58,7 @@ records = Table(
     Column("changed_at", Instant, nullable=False),
     Column("discarded", Boolean, nullable=False, server_default=text("false")),
     Column("hidden_at", Instant),  # consent was withdrawn: what told of somebody lies in a vault
+    Column("erased_at", Instant),  # not even there any more
     Index("ix_records_unit_status", "unit_id", "status"),
     Index("ix_records_author", "author_unit_id", "author_role", "status"),
     Index("ix_records_path", "path", "status"),

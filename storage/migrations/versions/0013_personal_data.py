@@ -25,6 +25,7 @@ def upgrade() -> None:
     _consents()
     _vaults()
     _data_requests()
+    _erasures()
     _bring_along()
 
 
@@ -62,6 +63,7 @@ def _consents() -> None:
 
 def _vaults() -> None:
     op.add_column("records", sa.Column("hidden_at", INSTANT, nullable=True))
+    op.add_column("records", sa.Column("erased_at", INSTANT, nullable=True))
     op.create_table(
         "vaults",
         sa.Column("record_id", ID, nullable=False),
@@ -107,6 +109,27 @@ def _data_requests() -> None:
         op.create_index(op.f(f"ix_data_requests_{name}"), "data_requests", [name], unique=False)
 
 
+def _erasures() -> None:
+    op.create_table(
+        "erasures",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("record_id", ID, nullable=True),
+        sa.Column("of_person_id", ID, nullable=True),
+        sa.Column("begun_at", INSTANT, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("blobs", JSON, nullable=False),
+        sa.Column("gone_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["of_person_id"], ["people.id"], name=op.f("fk_erasures_of_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_erasures_record_id_records")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    op.create_index(op.f("ix_erasures_record_id"), "erasures", ["record_id"], unique=False)
+
+
 def _bring_along() -> None:
     """One row for each purpose in the answers to R10 so far."""
     c = op.get_bind()
@@ -131,7 +154,9 @@ def _bring_along() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("erasures")
     op.drop_table("data_requests")
     op.drop_table("vaults")
+    op.drop_column("records", "erased_at")
     op.drop_column("records", "hidden_at")
     op.drop_table("consents")
