@@ -30,6 +30,7 @@ from bot.world import Taken, World
 from campaign.broadcasts import Done
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
+from campaign.id_cards import says_card
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
 from campaign.privacy import Renamed, Withdrawn
@@ -40,6 +41,7 @@ from conversations.exchange import Chosen, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.paths import on_path
 from conversations.questions import Keep
+from conversations.receipts import Why
 from conversations.session import Session, dump, load
 from conversations.showing import Say
 from conversations.words import words
@@ -159,7 +161,8 @@ def _heard(turn: _Turn, envelope: Envelope, *, late: bool, twice: bool) -> Heard
     if sent is not None:
         id = comings.received(turn.c, turn.desk.contact, sent, turn.now)
         since = envelope.at if turn.layout.loose_albums else None
-        return Sent(id, sent.kind, clean(sent.caption), sent.album, since)
+        caption = clean(sent.caption)
+        return Sent(id, sent.kind, caption, sent.album, since, says_card(caption))
     if envelope.payload is not None:
         return Tapped(envelope.payload)
     words = clean(envelope.text or "")
@@ -222,6 +225,9 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
 
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
+    for record_id, key in turned.disowned:
+        records.lock(turn.c, record_id)
+        evidence.disown(turn.c, turn.desk.contact.id, record_id, key, Why.ID_CARD)
     for link in turned.links:
         if link.broadcast_id:
             telling.attach(turn.c, turn.desk, turn.now, link)

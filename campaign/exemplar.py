@@ -89,6 +89,7 @@ class Record:
     district: bool = True  # one stands above it
     hidden: bool = False  # whom it praises has withdrawn: nothing but figures is left
     erased: bool = False  # and nothing can bring it back
+    children: str = ""  # `campaign.privacy.Children`
 
     @property
     def code(self) -> str:

@@ -15,13 +15,39 @@ from campaign.exemplar import Record, Value
 from campaign.people import Verb
 
 QUESTION = "R10"
-NAME, PICTURES = "name", "photo"  # purposes the rules know; the plan may have others
+NAME, PICTURES, PRESS = (
+    "name",
+    "photo",
+    "press",
+)  # purposes the rules know; the plan may have others
 NONE = "none"  # nobody was asked yet, or everything was withdrawn
 
 NAMELESS = "(không nêu tên)"  # stands where a name stood that was withdrawn
 
 # What may still be done with a record whose person has withdrawn: to end it.
 ENDS = frozenset({Verb.DECLINE, Verb.WITHDRAW, Verb.SUSPEND, Verb.CLOSE, Verb.REVOKE})
+
+
+class Children(StrEnum):
+    """Whether children under 16 are told of or shown; nothing is published until that is known."""
+
+    UNKNOWN = ""
+    NONE = "none"
+    GUARDIAN = "guardian"  # who stands for them agrees
+    UNASKED = "unasked"
+
+
+def may_publish(record: Record) -> bool:
+    """Whether texts and photos may leave the Front: agreed to, for children by who stands for
+    them.
+    """
+    told = record.children in {Children.NONE, Children.GUARDIAN}
+    return told and not record.hidden and PRESS in agreed(record.answers.get(QUESTION))
+
+
+def may_show(record: Record) -> bool:
+    """Whether photos may be seen by the levels above."""
+    return record.children != Children.UNASKED and PICTURES in agreed(record.answers.get(QUESTION))
 
 
 def agreed(answer: Value) -> tuple[str, ...]:
@@ -134,6 +160,8 @@ class Agree:
     edition: str
     evidence: int = 0
     note: str = ""
+    children: Children = Children.UNKNOWN  # left as it is
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +214,24 @@ class SettleData:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagChildren:
+    """Say whether children under 16 are in it, and who stands for them."""
+
+    record_id: int
+    children: Children
+    guardian: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """Correct one's own name."""
 
     name: str
 
 
-PrivacyWish: TypeAlias = Agree | Withdraw | See | Correct | AskErase | SettleData | Rename
+PrivacyWish: TypeAlias = (
+    Agree | Withdraw | See | Correct | AskErase | SettleData | Rename | FlagChildren
+)
 
 
 # --- what comes of them
@@ -242,8 +281,15 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Flagged:
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Renamed:
     name: str
 
 
-PrivacyOutcome: TypeAlias = Agreed | Withdrawn | Seen | Corrected | Asked | Settled | Renamed
+PrivacyOutcome: TypeAlias = (
+    Agreed | Withdrawn | Seen | Corrected | Asked | Settled | Renamed | Flagged
+)

@@ -3,7 +3,7 @@
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
-from campaign.privacy import ENDS, PICTURES, QUESTION, agreed
+from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -65,7 +65,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
-    faces = PICTURES in agreed(record.answers.get(QUESTION))
+    faces = may_show(record)
     return Question(
         "do", text, Choose(options), usual="home", keep=Keep.TALK,
         pictures=tuple(desk.pictures(record.id))[:SHOWN_PICTURES] if faces else (), page=20,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record, Value
 from campaign.people import Verb, may
-from campaign.privacy import NAME, NONE, QUESTION, Agree
+from campaign.privacy import NAME, NONE, PICTURES, PRESS, QUESTION, Agree, Children, FlagChildren
 from conversations.asking_words import text_of
 from conversations.consent_words import EDITION, read_aloud, wording
 from conversations.engine import Talk
@@ -27,9 +27,40 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if record.hidden and NAME not in chosen:
         talk.say(talk.t("Chưa đồng ý ghi tên thì chưa hiện lại được gì."))
         return Open("card", record.id)
+    children, guardian = asked_of_children(talk) if shows(chosen) else (Children.UNKNOWN, "")
+    if children is Children.UNASKED:
+        chosen = [p for p in chosen if p not in {PICTURES, PRESS}]
+        talk.say(talk.t("Chưa hỏi người giám hộ của trẻ em thì chưa gửi ảnh, chưa đăng bài."))
+        if not chosen:
+            return FlagChildren(record.id, children)
     proof = _proof(talk)
     said = {purpose: wording(talk.t, purpose) for purpose in chosen}
-    return Agree(record.id, said, EDITION, _evidence(proof), text_of(proof))
+    return Agree(
+        record.id, said, EDITION, _evidence(proof), text_of(proof), children, guardian
+    )  # fmt: skip
+
+
+def shows(purposes: Sequence[str]) -> bool:
+    return not {PICTURES, PRESS}.isdisjoint(purposes)
+
+
+def asked_of_children(talk: Talk) -> tuple[Children, str]:
+    """Whether children are in it and, where somebody stands for them, who that is."""
+    t = talk.t
+    text = t("Trong ảnh hoặc việc làm này có trẻ em dưới 16 tuổi không?")
+    options = (
+        Choice(Children.NONE, t("Không có trẻ em")),
+        Choice(Children.GUARDIAN, t("Có, giám hộ đồng ý")),
+        Choice(Children.UNASKED, t("Có, chưa hỏi")),
+    )
+    asked = Question("children", text, Choose(options), Children.NONE, keep=Keep.TALK)
+    children = Children(str(talk.ask(asked)))
+    if children is not Children.GUARDIAN:
+        return children, ""
+    who = t("Người giám hộ nào đã đồng ý? Trẻ từ 7 tuổi thì hỏi cả các cháu.")
+    kind = Write(story=False)
+    said = talk.ask(Question("guardian", who, kind, usual={"text": "…"}, keep=Keep.TALK))
+    return children, text_of(said)
 
 
 def _which(talk: Talk, record: Record) -> list[str]:

@@ -70,6 +70,7 @@ class Turned:
     heading: tuple[int, Heading] | None = None  # of the record with that id
     effect: Effect | None = None
     chosen: Chosen | None = None
+    disowned: tuple[tuple[int, str], ...] = ()  # record and question: its last photo is to go
 
 
 @dataclass
@@ -87,6 +88,7 @@ class Exchange:
     effect: Effect | None = None
     answered: bool = False  # something was answered in this very exchange
     chosen: Chosen | None = None
+    disowned: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -173,7 +175,7 @@ class Exchange:
     def turned(self) -> Turned:
         return Turned(
             self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
-            self.effect, self.chosen,
+            self.effect, self.chosen, tuple(self.disowned),
         )  # fmt: skip
 
     # --- the end of every exchange: say where we stand now

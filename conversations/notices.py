@@ -36,7 +36,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
-from campaign.privacy import Agreed, Asked, Corrected, Renamed, Seen, Settled, Withdrawn
+from campaign.privacy import Agreed, Asked, Corrected, Flagged, Renamed, Seen, Settled, Withdrawn
 from conversations import (
     broadcast_notices,
     duty_notices,
@@ -96,6 +96,7 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return broadcast_notices.outcome(t, came)
         case (
             Agreed() | Withdrawn() | Seen() | Corrected() | Asked() | Settled() | Renamed()
+            | Flagged()
         ):  # fmt: skip
             return privacy_notices.outcome(t, desk, came)
         case Stale(record_id=id):

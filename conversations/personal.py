@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
 from campaign.people import Verb, may
-from campaign.privacy import NAME, AskErase, Correct, See, Verified, Withdraw
+from campaign.privacy import NAME, AskErase, Correct, FlagChildren, See, Verified, Withdraw
 from conversations.asking_words import text_of
+from conversations.consent import asked_of_children
 from conversations.consent_words import purposes
 from conversations.engine import Talk
 from conversations.personal_words import sheet, verified_labels
@@ -27,6 +28,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     match talk.ask(_page(talk, desk, record)):
         case "consent":
             return Open("consent", record.id)
+        case "children":
+            return FlagChildren(record.id, *asked_of_children(talk))
         case "see":
             return See(record.id, *_who_asks(talk))
         case "correct":
@@ -56,6 +59,7 @@ def _offers(talk: Talk, record: Record, *, stands: bool) -> list[Choice]:
     found = [Choice("consent", t("Ghi sự đồng ý"))]
     if not record.hidden:
         found += [Choice("see", t("Đọc cho họ nghe")), Choice("correct", t("Sửa cho đúng"))]
+        found.append(Choice("children", t("Trẻ em trong ảnh")))
     if stands:
         found.append(Choice("withdraw", t("Rút sự đồng ý")))
     return [*found, Choice("erase", t("Xóa hẳn"))]

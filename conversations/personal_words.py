@@ -8,6 +8,7 @@ from campaign.people import Person
 from campaign.plan import Part
 from campaign.privacy import (
     QUESTION,
+    Children,
     Consent,
     DataRequest,
     Held,
@@ -50,9 +51,19 @@ def sheet(t: Translate, record: Record, consents: Sequence[Consent], held: Held)
         lines.append(t("• Chưa hỏi sự đồng ý"))
     lines.append(t("• Ảnh, tin thoại, tệp: {n}", n=held.pieces))
     lines.append(t("• Người giới thiệu: {name}, {unit}", name=record.author, unit=record.unit))
+    lines.append(_children(t, record))
     if record.hidden:
         lines.append(t("Đã rút: những gì còn giữ được khóa lại, không hiện ở đâu."))
     return "\n".join(lines)
+
+
+def _children(t: Translate, record: Record) -> str:
+    return {
+        Children.UNKNOWN: t("• Trẻ em dưới 16 tuổi: chưa hỏi nên chưa đăng bài"),
+        Children.NONE: t("• Trẻ em dưới 16 tuổi: không có"),
+        Children.GUARDIAN: t("• Trẻ em dưới 16 tuổi: người giám hộ đã đồng ý"),
+        Children.UNASKED: t("• Trẻ em dưới 16 tuổi: chờ người giám hộ; không hiện ảnh"),
+    }[Children(record.children)]
 
 
 def _consent(t: Translate, one: Consent) -> str:

@@ -7,6 +7,7 @@ from campaign.privacy import (
     Agreed,
     Asked,
     Corrected,
+    Flagged,
     PrivacyOutcome,
     Renamed,
     Seen,
@@ -36,6 +37,8 @@ def outcome(t: Translate, desk: Desk, came: PrivacyOutcome) -> tuple[Say, Open |
             return Say(_asked(t, desk, came)), Open("home")
         case Settled():
             return Say(_settled(t, came)), Open("home")
+        case Flagged(record=record):
+            return Say(t("Đã ghi về trẻ em.")), Open("personal", record.id)
         case Renamed(name=name):
             return Say(t("Đã ghi họ tên: {name}.", name=name)), Open("home")
     assert_never(came)

@@ -13,6 +13,9 @@ from campaign.privacy import (
     QUESTION,
     Agree,
     Agreed,
+    Children,
+    FlagChildren,
+    Flagged,
     How,
     Kind,
     Withdraw,
@@ -23,6 +26,7 @@ from campaign.workflow import Status
 from storage import audit, consents, data_requests, evidence, hiding, records
 from storage.doing import Doing, acting
 from storage.paths import ids_of
+from storage.people import NAME_LENGTH
 from storage.tables import records as table
 from storage.types import AnyRow
 
@@ -47,10 +51,28 @@ def agree(do: Doing, me: Person, effect: Agree) -> Outcome:
     every = hiding.same_subject(do.c, row) if row.hidden_at is not None else [row]
     for one in every:
         _agree_about(do, me, one, given)
+    if effect.children is not Children.UNKNOWN:
+        _flag(do, row, effect.children, effect.guardian)
     audit.note(do.c, do.now, me.id, "agree", "record", row.id)
     do.desk.forget()
     record = do.desk.record(row.id)
     return Agreed(record, tuple(effect.wording)) if record else Refused(Refusal.GONE)
+
+
+def flag(do: Doing, me: Person, effect: FlagChildren) -> Outcome:
+    row = open_to(do, me, effect.record_id)
+    if isinstance(row, Refusal):
+        return Refused(row)
+    _flag(do, row, effect.children, effect.guardian)
+    audit.note(do.c, do.now, me.id, "flag_children", "record", row.id)
+    do.desk.forget()
+    record = do.desk.record(row.id)
+    return Flagged(record) if record else Refused(Refusal.GONE)
+
+
+def _flag(do: Doing, row: AnyRow, children: Children, guardian: str) -> None:
+    said = {"children": children, "guardian": guardian[:NAME_LENGTH]}
+    do.c.execute(update(table).where(table.c.id == row.id).values(**said))
 
 
 def _agree_about(do: Doing, me: Person, row: AnyRow, given: consents.Given) -> None:

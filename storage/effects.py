@@ -50,6 +50,7 @@ from campaign.privacy import (
     Agree,
     AskErase,
     Correct,
+    FlagChildren,
     Rename,
     See,
     SettleData,
@@ -125,7 +126,10 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
-        case Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename():
+        case (
+            Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename()
+            | FlagChildren()
+        ):  # fmt: skip
             return privacy_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself

@@ -44,13 +44,16 @@ def received(  # noqa: PLR0913 - one row, all of it known at once
     ref: dict[str, Any],
     album: str = "",
     caption: str = "",
+    why: str = "",
 ) -> int:
-    """Note evidence that came in; `ref` says where its bytes are to be had. The id."""
+    """Note evidence that came in; `ref` says where its bytes are to be had, `why` that they are
+    not to be kept. The id.
+    """
     media_type = _SOME_VIDEO if kind == VIDEO else None
     new = insert(evidence).values(
         contact_id=contact_id, person_id=person_id, kind=FILE if kind == VIDEO else kind,
         media_type=media_type, state=WAITING, ref=ref, album=album, caption=caption,
-        received_at=now,
+        why=why, received_at=now,
     )  # fmt: skip
     return int(c.execute(new.returning(evidence.c.id)).scalar_one())
 
@@ -91,7 +94,11 @@ def of_paper(c: Connection, id: int) -> None:
 _ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)
 _COUNTS = (
     select(*_ALIKE, func.count())
-    .where(evidence.c.record_id == bindparam("record"), evidence.c.state.in_((STORED, WAITING)))
+    .where(
+        evidence.c.record_id == bindparam("record"),
+        evidence.c.state.in_((STORED, WAITING)),
+        evidence.c.why == "",
+    )
     .group_by(*_ALIKE)
 )
 
@@ -111,6 +118,25 @@ def kept_as(c: Connection, id: int) -> str | None:
     stored = select(evidence.c.sha256).where(evidence.c.id == id, evidence.c.state == STORED)
     found: str | None = c.scalar(stored.where(evidence.c.kind == "photo"))
     return found
+
+
+def disown(c: Connection, contact_id: int, record_id: int, key: str, why: str) -> None:
+    """The last photo a contact sent for a question is not to be kept after all: it waits once more,
+    for whoever takes its bytes out of the photo store.
+    """
+    last = select(evidence).where(
+        evidence.c.contact_id == contact_id, evidence.c.record_id == record_id,
+        evidence.c.key == key, evidence.c.kind == "photo",
+        evidence.c.state.in_((STORED, WAITING)),
+    )  # fmt: skip
+    row = c.execute(last.order_by(evidence.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return
+    kept = {"blob": row.sha256, "thumbnail": row.thumbnail} if row.state == STORED else row.ref
+    none = dict.fromkeys(("sha256", "sha256_received", "thumbnail", "dhash", "held_until"))
+    none |= dict.fromkeys(f"dhash_{n}" for n in range(5))
+    mine = update(evidence).where(evidence.c.id == row.id)
+    c.execute(mine.values(state=WAITING, why=why, ref=kept, caption="", **none))
 
 
 def pictures(c: Connection, record_id: int) -> tuple[int, ...]:

@@ -66,6 +66,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "answers": values,
         "evidence": [evidence(r) for r in found.evidence.get(id, [])],
         "consent": [_consent(found, r) for r in found.consents.get(id, [])],
+        "children": record["children"] or None,
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
     }  # fmt: skip

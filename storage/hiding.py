@@ -51,7 +51,7 @@ def hide(c: Connection, keyring: Keyring, record: AnyRow, now: datetime) -> None
         scrubbing.name(c, keyring, record)
     scrubbing.answers(c, record, {r["key"] for r in kept["answers"]})
     named = {"name": NAMELESS, "folded": ""} if personal else {}
-    _change(c, record, hidden_at=now, **named)
+    _change(c, record, hidden_at=now, guardian="", **named)
     if named and record.subject_id is not None:
         c.execute(update(subjects).where(subjects.c.id == record.subject_id).values(**named))
 

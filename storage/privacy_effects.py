@@ -8,6 +8,7 @@ from campaign.privacy import (
     Agree,
     AskErase,
     Correct,
+    FlagChildren,
     PrivacyWish,
     Rename,
     See,
@@ -32,6 +33,8 @@ def perform(do: Doing, me: Person, effect: PrivacyWish) -> Outcome:
             return asked_data.ask_erase(do, me, effect)
         case SettleData():
             return asked_data.settle(do, me, effect)
+        case FlagChildren():
+            return agreeing.flag(do, me, effect)
         case Rename():
             return asked_data.rename(do, me, effect)
     assert_never(effect)

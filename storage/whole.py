@@ -34,5 +34,5 @@ def whole(  # noqa: PLR0913, PLR0917 - what was read of it
         waiting=sum(counted.waiting.total() for counted in kept.values()),
         decisions=review.decided_of(c, row),
         author=row.author, entered_by=row.entered_by or "",
-        hidden=row.hidden_at is not None, erased=row.erased_at is not None,
+        hidden=row.hidden_at is not None, erased=row.erased_at is not None, children=row.children,
     )  # fmt: skip

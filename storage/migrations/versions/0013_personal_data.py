@@ -64,6 +64,10 @@ def _consents() -> None:
 def _vaults() -> None:
     op.add_column("records", sa.Column("hidden_at", INSTANT, nullable=True))
     op.add_column("records", sa.Column("erased_at", INSTANT, nullable=True))
+    for name, length in (("children", 10), ("guardian", 200)):
+        op.add_column(
+            "records", sa.Column(name, sa.String(length), server_default="", nullable=False)
+        )
     op.create_table(
         "vaults",
         sa.Column("record_id", ID, nullable=False),
@@ -157,6 +161,8 @@ def downgrade() -> None:
     op.drop_table("erasures")
     op.drop_table("data_requests")
     op.drop_table("vaults")
+    op.drop_column("records", "guardian")
+    op.drop_column("records", "children")
     op.drop_column("records", "erased_at")
     op.drop_column("records", "hidden_at")
     op.drop_table("consents")
