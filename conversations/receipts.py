@@ -125,7 +125,7 @@ def _refused(t: Translate, kind: str, why: Why, n: int) -> str:
         case Why.ID_CARD:
             return t(
                 "{what} là giấy tờ tùy thân nên Gương Sáng đã bỏ, không giữ. "
-                "Từ nay xin đừng gửi ảnh, số CCCD, CMND.",
+                "Đồng chí đừng gửi ảnh, số CCCD, CMND nhé.",
                 what=what,
             )
     assert_never(why)
