@@ -22,6 +22,7 @@ from bot.channels.web import LARGEST_BODY, routes
 from bot.channels.web_chat import WebChat
 from bot.clock import offset, shifted
 from bot.envelope import Envelope
+from bot.forgetting import Forgetting
 from bot.intake import Intake
 from bot.links import links_of
 from bot.lost import tell_above
@@ -257,6 +258,7 @@ async def at_work(
         jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
         jobs += [services.reminding.run(), services.broadcasting.run()]
         jobs.append(watch(services.database, services.clock))
+        jobs.append(_forgetting(services).run())
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:
@@ -270,6 +272,10 @@ async def at_work(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _forgetting(services: Services) -> Forgetting:
+    return Forgetting(services.database, services.blobs, services.keyring, services.clock)
 
 
 async def _serve(services: Services) -> web.AppRunner:

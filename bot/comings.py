@@ -6,7 +6,9 @@ from sqlalchemy import Connection
 
 from bot.envelope import Attachment, Envelope, Event
 from bot.world import Taken
+from campaign.id_cards import says_card
 from campaign.text import clean
+from conversations.receipts import Why
 from storage import evidence, people, settling
 from storage.people import Contact
 
@@ -41,7 +43,9 @@ def _overheard(c: Connection, contact: Contact, envelope: Envelope, now: datetim
 def received(c: Connection, contact: Contact, sent: Attachment, now: datetime) -> int:
     """Note what a contact sent, as it came; the id of the evidence."""
     person_id = contact.person.id if contact.person else None
+    caption = clean(sent.caption)
+    card = says_card(caption)
     return evidence.received(
         c, now, contact_id=contact.id, person_id=person_id, kind=sent.kind, ref=sent.ref,
-        album=sent.album, caption=clean(sent.caption),
+        album=sent.album, caption="" if card else caption, why=Why.ID_CARD if card else "",
     )  # fmt: skip

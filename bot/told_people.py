@@ -1,4 +1,4 @@
-"""Who else hears that a post passed on, ended, or is to be taken away."""
+"""Who else hears that a post passed on, ended, or is to be taken away, or a consent was."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from campaign.desk import Outcome
+from campaign.people import Role
 from campaign.people_wishes import Gone, RevokeAsked, RevokeRefused, Succeeded
-from conversations import people_notices
+from campaign.privacy import Asked, Settled, Withdrawn
+from conversations import people_notices, privacy_notices
 from conversations.words import Translate, words
 from storage import people
 from storage.types import AnyRow
@@ -37,6 +39,20 @@ def others(c: Connection, came: Outcome) -> Iterator[Told]:
         case RevokeRefused(asker_id=asker_id):
             asker = people.reached(c, [asker_id])
             yield from _told(asker, lambda t: people_notices.to_asker(t, came))
+        case Asked(seconds=whom):
+            them = people.reached(c, [id for id, _ in whom])
+            yield from _told(them, lambda t: privacy_notices.to_second(t, came))
+        case Settled(request=request):
+            asker = people.reached(c, [request.by_id])
+            yield from _told(asker, lambda t: privacy_notices.to_asker(t, came))
+
+
+def near(c: Connection, came: Withdrawn, me_id: int) -> Iterator[Told]:
+    """Whoever holds a post where a record lies, or above, and may have its pictures on paper."""
+    roles = (Role.REPORTER, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
+    rows = [r for role in roles for r in people.posted(c, role, came.path) if r.id != me_id]
+    if came.code:
+        yield from _told(rows, lambda t: privacy_notices.to_others(t, came))
 
 
 def _told(rows: Sequence[AnyRow], say: Callable[[Translate], str]) -> Iterator[Told]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import (
     comings,
+    consenting,
     field_telling,
     groups,
     life_telling,
@@ -34,8 +35,10 @@ from bot.world import Taken, World
 from campaign.broadcasts import Done
 from campaign.desk import Began, Begin, Effect, Joined, Move, Moved, Outcome, Spoke
 from campaign.exemplar import Value
+from campaign.id_cards import says_card
 from campaign.people import Person, Verb
 from campaign.people_wishes import Acting, Gone, Succeeded
+from campaign.privacy import Renamed, Withdrawn
 from campaign.text import clean
 from campaign.workflow import Status
 from conversations.dialogue import follow, records_at, respond
@@ -43,6 +46,7 @@ from conversations.exchange import Chosen, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.paths import on_path
 from conversations.questions import Keep
+from conversations.receipts import Why
 from conversations.session import Session, dump, load
 from conversations.showing import Say
 from storage import doing, effects, evidence, inbox, outbox, people, records, review, settling
@@ -161,7 +165,8 @@ def _heard(turn: _Turn, envelope: Envelope, *, late: bool, twice: bool) -> Heard
     if sent is not None:
         id = comings.received(turn.c, turn.desk.contact, sent, turn.now)
         since = envelope.at if turn.layout.loose_albums else None
-        return Sent(id, sent.kind, clean(sent.caption), sent.album, since)
+        caption = clean(sent.caption)
+        return Sent(id, sent.kind, caption, sent.album, since, says_card(caption))
     if envelope.payload is not None:
         return Tapped(envelope.payload)
     words = clean(envelope.text or "")
@@ -213,6 +218,7 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
         if row.status == Status.RETURNED:
             review.mended(turn.c, row.id, [a.key for a in given])
+        consenting.keep(turn.c, turn.desk.plan_of(row.id), row, given, me, turn.now)
         turn.desk.answered(row)
 
 
@@ -228,6 +234,9 @@ def _keep_heading(turn: _Turn, me: Person, turned: Turned) -> None:
 
 
 def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
+    for record_id, key in turned.disowned:
+        records.lock(turn.c, record_id)
+        evidence.disown(turn.c, turn.desk.contact.id, record_id, key, Why.ID_CARD)
     for link in turned.links:
         if link.broadcast_id:
             telling.attach(turn.c, turn.desk, turn.now, link)
@@ -252,10 +261,13 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         path = on_path(turn.desk, effect.record_id)
     do = doing.Doing(turn.c, turn.world.keyring, turn.desk, turn.now, path, turn.world.links)
     outcome = effects.perform(do, effect)
-    if isinstance(outcome, Joined | Spoke | Succeeded | Gone | Acting):
+    if isinstance(outcome, Joined | Spoke | Succeeded | Gone | Acting | Renamed):
         turn.desk.contact = turn.newcomer = people.find(turn.c, turn.desk.contact.id)
     for told in told_people.others(turn.c, outcome):
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
+    if isinstance(outcome, Withdrawn) and do.me is not None:
+        for told in told_people.near(turn.c, outcome, do.me.id):
+            turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
         turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
         result_cards.order(turn.c, turn.now, turn.desk.me, outcome)

@@ -122,8 +122,9 @@ class Worker:
         settled = await self._database.transact(self._settle, item, *outcome)
         if settled and isinstance(outcome[0], Kept) and outcome[0].media_type == XLSX:
             await self._list(item.id, outcome[0].sha256)
-        if settled and "blob" in item.ref:
-            await self._drop_upload(item.id, item.ref["blob"])
+        for name in ("blob", "thumbnail"):  # a thumbnail only of what was kept before
+            if settled and name in item.ref:
+                await self._drop_upload(item.id, item.ref[name])
 
     async def _list(self, id: int, sha256: str) -> None:
         """What an Excel file lists may be an answer."""
@@ -136,6 +137,8 @@ class Worker:
 
     async def _outcome(self, item: Item) -> tuple[Kept | Why, str | None] | None:
         """What becomes of it and the hash of the bytes received; None: to be fetched again."""
+        if item.why:  # nobody looks at what is not to be kept
+            return Why(item.why), None
         if item.kind == LOCATION:  # its message held all of it
             return await asyncio.to_thread(keep_place, self._blobs, item.ref), None
         try:

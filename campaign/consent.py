@@ -9,7 +9,6 @@ from campaign.workflow import Status
 
 IN_COMMUNE = (Role.REPORTER, Role.COMMUNE)
 UNASKED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)  # in which there may be no consent
-NAME, PHOTO, PRESS = "name", "photo", "press"  # what somebody may consent to
 
 
 def stays_below(reader: Role, registrant: Role, status: Status, *, agreed: bool) -> bool:

@@ -18,6 +18,7 @@ from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
 from campaign.people_wishes import Invitation, PeopleDesk, PeopleOutcome, PeopleWish
 from campaign.plan import Plan
+from campaign.privacy import PrivacyOutcome, PrivacyWish
 from campaign.review_wishes import ReviewOutcome, ReviewWish
 from campaign.reviewing import ReviewDesk
 from campaign.summary import PictureComing, SendPicture, Summary
@@ -185,6 +186,7 @@ Effect: TypeAlias = (
     | BroadcastWish
     | ReviewWish
     | LifeWish
+    | PrivacyWish
 )
 
 
@@ -290,6 +292,7 @@ Outcome: TypeAlias = (
     | BroadcastOutcome
     | ReviewOutcome
     | LifeOutcome
+    | PrivacyOutcome
     | Stale
     | Refused
 )

@@ -102,6 +102,9 @@ class Record:
     author: str = ""
     entered_by: str = ""  # who typed it in for its author, if somebody else did
     district: bool = True  # one stands above it
+    hidden: bool = False  # whom it praises has withdrawn: nothing but figures is left
+    erased: bool = False  # and nothing can bring it back
+    children: str = ""  # `campaign.privacy.Children`
 
     @property
     def code(self) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.people import Post, Role
+from campaign.privacy import PrivacyDesk
 from campaign.units import Unit
 
 
@@ -239,3 +240,5 @@ class PeopleDesk(Protocol):
     def requests(self) -> Sequence[Request]: ...  # that wait for me as the second person
     def former(self) -> str: ...  # the unit of a post that has passed on; nothing before joining
     def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
+    @property
+    def privacy(self) -> PrivacyDesk: ...

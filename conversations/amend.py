@@ -39,7 +39,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 def allowed(desk: Desk, record: Record) -> bool:
     """Whether the asker's post may ask for a change: the registrant's, or the commune's above."""
     me = desk.me
-    if me is None or record.status not in AMENDABLE or not may(me.post, Verb.AMEND, record.path):
+    open_ = record.status in AMENDABLE and not record.hidden
+    if me is None or not open_ or not may(me.post, Verb.AMEND, record.path):
         return False
     return may_ask(me.post.role, record.registrant)
 

@@ -3,6 +3,7 @@
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
+from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from campaign.worklists import ALIVE
 from conversations import amending, renewing
@@ -27,7 +28,7 @@ BACK = "home"
 # What a button opens that does nothing itself.
 OPENS = {
     "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
-    Verb.AMEND.value: "amend", "check": "check", "supplement": "mending",
+    Verb.AMEND.value: "amend", "check": "check", "supplement": "mending", "consent": "consent",
 }  # fmt: skip
 NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
@@ -84,11 +85,10 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     text = card_text(talk, record, desk.today, restricted=restricted)
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more += marks(talk, record, desk.field.checks(record.id), desk.today)
-    faces = not is_none(record.answers.get("R10"))
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
         "do", "\n".join([text, *more, *_way(talk, desk, record)]), Choose(options), usual="home",
-        keep=Keep.TALK, pictures=pictures if faces else (), page=20, shows=record.id,
+        keep=Keep.TALK, pictures=pictures if may_show(record) else (), page=20, shows=record.id,
         voices=tuple(desk.reviews.voices(record.id)), note=_why_not(talk, desk, record),
     )  # fmt: skip
 
@@ -106,8 +106,10 @@ def _way(talk: Talk, desk: Desk, record: Record) -> list[str]:
 
 def _why_not(talk: Talk, desk: Desk, record: Record) -> str:
     me = desk.me
+    if record.hidden:
+        return ""
     waits = me is not None and me.post.role is Role.COMMUNE and record.status is Status.SUBMITTED
-    if waits and is_none(record.answers.get("R10")):
+    if waits and is_none(record.answers.get(QUESTION)):
         return talk.t(
             "Người được giới thiệu chưa đồng ý nên chưa xác nhận được. "
             "Đồng chí đề nghị bổ sung mục này."
@@ -122,32 +124,51 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         return [("home", t("Trang chủ"))]
     posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
     role = posts[-1].role if posts else Role.VIEWER
-    offered = [
-        v for v in verbs(role, record.status, district=record.district) if v not in NO_BUTTON
-    ]
-    if Verb.CONFIRM in offered and _why_not(talk, desk, record):
-        offered.remove(Verb.CONFIRM)
-    if Verb.CORRECT in offered and all(d.revoked for d in record.decisions):
-        offered.remove(Verb.CORRECT)
+    offered = _verbs(talk, desk, record, role)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
     found = [*reply_offer(t, desk, record), *found, *inquire_offer(t, record, role)]
     if own and record.status is Status.DRAFT:
         found.append(("edit", t("Làm tiếp")))
-    if own and record.status is Status.RETURNED:
+    if own and record.status is Status.RETURNED and not record.hidden:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
     found += [*renewing.offers(talk, desk, record), *amending.offers(talk, desk, record)]
     found += _answering(talk, desk, record, role)
     if checks(desk, record) and record.status in CHECKED:
         found.append(("check", t("Kiểm tra tại chỗ")))
+    if _asks_consent(record, role):
+        found.append(("consent", t("Ghi sự đồng ý")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
         found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
     return [*found, ("home", t("Trang chủ"))]
 
 
+def _verbs(talk: Talk, desk: Desk, record: Record, role: Role) -> list[Verb]:
+    """The steps a post may take; only those that end it where its person has withdrawn."""
+    every = verbs(role, record.status, district=record.district)
+    offered = [v for v in every if v not in NO_BUTTON and (v in ENDS or not record.hidden)]
+    if Verb.CONFIRM in offered and _why_not(talk, desk, record):
+        offered.remove(Verb.CONFIRM)
+    if Verb.CORRECT in offered and all(d.revoked for d in record.decisions):
+        offered.remove(Verb.CORRECT)
+    return offered
+
+
+def _takes_answers(record: Record) -> bool:
+    open_ = record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT
+    return open_ and not record.hidden
+
+
+def _asks_consent(record: Record, role: Role) -> bool:
+    """Nothing is agreed to yet, and it is for this post to ask."""
+    near = role in {record.registrant, Role.COMMUNE}
+    here = record.status is not Status.DRAFT and record.status in OPEN_TO_ANSWERS
+    return near and here and not record.erased and is_none(record.answers.get(QUESTION))
+
+
 def _answering(talk: Talk, desk: Desk, record: Record, role: Role) -> list[tuple[str, str]]:
     found = []
-    if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
+    if _takes_answers(record):
         if asked_of_post(talk, desk, record):
             found.append(("answers", talk.t("Trả lời tiêu chí")))
         if role is Role.COMMUNE and role is not record.registrant:

@@ -9,6 +9,7 @@ from conversations import (
     clusters,
     coming,
     connect,
+    consent,
     criteria,
     days,
     decision,
@@ -27,7 +28,9 @@ from conversations import (
     lists,
     mending,
     mine,
+    my_data,
     nearby,
+    personal,
     photo,
     posts,
     received,
@@ -90,6 +93,9 @@ CONVERSATIONS = (
     Conversation("check", "W", check.run, about_record=True),
     Conversation("spot", "S", check.by_number),
     Conversation("spotlist", "x", spotlist.run),
+    Conversation("consent", consent.CODE, consent.run, about_record=True),
+    Conversation("personal", personal.CODE, personal.run, about_record=True),
+    Conversation("mydata", my_data.CODE, my_data.run),
 )
 
 

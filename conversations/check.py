@@ -55,7 +55,9 @@ def _checkable(desk: Desk, record: Record) -> bool:
 
 def checks(desk: Desk, record: Record) -> bool:
     """Whether one of the asker's posts may say what it saw of a record."""
-    return desk.me is not None and any(may(p, Verb.CHECK, record.path) for p in desk.me.posts)
+    if desk.me is None or record.hidden:
+        return False
+    return any(may(p, Verb.CHECK, record.path) for p in desk.me.posts)
 
 
 def _what(talk: Talk, desk: Desk, record: Record) -> str:

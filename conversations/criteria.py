@@ -45,7 +45,7 @@ def opened(talk: Talk, desk: Desk) -> Record | None:
     if record is None or me is None or not may(me.post, Verb.ANSWER, record.path):
         talk.say(talk.t("Hồ sơ này không mở được ở đây."))
         return None
-    if record.status is Status.DRAFT or record.status not in OPEN_TO_ANSWERS:
+    if record.status is Status.DRAFT or record.status not in OPEN_TO_ANSWERS or record.hidden:
         talk.say(talk.t("Hồ sơ này hiện không nhận thêm câu trả lời."))
         return None
     return record
@@ -71,7 +71,7 @@ def _asked(answers: Mapping[str, Value], item: Item, roles: set[str]) -> bool:
 def asked_of_post(talk: Talk, desk: Desk, record: Record) -> bool:
     """Whether there is anything for the asker's post to answer."""
     me = desk.me
-    allowed = me is not None and may(me.post, Verb.ANSWER, record.path)
+    allowed = me is not None and may(me.post, Verb.ANSWER, record.path) and not record.hidden
     return allowed and bool(mine(desk, record, talk.answers))
 
 

@@ -32,6 +32,8 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
             return (came_twice if words.twice else typed)(exchange, words.text)
         case Tapped(payload=payload):
             return tapped(exchange, payload)
+        case Sent(id_card=True):
+            return exchange.turned()  # whoever throws it away says so
         case Sent() as sent:
             return sent_in(exchange, sent)
         case Edited() as changed:

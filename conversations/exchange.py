@@ -72,6 +72,7 @@ class Turned:
     chosen: Chosen | None = None
     looked_at: int = 0  # the record whose card is shown
     listed: tuple[tuple[int, str], ...] = ()  # records of a list that is shown, by what they say
+    disowned: tuple[tuple[int, str], ...] = ()  # record and question: its last photo is to go
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Exchange:
     chosen: Chosen | None = None
     looked_at: int = 0
     listed: tuple[tuple[int, str], ...] = ()
+    disowned: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.language = self.desk.me.language if self.desk.me else "vi"
@@ -178,6 +180,7 @@ class Exchange:
         return Turned(
             self.session, tuple(self.says), tuple(self.saves), tuple(self.links), self.heading,
             self.effect, self.chosen, self.looked_at, self.listed,
+            tuple(self.disowned),
         )  # fmt: skip
 
     # --- the end of every exchange: say where we stand now

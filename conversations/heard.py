@@ -34,6 +34,7 @@ class Sent:
     caption: str = ""
     album: str = ""
     at: float | None = None  # when, where photos sent together carry no name of an album
+    id_card: bool = False  # its words say so: it is not kept
 
 
 @dataclass(frozen=True, slots=True)

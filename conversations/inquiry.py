@@ -23,6 +23,7 @@ def inquire_offer(t: Translate, record: Record, role: Role) -> list[tuple[str, s
         role in {*DESKS, Role.CLUSTER}
         and role is not record.registrant
         and record.status in UNDER_REVIEW
+        and not record.hidden
     )
     return [("inquire", t("Hỏi thêm"))] if may else []
 

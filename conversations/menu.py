@@ -52,13 +52,15 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("gương", "/guong", "nearby"),
     ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
     ("kiểm tra", "/kiemtra", "spot"),
+    ("dữ liệu của tôi", "/dulieu", "mydata"),
+    ("dữ liệu", "/dulieu", "mydata"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
+    "dữ liệu",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
 NUMBERED = ("trả lời", "mở", "kiểm tra")

@@ -40,6 +40,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.privacy import Agreed, Asked, Corrected, Flagged, Renamed, Seen, Settled, Withdrawn
 from campaign.renewal import Renewed
 from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from campaign.summary import PictureComing
@@ -51,6 +52,7 @@ from conversations import (
     life_notices,
     list_notices,
     people_notices,
+    privacy_notices,
     review_notices,
 )
 from conversations.people_words import spaced
@@ -120,6 +122,11 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")
         case Learning() | Checked() | Drawn():
             return field_notices.outcome(t, desk, came)
+        case (
+            Agreed() | Withdrawn() | Seen() | Corrected() | Asked() | Settled() | Renamed()
+            | Flagged()
+        ):  # fmt: skip
+            return privacy_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

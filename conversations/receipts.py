@@ -20,6 +20,7 @@ class Why(StrEnum):
     UNKNOWN_FILE = "unknown_file"
     NO_PLACE = "no_place"
     NOT_FETCHED = "not_fetched"
+    ID_CARD = "id_card"
 
 
 def receipt_text(
@@ -121,6 +122,12 @@ def _refused(t: Translate, kind: str, why: Why, n: int) -> str:
             return t("{what} không rõ ở đâu. Đồng chí gửi lại vị trí giúp nhé.", what=what)
         case Why.NOT_FETCHED:
             return t("{what} không tải về được. Đồng chí gửi lại giúp nhé.", what=what)
+        case Why.ID_CARD:
+            return t(
+                "{what} là giấy tờ tùy thân nên Gương Sáng đã bỏ, không giữ. "
+                "Đồng chí đừng gửi ảnh, số CCCD, CMND nhé.",
+                what=what,
+            )
     assert_never(why)
 
 

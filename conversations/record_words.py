@@ -85,6 +85,11 @@ def card_text(talk: Talk, record: Record, today: date, *, restricted: bool) -> s
         t("Hiện nay: {status}", status=status_words(t, record.status, district=record.district))
     )
     lines.append(_registered_by(t, record))
+    if record.hidden:
+        said = t("Người được giới thiệu đã rút sự đồng ý; chỉ còn số liệu.")
+        if record.erased:
+            said = t("Dữ liệu về người được giới thiệu đã được xóa; chỉ còn số liệu.")
+        return "\n".join([*lines, said, *decision_words.said(t, record.decisions)])
     lines += _told(t, record)
     lines += _rules(talk, record, today, restricted=restricted)
     return "\n".join(lines)

@@ -24,7 +24,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if me is None:
         return Open("join")
     record = desk.record(talk.subject) if talk.subject else None
-    if talk.subject and (record is None or record.status not in EDITABLE):
+    if talk.subject and (record is None or record.status not in EDITABLE or record.hidden):
         return Open("card", talk.subject)
     form = Form(talk, desk, desk.plan_of(talk.subject), me)
     proposal = choose_subject(form, me)

@@ -98,7 +98,7 @@ class Form:
     def photos(self, criterion: str, part: str) -> None:
         key = f"{criterion}/{part}"
         kept = self.desk.kept(self.talk.subject, key) if self.talk.subject else {}
-        note = self.talk.t("Gửi xong thì bấm Xong (hoặc gõ x).")
+        note = self.talk.t("Gửi xong thì bấm Xong (hoặc gõ x). Đừng chụp CCCD, CMND.")
         self.ask(self.question(criterion, part, Photos(kept), skips={Skip.LATER}, note=note))
 
     def consent(self) -> None:

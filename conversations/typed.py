@@ -14,6 +14,7 @@ from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
 from conversations.exchange import Exchange, Turned
+from conversations.id_numbers import personal_number
 from conversations.known import number
 from conversations.offers import (
     came_before,
@@ -22,7 +23,7 @@ from conversations.offers import (
     said_to_offer,
     settle_offer,
 )
-from conversations.questions import Choose, Question, Review, choices, free_text
+from conversations.questions import Choose, Photos, Question, Review, choices, free_text
 from conversations.session import HOME, Place, Shown
 from conversations.showing import LESS, MORE, gone, hint
 
@@ -59,6 +60,8 @@ def _to_question(x: Exchange, text: str) -> Turned:
     done = None if x.late else control_word(x, standing, question, text, free=free)
     if done is not None:
         return done
+    if personal_number(x, question, text):
+        return x.turned() if isinstance(question.kind, Photos) else x.settle()
     ordered = menu.command(text, free=free)
     known = x.session.shown is not None and x.session.shown.key == question.key
     if known and not (free and ordered) and not isinstance(ordered, menu.Edit):

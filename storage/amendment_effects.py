@@ -71,7 +71,7 @@ def _amend(do: Doing, me: Person, effect: Amend) -> Outcome:
 def _asks(post: Post, record: Record, effect: Amend) -> bool:
     """The registrant's post may, and the commune above it; only what can change, and only then."""
     theirs = may_ask(post.role, record.registrant)
-    open_ = record.status in AMENDABLE and bool(effect.changes)
+    open_ = record.status in AMENDABLE and not record.hidden and bool(effect.changes)
     return theirs and open_ and set(effect.changes) <= set(KEYS)
 
 

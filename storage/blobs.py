@@ -21,6 +21,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
+NOTES = "erased/"  # where notes lie, beside the contents
+
 _SHA256 = pattern(r"[0-9a-f]{64}")
 _KEY = pattern(r"[0-9a-f]{2}/[0-9a-f]{62}")
 _BUCKET = pattern(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -72,6 +74,17 @@ class Blobs:
                 obstore.delete(self._store, _key(sha256))
         except BlobMissing:
             return  # a folder says so, memory and S3 do not
+
+    def note(self, name: str) -> None:
+        """Leave a note that outlives the database: that `name` was erased."""
+        with _answering():
+            self._write(f"{NOTES}{name}", name.encode())
+
+    def notes(self) -> frozenset[str]:
+        """The names in all notes there are."""
+        with _answering():
+            found = [f["path"] for batch in obstore.list(self._store, NOTES) for f in batch]
+        return frozenset(path.removeprefix(NOTES) for path in found)
 
     def probe(self) -> None:
         """Write, read and remove a few bytes; raises `BlobsUnavailable` if that fails."""

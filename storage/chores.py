@@ -54,6 +54,8 @@ def _keys(
     c: Connection, keyring: Keyring, record_id: int, role: Role, today: date
 ) -> tuple[str, ...]:
     row = c.execute(select(table).where(table.c.id == record_id)).one()
+    if row.hidden_at is not None:
+        return ()
     given = records.answers_of(c, record_id, row.subject_id)
     answers = records.opened(given, keyring, restricted=True)
     heading = Heading(row.category, row.kind, row.name, row.unit_id, row.phase)

@@ -49,7 +49,7 @@ def tickets(c: Connection, path: tuple[int, ...]) -> tuple[Ticket, ...]:
         select(records.c.id, records.c.path)
         .where(
             below(records.c.path, path_of(path)), records.c.status.in_(ALIVE),
-            records.c.discarded.is_(False),
+            records.c.discarded.is_(False), records.c.hidden_at.is_(None),
         )
         .order_by(records.c.id)
     )  # fmt: skip
@@ -119,6 +119,6 @@ def seen(c: Connection, draw_id: int, since: date) -> frozenset[int]:
 def counted(c: Connection, path: tuple[int, ...]) -> int:
     asked = select(func.count()).where(
         below(records.c.path, path_of(path)), records.c.status.in_(ALIVE),
-        records.c.discarded.is_(False),
+        records.c.discarded.is_(False), records.c.hidden_at.is_(None),
     )  # fmt: skip
     return int(c.scalar(asked) or 0)

@@ -47,6 +47,16 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.privacy import (
+    Agree,
+    AskErase,
+    Correct,
+    FlagChildren,
+    Rename,
+    See,
+    SettleData,
+    Withdraw,
+)
 from campaign.renewal import Renew
 from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
@@ -67,6 +77,7 @@ from storage import (
     people,
     people_effects,
     plans,
+    privacy_effects,
     records,
     renewal_effects,
     review_effects,
@@ -130,6 +141,11 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return field_effects.send_picture(do, do.me, effect)
         case LearnFrom() | NoteCheck() | DrawChecks():
             return field_effects.perform(do, do.me, effect)
+        case (
+            Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename()
+            | FlagChildren()
+        ):  # fmt: skip
+            return privacy_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

@@ -10,10 +10,13 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from campaign.decisions import is_paper
 from campaign.exemplar import FILE, PHOTO, VIDEO, VOICE, Loose
+from campaign.privacy import QUESTION
 from storage.tables import evidence
 from storage.types import AnyRow
 
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
+HIDDEN = "hidden"  # whom it shows has withdrawn: kept, and shown to nobody
+ERASED = "erased"  # that there was something is all that is left of it
 PAPER = "report"  # the key of photos of a report, which belong to no record
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 
@@ -46,13 +49,16 @@ def received(  # noqa: PLR0913 - one row, all of it known at once
     ref: dict[str, Any],
     album: str = "",
     caption: str = "",
+    why: str = "",
 ) -> int:
-    """Note evidence that came in; `ref` says where its bytes are to be had. The id."""
+    """Note evidence that came in; `ref` says where its bytes are to be had, `why` that they are
+    not to be kept. The id.
+    """
     media_type = _SOME_VIDEO if kind == VIDEO else None
     new = insert(evidence).values(
         contact_id=contact_id, person_id=person_id, kind=FILE if kind == VIDEO else kind,
         media_type=media_type, state=WAITING, ref=ref, album=album, caption=caption,
-        received_at=now,
+        why=why, received_at=now,
     )  # fmt: skip
     return int(c.execute(new.returning(evidence.c.id)).scalar_one())
 
@@ -93,7 +99,11 @@ def claim(c: Connection, id: int, key: str, record_id: int | None = None) -> Non
 _ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)
 _COUNTS = (
     select(*_ALIKE, func.count())
-    .where(evidence.c.record_id == bindparam("record"), evidence.c.state != REFUSED)
+    .where(
+        evidence.c.record_id == bindparam("record"),
+        evidence.c.state.in_((STORED, WAITING)),
+        evidence.c.why == "",
+    )
     .group_by(*_ALIKE)
 )
 
@@ -129,9 +139,30 @@ def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def photos(c: Connection, record_id: int) -> tuple[int, ...]:
-    """Photos of a record as a card shows them: signed decisions first, the newest before all."""
-    found = [r for r in of_record(c, record_id) if r.kind == PHOTO]
+def disown(c: Connection, contact_id: int, record_id: int, key: str, why: str) -> None:
+    """The last photo a contact sent for a question is not to be kept after all: it waits once more,
+    for whoever takes its bytes out of the photo store.
+    """
+    last = select(evidence).where(
+        evidence.c.contact_id == contact_id, evidence.c.record_id == record_id,
+        evidence.c.key == key, evidence.c.kind == "photo",
+        evidence.c.state.in_((STORED, WAITING)),
+    )  # fmt: skip
+    row = c.execute(last.order_by(evidence.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return
+    kept = {"blob": row.sha256, "thumbnail": row.thumbnail} if row.state == STORED else row.ref
+    none = dict.fromkeys(("sha256", "sha256_received", "thumbnail", "dhash", "held_until"))
+    none |= dict.fromkeys(f"dhash_{n}" for n in range(5))
+    mine = update(evidence).where(evidence.c.id == row.id)
+    c.execute(mine.values(state=WAITING, why=why, ref=kept, caption="", **none))
+
+
+def photos(kept: Sequence[AnyRow]) -> tuple[int, ...]:
+    """Photos of a record as a card shows them: signed decisions first, the newest before all; who
+    signed for a consent is none of it.
+    """
+    found = [r for r in kept if r.kind == PHOTO and r.key != QUESTION]
     papers = [r.id for r in found if is_paper(r.key)]
     return (*reversed(papers), *(r.id for r in found if not is_paper(r.key)))
 

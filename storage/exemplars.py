@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
-from campaign.consent import NAME, PHOTO, PRESS
 from campaign.field import Near
 from campaign.people import Post
+from campaign.privacy import NAME
 from campaign.workflow import Status
 from storage.evidence import STORED
 from storage.export_rows import below
 from storage.paths import path_of
 from storage.tables import answers, decisions, evidence, records, units
 from storage.types import AnyRow
-from storage.withheld import agreed_to
+from storage.withheld import PUBLISHED, SHOWN, agreed_to
 
 PICTURES = "R5/photos"  # the question whose photos show the deed, and no papers
 STORY = "R5"
@@ -47,8 +47,8 @@ _SHOWN = (
     select(
         records.c.id, records.c.number, records.c.name, records.c.category,
         units.c.name.label("unit"), _above.c.name.label("above"),
-        case((agreed_to(PHOTO), _PICTURE), else_=None).label("picture"),
-        agreed_to(PRESS).label("press"),
+        case((SHOWN, _PICTURE), else_=None).label("picture"),
+        PUBLISHED.label("press"),
     )
     .join(units, units.c.id == records.c.unit_id)
     .outerjoin(_above, _above.c.id == units.c.parent_id)
@@ -63,7 +63,7 @@ def near(c: Connection, post: Post, limit: int) -> tuple[Near, ...]:
     circles = [path_of(post.path[:n]) for n in range(len(post.path), 0, -1)]
     nearness = case(*((below(records.c.path, one), n) for n, one in enumerate(circles)), else_=99)
     asked = _SHOWN.where(records.c.unit_id != post.unit_id)
-    picture = case((and_(agreed_to(PHOTO), _PICTURE.is_not(None)), 0), else_=1)
+    picture = case((and_(SHOWN, _PICTURE.is_not(None)), 0), else_=1)
     order = (nearness, picture, records.c.changed_at.desc(), records.c.id)
     return _told(c, c.execute(asked.order_by(*order).limit(limit)).all())
 
@@ -79,7 +79,7 @@ def shows(c: Connection, evidence_id: int) -> bool:
     asked = (
         select(evidence.c.id)
         .join(records, records.c.id == evidence.c.record_id)
-        .where(evidence.c.id == evidence_id, evidence.c.key == PICTURES, PUBLIC, agreed_to(PHOTO))
+        .where(evidence.c.id == evidence_id, evidence.c.key == PICTURES, PUBLIC, SHOWN)
     )
     return c.scalar(asked) is not None
 

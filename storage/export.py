@@ -34,6 +34,7 @@ from storage.export_records import evidence as exported_evidence
 from storage.export_rows import (
     AMENDMENTS,
     ANSWERS,
+    CONSENTS,
     DECISIONS,
     EVIDENCE,
     FACTS,
@@ -49,6 +50,7 @@ from storage.secrets import Keyring
 from storage.tables import (
     amendments,
     answers,
+    consents,
     decisions,
     evidence,
     facts,
@@ -101,6 +103,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         facts=_grouped(_rows(c, FACTS.where(place, _until(facts.c.at, as_of))), "subject_id"),
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
+        consents=of(CONSENTS, consents, consents.c.at),
         history=of(HISTORY, history, history.c.at),
         amendments=of(AMENDMENTS, amendments, amendments.c.at),
         renewals=of(RENEWALS, renewals, renewals.c.at),

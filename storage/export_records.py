@@ -34,6 +34,7 @@ class Found:
     facts: Rows
     evidence: Rows
     decisions: Rows
+    consents: Rows
     history: Rows
     checks: Rows
     posts: Rows
@@ -72,7 +73,8 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "registration": registration,
         "answers": values,
         "evidence": [evidence(r) for r in found.evidence.get(id, [])],
-        "consent": _consent(found, id, registration.get("R10")),
+        "consent": [_consent(found, r) for r in found.consents.get(id, [])],
+        "children": record["children"] or None,
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
         "amendments": [_amendment(found, r) for r in found.amendments.get(id, [])],
@@ -130,13 +132,17 @@ def evidence(row: RowMapping) -> Out:
     }  # fmt: skip
 
 
-def _consent(found: Found, id: int, value: Value) -> list[Out]:
-    """Each purpose that was consented to, who noted it and when."""
-    if not isinstance(value, list):
-        return []
-    row = next(r for r in found.answers[id] if r["key"] == "R10")  # consent is no fact
-    given = {"by": row["by"], "at": row["at"].isoformat()}
-    return [{"purpose": purpose, **given} for purpose in value if purpose != "none"]
+def _consent(found: Found, row: RowMapping) -> Out:
+    """One consent: to what, in which words, given how, noted by whom; whether it still stands."""
+    ended = row["withdrawn_at"]
+    if ended is not None and found.as_of is not None and ended > found.as_of:
+        ended = None
+    return {
+        "purpose": row["purpose"], "state": "withdrawn" if ended else "given",
+        "wording": row["wording"], "edition": row["edition"], "how": row["how"],
+        "evidence": row["evidence_id"], "by": row["by"], "at": row["at"].isoformat(),
+        "withdrawn_at": ended.isoformat() if ended else None,
+    }  # fmt: skip
 
 
 def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:

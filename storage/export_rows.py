@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
+from storage.evidence import ERASED, HIDDEN
 from storage.tables import (
     amendments,
     answers,
+    consents,
     decisions,
     evidence,
     facts,
@@ -65,7 +67,13 @@ FACTS = (
 EVIDENCE = (
     select(evidence, people.c.name.label("by"))
     .outerjoin(people, people.c.id == evidence.c.person_id)
+    .where(evidence.c.state.not_in((HIDDEN, ERASED)))
     .order_by(evidence.c.id)
+)
+CONSENTS = (
+    select(consents, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == consents.c.person_id)
+    .order_by(consents.c.id)
 )
 DECISIONS = select(decisions).order_by(decisions.c.id)
 HISTORY = (

@@ -44,7 +44,7 @@ def _learn(do: Doing, me: Person, record_id: int) -> Outcome:
 def _check(do: Doing, me: Person, effect: NoteCheck) -> Outcome:
     row = do.desk.row(effect.record_id)
     post = acting(me, Verb.CHECK, row.path) if row is not None else None
-    if row is None or post is None or effect.day > local_day(do.now):
+    if row is None or row.hidden_at is not None or post is None or effect.day > local_day(do.now):
         return Refused(Refusal.RIGHTS)
     mine = {r.id for r in evidence.loose(do.c, do.desk.contact.id)}
     photo = effect.evidence if effect.evidence in mine else None

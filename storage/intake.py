@@ -43,6 +43,7 @@ class Item:
     kind: str
     ref: dict[str, Any]
     attempt: int
+    why: str = ""  # it is not to be kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def claim(c: Connection) -> Item | None:
     until = from_now(LEASE_SECONDS + pause(attempt))
     mine = update(evidence).where(evidence.c.id == row.id)
     c.execute(mine.values(attempts=attempt, held_until=until))
-    return Item(row.id, row.contact_id, row.channel, row.kind, row.ref, attempt)
+    return Item(row.id, row.contact_id, row.channel, row.kind, row.ref, attempt, row.why)
 
 
 def put_off(c: Connection, item: Item) -> None:

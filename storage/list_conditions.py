@@ -57,7 +57,8 @@ def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnEl
 
 def _unchecked(since: datetime) -> ColumnElement[bool]:
     return and_(
-        records.c.status.in_(ALIVE), ~_came(Status.REGISTERED, since),
+        records.c.status.in_(ALIVE), records.c.hidden_at.is_(None),
+        ~_came(Status.REGISTERED, since),
         ~spot_checks.seen_since(local_day(since)),
     )  # fmt: skip
 

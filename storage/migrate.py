@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0012"
+HEAD = "0013"
 _LOCK = 7_312_021  # PostgreSQL: one process migrates, the others wait
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from campaign.desk import Move, Moved, Outcome, Refusal, Refused, Stale
 from campaign.people import Person, Post, Role, Verb
+from campaign.privacy import ENDS
 from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
@@ -28,7 +29,7 @@ def move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcom
     if row is None:
         return Refused(Refusal.GONE)
     post = acting(me, effect.verb, row.path)
-    if post is None:
+    if post is None or (row.hidden_at is not None and effect.verb not in ENDS):
         return Refused(Refusal.RIGHTS)
     source = Status(row.status)
     last = review.last_return(do.c, row.id) if source is Status.RETURNED else None

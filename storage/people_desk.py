@@ -12,6 +12,7 @@ from campaign.people_wishes import Holder, Request, Staff
 from campaign.vietnam import local_day
 from storage import pasted, people, staff, units
 from storage.people import Contact
+from storage.privacy_desk import StoredPrivacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,7 @@ class StoredPeople:
 
     def pasted(self, evidence_id: int) -> Sequence[str] | None:
         return pasted.lines_of(self.c, evidence_id, self.contact.id)
+
+    @property
+    def privacy(self) -> StoredPrivacy:
+        return StoredPrivacy(self.c, self.contact, self.now)

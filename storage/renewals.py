@@ -22,7 +22,10 @@ def renewable(c: Connection, post: Post, following: Mapping[str, str]) -> Sequen
         return ()
     rows = {row.id: row for row in records.by_author(c, post, LOOKED_AT)}
     asked = select(table.c.id, table.c.phase).where(
-        table.c.id.in_(rows), table.c.status.in_(RENEWABLE), table.c.phase.in_(following)
+        table.c.id.in_(rows),
+        table.c.status.in_(RENEWABLE),
+        table.c.phase.in_(following),
+        table.c.hidden_at.is_(None),
     )
     found = {r.id: following[r.phase] for r in c.execute(asked)}
     left = {id: phase for id, phase in found.items() if not _followed(c, id, phase)}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from campaign.people import Verb
 from campaign.plan import Plan
+from campaign.privacy import NAME
 from campaign.results import NEWS, Result
 from campaign.summary import Summary
 from campaign.vietnam import local_day
@@ -53,7 +54,7 @@ def read(c: Connection, ref: dict[str, Any]) -> tuple[Plan, Result] | None:
     verb, row = Verb(ref["verb"]), records.get(c, ref["record"])
     if row is None or Status(row.status) not in NEWS[verb]:
         return None
-    named = c.scalar(select(table.c.id).where(table.c.id == row.id, agreed_to("name")))
+    named = c.scalar(select(table.c.id).where(table.c.id == row.id, agreed_to(NAME)))
     recognised = [d for d in review.decided_of(c, row, {}) if d.kind == "recognition"]
     decision = recognised[-1] if verb is Verb.RECOGNISE and recognised else None
     result = Result(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from campaign.clusters import Cluster
-from campaign.exemplar import PHOTO, VOICE
+from campaign.exemplar import VOICE
 from campaign.people import Person, Verb, may
+from campaign.privacy import QUESTION
 from campaign.reviewing import DESKS, Happened, Inquiry, News, differences
 from campaign.trays import Patience
 from campaign.units import Unit
@@ -37,10 +38,10 @@ class StoredReviews:
         return tuple(review.step_of(r) for r in self._steps(record_id))
 
     def pictures(self, record_id: int) -> Sequence[int]:
-        return tuple(r.id for r in self._kept(record_id) if r.kind == PHOTO)
+        return evidence.photos(self._kept(record_id))
 
     def voices(self, record_id: int) -> Sequence[str]:
-        notes = [r for r in self._kept(record_id) if r.kind == VOICE]
+        notes = [r for r in self._kept(record_id) if r.kind == VOICE and r.key != QUESTION]
         return tuple(f"{HEARD_AS}{r.id}" for r in notes)[-HEARD:]
 
     @property

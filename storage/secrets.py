@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from campaign.exemplar import Value
-from storage.tables import answers, facts, outbox, settings, sheets, submissions, tokens
+from storage.tables import answers, facts, outbox, settings, sheets, submissions, tokens, vaults
 
 FILE = "secret.key"
 PREFIX = "enc:1:"
@@ -55,6 +55,7 @@ _ENVELOPES = (
     (sheets, sheets.c.body),
     (tokens, tokens.c.pair),
     (tokens, tokens.c.before),
+    (vaults, vaults.c.body),
 )
 
 

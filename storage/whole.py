@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from campaign.exemplar import Heading, Record, Value
 from campaign.people import Role
 from campaign.plan import Plan
+from campaign.privacy import QUESTION
 from campaign.workflow import Status
 from storage import review
 from storage.evidence import Counted
@@ -29,8 +30,9 @@ def whole(  # noqa: PLR0913, PLR0917 - what was read of it
         unit=row.unit, path=ids_of(row.path), status=Status(row.status),
         answers=answers, answered=frozenset(r.key for r in given),
         registrant=Role(row.author_role), returned=review.returned(c, row),
-        evidence={key: counted.stored.total() for key, counted in kept.items()},
+        evidence={k: n.stored.total() for k, n in kept.items() if k != QUESTION},
         waiting=sum(counted.waiting.total() for counted in kept.values()),
         decisions=review.decided_of(c, row, kept),
         author=row.author, entered_by=row.entered_by or "",
+        hidden=row.hidden_at is not None, erased=row.erased_at is not None, children=row.children,
     )  # fmt: skip

@@ -4,12 +4,13 @@ from sqlalchemy import ColumnElement, Text, and_, false, select, type_coerce
 
 from campaign.consent import IN_COMMUNE, UNASKED, stays_below
 from campaign.people import Post, Role
+from campaign.privacy import PICTURES, PRESS, QUESTION, Children
 from campaign.workflow import Status
 from storage.tables import answers, records
 from storage.types import AnyRow
 
 _said = type_coerce(answers.c.value, Text)
-_consent = (answers.c.record_id == records.c.id, answers.c.key == "R10")
+_consent = (answers.c.record_id == records.c.id, answers.c.key == QUESTION)
 AGREED: ColumnElement[bool] = (
     select(answers.c.record_id)
     .where(*_consent, _said.startswith("["), ~_said.contains('"none"'))
@@ -18,8 +19,16 @@ AGREED: ColumnElement[bool] = (
 
 
 def agreed_to(purpose: str) -> ColumnElement[bool]:
-    """Records whose subject has agreed to a purpose of `campaign.consent`."""
+    """Records whose subject has agreed to a purpose of `campaign.privacy`."""
     return select(answers.c.record_id).where(*_consent, _said.contains(f'"{purpose}"')).exists()
+
+
+# The same as `campaign.privacy.may_show` and `may_publish`.
+SHOWN = and_(agreed_to(PICTURES), records.c.children != Children.UNASKED)
+PUBLISHED = and_(
+    agreed_to(PRESS), records.c.children.in_((Children.NONE, Children.GUARDIAN)),
+    records.c.hidden_at.is_(None),
+)  # fmt: skip
 
 
 def from_post(post: Post) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from campaign.exemplar import Heading, Value
 from campaign.gates import readings
-from storage import plans, records
+from storage import consents, plans, records
 from storage.tables import evidence, history, notes, people, units
 from storage.tables import records as table
 from storage.types import AnyRow
@@ -99,6 +99,16 @@ def _form(row: AnyRow) -> str:
     return "" if row.kind == "voice" else f"{row.media_type} "
 
 
+def consents_of(c: Connection, number: int, now: datetime) -> list[str]:
+    """What was agreed to, by what, who noted it, and whether it still stands."""
+    del now
+    return [
+        f"{one.purpose} ({one.how}, {one.by}, {one.edition}){' ended' if one.withdrawn_at else ''}"
+        f" “{one.wording}”"
+        for one in consents.of_record(c, _row(c, number).id)
+    ]
+
+
 def records_in(c: Connection) -> list[str]:
     """Every record there is."""
     rows = c.execute(select(table).order_by(table.c.id)).all()
@@ -119,5 +129,5 @@ def said(value: Value) -> str:
 
 TABLES: Mapping[str, Callable[[Connection, int, datetime], list[str]]] = {
     "answers": answers, "registration": registration, "gates": gates, "history": happened,
-    "names": names, "evidence": evidence_of,
+    "names": names, "evidence": evidence_of, "consents": consents_of,
 }  # fmt: skip

@@ -258,8 +258,9 @@ def _an_hour_passes(c: Connection) -> None:
 
 
 def _anywhere(body: Body) -> Body:
-    """A count of people by channel as it is on the page, where the transcripts are written."""
-    return replace(body, text=re.sub(r"(Telegram|Zalo) (\d+)\b", r"trang chat \2", body.text))
+    """A channel that is named as it is on the page, where the transcripts are written."""
+    counted = re.sub(r"(Telegram|Zalo) (\d+)\b", r"trang chat \2", body.text)
+    return replace(body, text=re.sub(r"(Nhắn qua: )(Telegram|Zalo)\b", r"\1trang chat", counted))
 
 
 def _said(c: Connection, after: int) -> Sequence[Any]:

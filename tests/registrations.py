@@ -14,6 +14,7 @@ from storage.export import everything
 from storage.secrets import Keyring
 from storage.tables import (
     answers,
+    consents,
     contacts,
     decisions,
     evidence,
@@ -108,6 +109,11 @@ def _fill_answers(c: Connection) -> None:
         {"record_id": i, "key": k, "value": KEYRING.seal(v) if r else v, "restricted": r,
          "person_id": 1, "at": day(i)}
         for i, k, v, r in own
+    ])  # fmt: skip
+    c.execute(insert(consents), [
+        {"record_id": 1, "purpose": purpose, "wording": f"đồng ý {purpose}", "edition": "1",
+         "how": "tap", "person_id": 1, "at": day(1)}
+        for purpose in ("name", "photo")
     ])  # fmt: skip
     shared: list[tuple[int, str, Value, bool]] = [
         (5, "GC1@2021", "partly", False),

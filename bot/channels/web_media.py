@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import quote
 
 import structlog
@@ -16,7 +17,8 @@ from bot.services import Services
 from storage import pages, sheets
 from storage.blobs import BlobMissing, BlobsUnavailable
 
-_FOR_A_YEAR = "private, max-age=31536000, immutable"  # a link's content never changes
+# A link's content never changes, but whether it may be seen does: consent can be withdrawn.
+_ASKED_AGAIN = "private, no-cache"
 _log = structlog.get_logger()
 
 
@@ -89,9 +91,12 @@ def _answer(request: web.Request, data: bytes, name: str) -> web.Response:
     headers = {
         "Content-Type": media_type,
         "Content-Disposition": _disposition(media_type, name),
-        "Cache-Control": _FOR_A_YEAR,
+        "Cache-Control": _ASKED_AGAIN,
         "Accept-Ranges": "bytes",
+        "ETag": f'"{sha256(data).hexdigest()}"',
     }
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return web.Response(status=304, headers=headers)
     part = _part(request, len(data))
     if part is None:
         return web.Response(body=data, headers=headers)

@@ -23,6 +23,7 @@ from bot.commands.frame import (
 )
 from bot.envelope import Envelope
 from bot.exporting import exported
+from bot.forgetting import Forgetting
 from bot.reports import spreadsheets
 from bot.reports.summary_text import as_json
 from bot.services import Services
@@ -252,13 +253,30 @@ def backup(file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-def restore(file: Path) -> None:
-    """An archive into an empty database, verified by hash before anything is written."""
+@click.option("--erased", type=FILE, help="A list by `privacy erased`, for another photo store.")
+def restore(file: Path, erased: Path | None) -> None:
+    """An archive into an empty database, verified by hash before anything is written.
+
+    Whoever was erased since it was made is erased again.
+    """
 
     async def work(services: Services) -> Any:  # noqa: ANN401
-        return await backups.restore(services.database, services.blobs, file)
+        listed = _listed(erased) if erased else frozenset()
+        manifest = await backups.restore(services.database, services.blobs, file)
+        forgetting = Forgetting(services.database, services.blobs, services.keyring, services.clock)
+        return manifest, await forgetting.again(listed)
 
-    _say_archive(restoring(_refusing(work)))
+    manifest, again = restoring(_refusing(work))
+    _say_archive(manifest)
+    if again:
+        click.echo(f"{again} erasures since then were done again.")
+
+
+def _listed(file: Path) -> frozenset[str]:
+    try:
+        return frozenset(file.read_text().split())
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"--erased: {file} cannot be read.") from None
 
 
 def _refusing(work: Any) -> Any:  # noqa: ANN401

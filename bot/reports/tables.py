@@ -134,7 +134,7 @@ def _place(units: Mapping[int, Data], unit_id: int) -> tuple[str, str]:
 
 def _consent(data: Data, e: Data) -> str:
     options = data["questions"].get("R10", {}).get("options", {})
-    given = [c["purpose"] for c in e["consent"]]
+    given = dict.fromkeys(c["purpose"] for c in e["consent"] if c["state"] == "given")
     return ", ".join(options[p]["vi"] if p in options else p for p in given)
 
 

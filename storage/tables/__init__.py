@@ -25,6 +25,7 @@ from storage.tables.people import (
     revocations,
     sheets,
 )
+from storage.tables.privacy import consents, data_requests, erasures, vaults
 from storage.tables.records import (
     answers,
     arrivals,
@@ -62,11 +63,14 @@ __all__ = [
     "broadcasts",
     "cluster_units",
     "clusters",
+    "consents",
     "contacts",
     "counters",
+    "data_requests",
     "decisions",
     "drawn",
     "draws",
+    "erasures",
     "evidence",
     "facts",
     "guesses",
@@ -107,4 +111,5 @@ __all__ = [
     "tokens",
     "unit_states",
     "units",
+    "vaults",
 ]

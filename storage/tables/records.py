@@ -57,6 +57,10 @@ records = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("discarded", Boolean, nullable=False, server_default=text("false")),
+    Column("hidden_at", Instant),  # consent was withdrawn: what told of somebody lies in a vault
+    Column("children", String(10), nullable=False, server_default=""),  # under 16, in it
+    Column("guardian", String(200), nullable=False, server_default=""),  # who stands for them
+    Column("erased_at", Instant),  # not even there any more
     Index("ix_records_unit_status", "unit_id", "status"),
     Index("ix_records_author", "author_unit_id", "author_role", "status"),
     Index("ix_records_path", "path", "status"),
