@@ -11,6 +11,7 @@ import pytest
 
 from storage.database import Database
 from tests import stage, territory
+from tests.compiled import compiled_once
 from tests.databases import (
     ENGINES,
     Filled,
@@ -82,6 +83,12 @@ def _stayed_here() -> Iterator[None]:
     _left.clear()
     yield
     assert not _left, f"tried to leave this machine: {', '.join(_left)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
