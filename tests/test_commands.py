@@ -4,8 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,41 +17,76 @@ from tests.photos import sample_jpeg
 ROOT = Path(__file__).parent.parent
 
 
+class Ended(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Terminal:
+    """Where commands are typed one after the other, without a new Python for each."""
+
+    def __init__(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.commands_child"], cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(self, words: Sequence[str], environment: Mapping[str, str], said: str) -> Ended:
+        asked, answers = self._child.stdin, self._child.stdout
+        assert asked is not None
+        assert answers is not None
+        asked.write(json.dumps([words, environment, said]).encode() + b"\n")
+        asked.flush()
+        return Ended(*json.loads(answers.readline()))
+
+    def close(self) -> None:
+        self._child.communicate()  # the end of what it reads
+
+
 class Operator:
     """Somebody at a terminal, with a data folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, terminal: Terminal) -> None:
+        self.folder, self.terminal = folder, terminal
         kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
         self.environment = kept | {
             "DATA_DIR": str(folder / "data"), "CLOCK_START": "2022-05-05T08:00:00+07:00",
             "PYTHONIOENCODING": "utf-8",
         }  # fmt: skip
 
-    def run(self, *words: str, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return self.python("bot", *words, said=said, **more)
+    def run(self, *words: str, said: str = "", **more: str) -> Ended:
+        return self.terminal.run(words, self.environment | more, said)
 
-    def python(self, *words: str, said: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", *words], input=said, text=True, capture_output=True,
+    def start(self, *words: str, said: str = "", **more: str) -> Ended:
+        """The same in a process of its own, as operators do it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words], input=said, text=True, capture_output=True,
             check=False, cwd=ROOT, env=self.environment | more,
         )  # fmt: skip
+        return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
-def operator(tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    return Operator(tmp_path_factory.mktemp("operator"))
+def terminal() -> Iterator[Terminal]:
+    with closing(Terminal()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory, terminal: Terminal) -> Operator:
+    return Operator(tmp_path_factory.mktemp("operator"), terminal)
 
 
 def test_a_registration_in_the_terminal_is_in_the_export(operator: Operator) -> None:
     photo = operator.folder / "anh.jpg"
     photo.write_bytes(sample_jpeg(1))
     said = f"đăng ký\n#2\nGiàng A Tủa\nTrồng chè Shan\n@{photo}\nx\n1 2\n#1\n"
-    talked = operator.run("chat", "--as", "hoa", said=said)
+    talked = operator.start("chat", "--as", "hoa", said=said)
     assert talked.returncode == 0, talked.stderr
     assert "bot> Đã gửi hồ sơ YB-0001 Giàng A Tủa." in talked.stdout
     assert "[2] Một hộ gia đình" in talked.stdout
-    done = operator.run("export", "--format", "json")
+    done = operator.start("export", "--format", "json")
     exported = json.loads(done.stdout)
     (record,) = exported["exemplars"]
     assert (record["category"], record["status"]) == ("1.2B", "submitted")
@@ -98,7 +136,7 @@ def test_backup_and_restore_keep_everything(operator: Operator, tmp_path: Path) 
     before = json.loads(operator.run("export", "--format", "json").stdout)
     archive = operator.folder / "all.tar"
     assert operator.run("backup", str(archive)).returncode == 0
-    other = Operator(tmp_path)
+    other = Operator(tmp_path, operator.terminal)
     other.environment["SECRET_KEY"] = (operator.folder / "data" / "secret.key").read_text()
     restored = other.run("restore", str(archive))
     assert restored.returncode == 0, restored.stderr
@@ -147,33 +185,24 @@ REFUSED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def endings(operator: Operator) -> dict[tuple[str, ...], tuple[int, str]]:
-    """How each of `REFUSED` ends: its exit code, and what it says on stderr."""
-    commands = [words for words, _ in REFUSED]
-    done = operator.python("tests.commands_child", said=json.dumps(commands))
-    assert done.returncode == 0, done.stderr
-    return dict(zip(commands, json.loads(done.stdout), strict=True))
-
-
 @pytest.mark.parametrize(("words", "named"), REFUSED)
 def test_bad_input_is_one_sentence_and_exit_code_2(
-    endings: dict[tuple[str, ...], tuple[int, str]], words: tuple[str, ...], named: str
+    operator: Operator, words: tuple[str, ...], named: str
 ) -> None:
-    code, said = endings[words]
-    assert code == 2
-    assert named in said
-    assert "Traceback" not in said
+    refused = operator.run(*words)
+    assert refused.returncode == 2
+    assert named in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_refusal_ends_the_process_so(operator: Operator) -> None:
-    done = operator.run("plan", "check", "nowhere.toml")
+    done = operator.start("plan", "check", "nowhere.toml")
     assert (done.returncode, done.stdout) == (2, "")
     assert "nowhere.toml" in done.stderr
 
 
 def test_a_bad_environment_is_refused_by_name(operator: Operator) -> None:
-    done = operator.run("summary", CLOCK_STRAT="x")
+    done = operator.start("summary", CLOCK_STRAT="x")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("CLOCK_STRAT")
 
