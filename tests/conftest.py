@@ -24,6 +24,7 @@ from tests.databases import (
 )
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
+from tests.terminal import Terminal
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,6 +100,12 @@ def postgres() -> Iterator[Postgres]:
         unavailable(MISSING)
     with closing(Postgres(bin_dir)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def terminal() -> Iterator[Terminal]:
+    with closing(Terminal()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
