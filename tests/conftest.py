@@ -159,8 +159,9 @@ def filled_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 
 @pytest.fixture(scope="session")
-def filled_in_postgres(postgres: Postgres) -> Filled:
-    return filled_postgres(postgres)
+def filled_in_postgres(postgres: Postgres) -> Iterator[Filled]:
+    with filled_postgres(postgres) as made:
+        yield made
 
 
 @pytest.fixture
