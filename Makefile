@@ -8,13 +8,16 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --re
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
 
-.PHONY: words demo test soak bench requirements format lint clean
+.PHONY: words demo test tests soak bench requirements format lint style types clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.runtime  ## the whole product in one process, with invented people
 	@DEMO=1 CLOCK_START="$${CLOCK_START:-2022-05-05T08:00:00+07:00}" $(RUN) -m bot run
 
-test: lint  ## lint, types and every test
+test: style  ## lint, types and every test; the types beside the tests
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+tests: .venv/.checks
 	$(RUN) -m pytest -n 2 --dist loadfile -rs
 
 soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY=outages runs one of them
@@ -23,11 +26,15 @@ soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY=outages 
 bench: .venv/.checks  ## the benchmarks
 	$(RUN) -m benchmarks
 
-lint: .venv/.checks
+lint: style types
+
+style: .venv/.checks
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+types: .venv/.checks
+	.venv/bin/mypy
 
 format: .venv/.checks
 	.venv/bin/ruff check --fix .

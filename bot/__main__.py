@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import chat, clusters, data, duties, people, process, reorganise, trays
+from bot.commands import chat, clusters, data, duties, people, privacy, process, reorganise, trays
 
 
 @click.group()
@@ -13,7 +13,7 @@ def main() -> None:
 for command in (
     process.run, process.serve, process.work, process.migrate, chat.chat, data.plan, data.units,
     data.invite, data.inbox, data.export, data.summary, data.backup, data.restore, duties.duties,
-    people.people, trays.trays, clusters.cluster,
+    people.people, trays.trays, clusters.cluster, privacy.privacy,
 ):  # fmt: skip
     main.add_command(command)
 data.units.add_command(reorganise.reorganise)

@@ -1,23 +1,36 @@
 """Questions that wait for a post: what the plan asks of its level, and what others passed up."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from campaign.asking import items
 from campaign.desk import Chore
 from campaign.exemplar import Heading, Line, Value, is_state
 from campaign.people import Post, Role
+from campaign.plan import Plan
 from campaign.workflow import OPEN_TO_ANSWERS, Status
 from storage import plans, records, withheld
 from storage.paths import path_of
 from storage.secrets import Keyring
+from storage.tables import answers, facts
 from storage.tables import records as table
 from storage.types import AnyRow
 
 OPEN = tuple(s for s in OPEN_TO_ANSWERS if s is not Status.DRAFT)
 LOOKED_AT = 200  # records; the oldest first, so that nothing waits for ever
+
+# All records at once: the first screen of a commune would else ask two questions for each of them.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_WHOLE = select(table).where(table.c.id.in_(_IDS))
+_OWN = select(answers.c.record_id, answers.c.key, answers.c.value, answers.c.restricted).where(
+    answers.c.record_id.in_(_IDS)
+)
+_SHARED = select(facts.c.subject_id, facts.c.key, facts.c.value, facts.c.restricted).where(
+    facts.c.subject_id.in_(_IDS)
+)
 
 
 def waiting(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequence[Chore]:
@@ -38,9 +51,13 @@ def own(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequence[Ch
 def _chores(
     c: Connection, keyring: Keyring, rows: Sequence[AnyRow], role: Role, today: date
 ) -> Sequence[Chore]:
-    found = []
+    found, whole = [], _whole(c, [row.id for row in rows])
+    given = _given(c, tuple(whole.values()))
+    known = {id: plans.get(c, id) for id in {row.plan_id for row in whole.values()}}
     for row in rows:
-        keys = _keys(c, keyring, row.id, role, today)
+        it = whole[row.id]
+        told = records.opened(given[row.id], keyring, restricted=True)
+        keys = _keys(known[it.plan_id], it, told, role, today)
         if keys:
             line = Line(
                 row.id, row.number, row.name, row.category, row.unit, Status(row.status),
@@ -50,20 +67,33 @@ def _chores(
     return found
 
 
+def _whole(c: Connection, ids: Sequence[int]) -> Mapping[int, AnyRow]:
+    """The rows of some records, by id."""
+    return {row.id: row for row in c.execute(_WHOLE, {"ids": ids})} if ids else {}
+
+
+def _given(c: Connection, rows: Sequence[AnyRow]) -> Mapping[int, Sequence[AnyRow]]:
+    """By record, what was answered of it and what is known of its subject, as `answers_of`."""
+    own, shared = defaultdict[int, list[AnyRow]](list), defaultdict[int | None, list[AnyRow]](list)
+    subjects = {row.subject_id for row in rows} - {None}
+    for found in c.execute(_OWN, {"ids": [row.id for row in rows]}) if rows else ():
+        own[found.record_id].append(found)
+    for found in c.execute(_SHARED, {"ids": sorted(subjects)}) if subjects else ():
+        shared[found.subject_id].append(found)
+    return {row.id: own[row.id] + shared[row.subject_id] for row in rows}
+
+
 def _keys(
-    c: Connection, keyring: Keyring, record_id: int, role: Role, today: date
+    plan: Plan, row: AnyRow, told: Mapping[str, Value], role: Role, today: date
 ) -> tuple[str, ...]:
-    row = c.execute(select(table).where(table.c.id == record_id)).one()
     if row.hidden_at is not None:
         return ()
-    given = records.answers_of(c, record_id, row.subject_id)
-    answers = records.opened(given, keyring, restricted=True)
     heading = Heading(row.category, row.kind, row.name, row.unit_id, row.phase)
     return tuple(
         item.key
-        for item in items(plans.get(c, row.plan_id), heading, answers, today)
-        if (_open(answers.get(item.key)) and item.criterion.respondent == role)
-        or _asked(answers.get(item.key), role)
+        for item in items(plan, heading, told, today)
+        if (_open(told.get(item.key)) and item.criterion.respondent == role)
+        or _asked(told.get(item.key), role)
     )
 
 

@@ -20,7 +20,7 @@ from storage.paths import path_of
 from storage.tables import contacts, people, posts, units
 from storage.terms import given, loaded
 from storage.types import AnyRow
-from storage.units import below
+from storage.units import below as units_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,14 @@ class Place:
     def top(self) -> int:
         """The unit of the tree it is, or lies beside."""
         return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The units one level below a place on a day, and the level they are of."""
+
+    level: Level | None  # communes, where districts have ended
+    units: tuple[Unit, ...]
 
 
 Wanted: TypeAlias = Callable[[date, bool], bool]  # by last day, and whether one is obliged
@@ -99,24 +107,24 @@ def of_unit(c: Connection, plan: Plan, place: Place, today: date) -> tuple[Duty,
 def _of_place(  # noqa: PLR0913, PLR0917 - a place, and which of its duties are looked up
     c: Connection, plan: Plan, place: Place, given: Set, today: date, wanted: Wanted | None = None
 ) -> list[Duty]:
-    found = []
+    found, obliged = [], is_obliged(plan, place.level)
     for term in terms(plan, given):
         day = last_day(plan, term, place.level, given)
         if day is None or day < place.since:
             continue
-        if wanted is None or wanted(day, is_obliged(plan, place.level)):
-            found.append(_duty(c, plan, term, place, day, today))
-    return found
+        if wanted is None or wanted(day, obliged):
+            found.append((term, day))
+    below = under(c, plan, place, today) if found else Under(None, ())
+    return [_duty(c, plan, term, place, below, day, today) for term, day in found]
 
 
 def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
-    c: Connection, plan: Plan, term: Term, place: Place, day: date, today: date
+    c: Connection, plan: Plan, term: Term, place: Place, below: Under, day: date, today: date
 ) -> Duty:
     within = path_of(place.path)
     done = ended(c, plan, term, place.level, within, today).get(place.id)
-    waiting, all_below = _waiting(c, plan, term, place, today) if done is None else (0, 0)
-    level = level_under(c, plan, place, today)
-    invited = level is not None and not is_obliged(plan, level.id)
+    waiting, all_below = _waiting(c, plan, term, place, below, today) if done is None else (0, 0)
+    invited = below.level is not None and not is_obliged(plan, below.level.id)
     return Duty(
         term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
         waiting, all_below, invited,
@@ -126,41 +134,45 @@ def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
 
 def silent(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[str, ...]:
     """The names of the units one level down that have not done theirs."""
-    return tuple(name for name, done in _one_down(c, plan, term, place, today) if not done)
+    found = _one_down(c, plan, term, place, under(c, plan, place, today), today)
+    return tuple(name for name, done in found if not done)
 
 
-def _waiting(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[int, int]:
+def _waiting(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
+    c: Connection, plan: Plan, term: Term, place: Place, below: Under, today: date
+) -> tuple[int, int]:
     """How many units one level down have not done theirs, and how many there are."""
-    found = _one_down(c, plan, term, place, today)
+    found = _one_down(c, plan, term, place, below, today)
     return sum(not done for _, done in found), len(found)
 
 
-def _one_down(
-    c: Connection, plan: Plan, term: Term, place: Place, today: date
+def _one_down(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
+    c: Connection, plan: Plan, term: Term, place: Place, below: Under, today: date
 ) -> Sequence[tuple[str, bool]]:
     """Each unit one level down by name, and whether it has done its part."""
-    level = level_under(c, plan, place, today)
-    if level is None or level.id not in term.deadline.levels:
+    if below.level is None or below.level.id not in term.deadline.levels:
         return ()
-    done = ended(c, plan, term, level.id, path_of(place.path), today)
-    return [(u.name, u.id in done) for u in _owing(c, term, place, level, today)]
+    done = ended(c, plan, term, below.level.id, path_of(place.path), today)
+    return [(u.name, u.id in done) for u in _owing(term, below)]
 
 
 def level_under(c: Connection, plan: Plan, place: Place, today: date) -> Level | None:
     """The next level down that has units under a place: communes, where districts have ended."""
-    there = {u.level for u in _below(c, place, today)}
-    return level_below(plan, place.level, there)
+    return under(c, plan, place, today).level
 
 
-def _below(c: Connection, place: Place, today: date) -> tuple[Unit, ...]:
-    found = below(c, place.top, today)
-    return tuple(u for u in found if place.only is None or u.id in place.only)
+def under(c: Connection, plan: Plan, place: Place, today: date) -> Under:
+    """The units of the next level down that has any; where none has, the level they would be of."""
+    every = units_below(c, place.top, today)
+    mine = [u for u in every if place.only is None or u.id in place.only]
+    level = level_below(plan, place.level, {u.level for u in mine})
+    return Under(level, tuple(u for u in mine if level is not None and u.level == level.id))
 
 
-def _owing(c: Connection, term: Term, place: Place, level: Level, today: date) -> tuple[Unit, ...]:
+def _owing(term: Term, below: Under) -> tuple[Unit, ...]:
     """The units under a place that a term is about: what began after it owes nothing of it."""
-    found = (u for u in _below(c, place, today) if u.level == level.id)
-    return tuple(u for u in found if term.last_day is None or u.valid_from <= term.last_day)
+    last = term.last_day
+    return tuple(u for u in below.units if last is None or u.valid_from <= last)
 
 
 def _wanted(c: Connection, term: Term, unit_id: int) -> str:
@@ -182,13 +194,14 @@ def late(c: Connection, plan: Plan, term: Term, top: Place, today: date) -> tupl
 
     What was over before the plan was known here makes nobody late.
     """
-    level = level_under(c, plan, top, today)
+    below = under(c, plan, top, today)
+    level = below.level
     day = last_day(plan, term, level.id, given(c, plan)) if level else None
     since = loaded(c, plan)
     if level is None or day is None or (since is not None and day < local_day(since)):
         return ()
     done = ended(c, plan, term, level.id, path_of(top.path), today)
-    open_ = [u for u in _owing(c, term, top, level, today) if u.id not in done]
+    open_ = [u for u in _owing(term, below) if u.id not in done]
     days = (today - day).days
     days = days if is_obliged(plan, level.id) else min(days, 0)
     who = officers(c, Role(level.role), [u.id for u in open_])

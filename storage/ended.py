@@ -27,7 +27,7 @@ def ended(  # noqa: PLR0913, PLR0917 - of which units, for what, on which day
     lie = tree.on(today)
     there = lie.c.path.startswith(within, autoescape=True), lie.c.level == level
     done = _own(c, plan, term, level, units.c.id.in_(select(lie.c.id).where(*there)), today)
-    heir = tree.on(today).alias("heir")
+    heir = tree.on(today, "heir")
     over = (
         select(lie.c.id, lie.c.valid_to, heir.c.id.label("heir"), heir.c.valid_from)
         .join(heir, heir.c.id == lie.c.parent_id)

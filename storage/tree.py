@@ -7,6 +7,7 @@ reorganisation has touched has none and always was as it is. A code is whoever b
 """
 
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, or_, select
 
@@ -16,15 +17,16 @@ ALWAYS = date(1, 1, 1)  # since when the first state of a unit is
 KEPT = ("code", "name", "folded", "kind", "parent_id", "path", "valid_to")  # in a state
 
 
-def on(day: date) -> FromClause:
+@lru_cache(maxsize=64)  # to make its columns anew takes longer than to read a unit by them
+def on(day: date, name: str = "tree") -> FromClause:
     """Every unit as it is on a day, also those that do not stand then; see `standing`."""
     state = unit_states.alias("state")
     known = state.c.unit_id.is_not(None)
-    columns = (case((known, state.c[name]), else_=units.c[name]).label(name) for name in KEPT)
+    columns = (case((known, state.c[kept]), else_=units.c[kept]).label(kept) for kept in KEPT)
     return (
         select(units.c.id, units.c.level, units.c.valid_from, *columns)
         .outerjoin(state, and_(state.c.unit_id == units.c.id, is_on(state, day)))
-        .subquery("tree")
+        .subquery(name)
     )
 
 

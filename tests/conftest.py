@@ -11,6 +11,7 @@ import pytest
 
 from storage.database import Database
 from tests import stage, territory
+from tests.compiled import compiled_once
 from tests.databases import (
     ENGINES,
     Filled,
@@ -23,6 +24,7 @@ from tests.databases import (
 )
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
+from tests.terminal import Terminal
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,6 +86,12 @@ def _stayed_here() -> Iterator[None]:
     assert not _left, f"tried to leave this machine: {', '.join(_left)}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A server of this test process's own."""
@@ -92,6 +100,12 @@ def postgres() -> Iterator[Postgres]:
         unavailable(MISSING)
     with closing(Postgres(bin_dir)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def terminal() -> Iterator[Terminal]:
+    with closing(Terminal()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -145,8 +159,9 @@ def filled_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 
 @pytest.fixture(scope="session")
-def filled_in_postgres(postgres: Postgres) -> Filled:
-    return filled_postgres(postgres)
+def filled_in_postgres(postgres: Postgres) -> Iterator[Filled]:
+    with filled_postgres(postgres) as made:
+        yield made
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-import pytest
 from aiohttp import web
 from sqlalchemy import Connection, select, update
 
@@ -36,23 +35,10 @@ from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
 from storage.reminders import ABOUT
 from storage.tables import contacts, outbox, rates
-from tests.databases import ENGINES
 from tests.stage import KEYRING, Heard, Stage, jpeg
 
 SECRET = "a-word-of-the-tests"
 HOURS = 20  # enough for what talks owe at most, and for the messages themselves
-
-
-PLATFORMS = ("telegram", "zalo_oa", "zalo_bot")
-
-
-def in_rotation(paths: Sequence[Path], platform: str) -> list[Any]:
-    """Every third transcript, on one engine after the other; the soak plays all of them."""
-    mine = list(paths)[PLATFORMS.index(platform) :: len(PLATFORMS)]
-    return [
-        pytest.param(path, ENGINES[n % 2], id=f"{path.parent.name}/{path.stem}")
-        for n, path in enumerate(mine)
-    ]
 
 
 class Way(StrEnum):

@@ -1,54 +1,29 @@
 """The commands as an operator runs them: what they print, and how they refuse."""
 
 import json
-import os
-import subprocess
-import sys
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.photos import sample_jpeg
-
-ROOT = Path(__file__).parent.parent
-
-
-class Operator:
-    """Somebody at a terminal, with a data folder of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
-        self.environment = kept | {
-            "DATA_DIR": str(folder / "data"), "CLOCK_START": "2022-05-05T08:00:00+07:00",
-            "PYTHONIOENCODING": "utf-8",
-        }  # fmt: skip
-
-    def run(self, *words: str, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return self.python("bot", *words, said=said, **more)
-
-    def python(self, *words: str, said: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", *words], input=said, text=True, capture_output=True,
-            check=False, cwd=ROOT, env=self.environment | more,
-        )  # fmt: skip
+from tests.terminal import Operator, Terminal
 
 
 @pytest.fixture(scope="module")
-def operator(tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    return Operator(tmp_path_factory.mktemp("operator"))
+def operator(tmp_path_factory: pytest.TempPathFactory, terminal: Terminal) -> Operator:
+    return Operator(tmp_path_factory.mktemp("operator"), terminal)
 
 
 def test_a_registration_in_the_terminal_is_in_the_export(operator: Operator) -> None:
     photo = operator.folder / "anh.jpg"
     photo.write_bytes(sample_jpeg(1))
     said = f"đăng ký\n#2\nGiàng A Tủa\nTrồng chè Shan\n@{photo}\nx\n1 2\n#1\n"
-    talked = operator.run("chat", "--as", "hoa", said=said)
+    talked = operator.start("chat", "--as", "hoa", said=said)
     assert talked.returncode == 0, talked.stderr
     assert "bot> Đã gửi hồ sơ YB-0001 Giàng A Tủa." in talked.stdout
     assert "[2] Một hộ gia đình" in talked.stdout
-    done = operator.run("export", "--format", "json")
+    done = operator.start("export", "--format", "json")
     exported = json.loads(done.stdout)
     (record,) = exported["exemplars"]
     assert (record["category"], record["status"]) == ("1.2B", "submitted")
@@ -98,7 +73,7 @@ def test_backup_and_restore_keep_everything(operator: Operator, tmp_path: Path) 
     before = json.loads(operator.run("export", "--format", "json").stdout)
     archive = operator.folder / "all.tar"
     assert operator.run("backup", str(archive)).returncode == 0
-    other = Operator(tmp_path)
+    other = Operator(tmp_path, operator.terminal)
     other.environment["SECRET_KEY"] = (operator.folder / "data" / "secret.key").read_text()
     restored = other.run("restore", str(archive))
     assert restored.returncode == 0, restored.stderr
@@ -147,33 +122,24 @@ REFUSED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def endings(operator: Operator) -> dict[tuple[str, ...], tuple[int, str]]:
-    """How each of `REFUSED` ends: its exit code, and what it says on stderr."""
-    commands = [words for words, _ in REFUSED]
-    done = operator.python("tests.commands_child", said=json.dumps(commands))
-    assert done.returncode == 0, done.stderr
-    return dict(zip(commands, json.loads(done.stdout), strict=True))
-
-
 @pytest.mark.parametrize(("words", "named"), REFUSED)
 def test_bad_input_is_one_sentence_and_exit_code_2(
-    endings: dict[tuple[str, ...], tuple[int, str]], words: tuple[str, ...], named: str
+    operator: Operator, words: tuple[str, ...], named: str
 ) -> None:
-    code, said = endings[words]
-    assert code == 2
-    assert named in said
-    assert "Traceback" not in said
+    refused = operator.run(*words)
+    assert refused.returncode == 2
+    assert named in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_refusal_ends_the_process_so(operator: Operator) -> None:
-    done = operator.run("plan", "check", "nowhere.toml")
+    done = operator.start("plan", "check", "nowhere.toml")
     assert (done.returncode, done.stdout) == (2, "")
     assert "nowhere.toml" in done.stderr
 
 
 def test_a_bad_environment_is_refused_by_name(operator: Operator) -> None:
-    done = operator.run("summary", CLOCK_STRAT="x")
+    done = operator.start("summary", CLOCK_STRAT="x")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("CLOCK_STRAT")
 

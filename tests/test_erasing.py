@@ -38,8 +38,8 @@ from storage.tables import (
     records,
 )
 from tests.stage import KEYRING, Stage
+from tests.terminal import Operator, Terminal
 from tests.territory import PLAN
-from tests.test_commands import Operator
 from tests.test_consents import wish
 from tests.test_withdrawal import WHO, places, sent
 
@@ -245,8 +245,10 @@ def test_two_working_days_leave_out_weekends_and_holidays(asked_on: date, answer
     assert stop_by(asked_on) == asked_on + timedelta(days=15)
 
 
-def test_the_operator_sees_what_is_due_and_may_be_the_second_person(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+def test_the_operator_sees_what_is_due_and_may_be_the_second_person(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    operator = Operator(tmp_path, terminal)
     said = "dữ liệu của tôi\n#5\n#2\n"
     assert operator.run("chat", "--as", "hoa", said=said).returncode == 0
     (one,) = json.loads(operator.run("privacy", "due", "--format", "json").stdout)

@@ -12,7 +12,7 @@ from storage import rosters
 from storage.rosters import Loaded
 from storage.tables import invites
 from tests.stage import KEYRING, START, Stage
-from tests.test_commands import Operator
+from tests.terminal import Operator, Terminal
 
 HEAD = ["unit", "role", "name", "phone", "title"]
 GOOD = [
@@ -88,8 +88,8 @@ async def test_one_bad_unit_and_nobody_is_invited(on_stage: Stage) -> None:
     assert await on_stage.database.transact(open_codes) == 0
 
 
-def test_the_command_exports_codes_and_refuses_plainly(tmp_path: Path) -> None:
-    operator = Operator(tmp_path)
+def test_the_command_exports_codes_and_refuses_plainly(tmp_path: Path, terminal: Terminal) -> None:
+    operator = Operator(tmp_path, terminal)
     file, out = tmp_path / "roster.csv", tmp_path / "codes.xlsx"
     file.write_text("unit,role,name\n138,district,Phan Gia Bảo\n04474,commune,Lý Văn Minh\n")
     dry = operator.run("people", "load", str(file), "--dry-run")

@@ -1,14 +1,15 @@
 """Transcripts over a Zalo Official Account, by buttons: they read as the specification.
 
-One of three, half of them on SQLite, where the account is a company's, half on PostgreSQL, where it
-is that of a public body, whose messages leave by the second version of the API; the soak plays all.
+The few in which every kind of message is, half of them on SQLite, where the account is a company's,
+half on PostgreSQL, where it is that of a public body, whose messages leave by the second version of
+the API; the soak plays all.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.phone_stage import in_rotation
+from tests.carried import on_platform
 from tests.stage import Stage
 from tests.test_transcripts import compare, known_codes
 from tests.transcript import Mode, Play, files, script, written
@@ -18,7 +19,7 @@ __all__ = ["known_codes"]
 
 
 @pytest.mark.usefixtures("known_codes")
-@pytest.mark.parametrize(("path", "engine"), in_rotation(files(), "zalo_oa"), indirect=["engine"])
+@pytest.mark.parametrize(("path", "engine"), on_platform(files(), "zalo_oa"), indirect=["engine"])
 async def test_transcript_over_an_official_account(
     path: Path, on_stage: Stage, tmp_path: Path
 ) -> None:
