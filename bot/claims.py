@@ -12,7 +12,9 @@ from math import inf
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, Pace
+from campaign.calendar import is_awake
 from storage import outgoing, rates
+from storage.broadcast_sending import running
 from storage.outbox import BULK, SPOKEN
 from storage.outgoing import Row
 
@@ -71,16 +73,27 @@ def _claim_bulk(c: Connection, now: datetime, channel: Channel, most: int, look:
     name, pace = channel.name, channel.pace
     if pace is None:
         granted = 0 if rates.is_paused(c, name) else most
-        rows = _claim(c, now, channel, BULK, granted, look.ahead) if granted else []
+        rows = _bulk(c, now, channel, granted, look.ahead)
         return Found(rows, 0 if len(rows) == most else inf)
     owed = look.owed.get(name, 0)
     drawn = rates.draw(c, name, most + owed, pace.bulk_per_second, pace.bulk_burst)
     paid = min(drawn, owed)
     granted = drawn - paid
-    rows = _claim(c, now, channel, BULK, granted, look.ahead) if granted else []
+    rows = _bulk(c, now, channel, granted, look.ahead)
     rates.give_back(c, name, granted - len(rows))
     again = 0 if len(rows) == most else _again(pace, granted - len(rows), owed - paid)
     return Found(rows, again, {name: paid} if paid else {})
+
+
+def _bulk(c: Connection, now: datetime, channel: Channel, most: int, ahead: float) -> list[Row]:
+    """At most so many of the bulk lanes. At night nobody looks at messages to many."""
+    rows = _claim(c, now, channel, BULK, most, ahead) if most else []
+    for id in running(c, now) if is_awake(now) else ():
+        if left := most - len(rows):
+            rows += outgoing.claim_to_many(
+                c, now, id, channel=channel.name, limit=left, ahead=ahead
+            )
+    return rows
 
 
 def _again(pace: Pace, unused: int, unpaid: int) -> float:

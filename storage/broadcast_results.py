@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 
 from campaign.broadcasts import Counts, Fate, Progress, Silent, State
-from storage.broadcast_sending import HELD
 from storage.paths import ids_of
 from storage.tables import broadcasts, contacts, outbox, people, recipients, units
 
@@ -30,7 +29,7 @@ DONE, CANCELLED = "done", "cancelled"  # why a row was suppressed
 
 _told = people.alias("told")
 _off = broadcasts.c.state == State.CANCELLED
-_waits = outbox.c.state.in_(("queued", HELD))
+_waits = outbox.c.state == "queued"
 FATE: ColumnElement[str] = case(
     (outbox.c.id.is_(None) & recipients.c.contact_id.is_(None), Fate.UNREACHABLE),
     (outbox.c.id.is_(None) & _off, Fate.CANCELLED),

@@ -291,7 +291,8 @@ async def test_replies_that_wait_too_long_hold_bulk_back(on_stage: Stage, web: F
 
     def late_reply(c: Connection) -> None:
         mine = select(outbox.c.id).where(outbox.c.contact_id == contact_of(c, "Giàng A Hòa"))
-        values = {"lane": "reply", "rank": 0, "recipient_id": None, "body": {"text": "trả lời"},
+        values = {"lane": "reply", "rank": 0, "recipient_id": None, "broadcast_id": None,
+                  "body": {"text": "trả lời"},
                   "created_at": on_stage.now - timedelta(seconds=6)}  # fmt: skip
         c.execute(update(outbox).where(outbox.c.id.in_(mine)).values(values))
 
