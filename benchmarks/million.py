@@ -1,0 +1,188 @@
+"""One message to a million people on PostgreSQL: how fast it is queued, and who notices.
+
+Two databases of one server hold the same people. In one the message to all stands in the queue; in
+the other nothing does, or a message to one in a hundred where rows are needed. All is done in both
+by turns, so the quiet one is the reference. The reference of the expansion are the same rows put by
+a plain INSERT … SELECT into empty tables with the same indexes. Nothing is sent to anybody.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection
+
+from benchmarks.crowd import NOW
+from benchmarks.million_costs import (
+    BESIDE_A_SMALL_ONE,
+    BESIDE_AN_EMPTY_QUEUE,
+    MOST_RATIO,
+    Cost,
+    Figure,
+    reply,
+    turn,
+)
+from benchmarks.million_people import ALL, FEW, approve, settle
+from bot.broadcasting import Broadcasting
+from campaign.broadcasts import Counts, Fate, State
+from storage import broadcast_results
+from storage.broadcast_sending import open_ones
+from storage.database import Database
+from tests.postgres import MISSING, Postgres, find_binaries
+
+PEOPLE, ROUNDS = 1_000_000, 200
+FEWEST = 2  # times that make a p99
+MOST_SECONDS = 60
+HEADINGS = f"\n{'ms, p50 and p99':<38}{'quiet':>18}{'million':>18}{'ratio':>8}"
+
+Times: TypeAlias = list[tuple[float, float]]  # ms, in the quiet database and in the full one
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Seconds of the expansion, of its reference and of clearing away what was cancelled."""
+
+    expansion: float
+    plain: float
+    figures: tuple[Figure, ...]
+    clearing: float
+    counts: Counts  # in the end
+
+    @property
+    def is_good(self) -> bool:
+        return self.expansion < MOST_SECONDS and all(figure.is_good for figure in self.figures)
+
+
+class Side:
+    """One of the two databases, and the message that stands in its queue."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.id = database, 0
+        self._worker = Broadcasting(database, lambda: NOW, lambda: None)
+
+    async def expand(self, code: str) -> float:
+        self.id = await self.database.transact(approve, code)
+        took = await seconds(self._worker.step)
+        await self.analyse()
+        return took
+
+    async def analyse(self) -> None:
+        """The statistics that autovacuum would have come to within minutes."""
+        await self.database.transact(lambda c: c.exec_driver_sql("ANALYZE"))
+
+    async def time(self, cost: Cost, n: int) -> float:
+        return 1000 * await seconds(partial(self.database.transact, cost.work, n, self.id))
+
+    async def step(self) -> float:
+        """What the worker does each second, in ms."""
+        return 1000 * await seconds(self._worker.step)
+
+    async def counts(self) -> Counts:
+        found = await self.database.transact(broadcast_results.progress, self.id, gives_way=False)
+        return found.counts
+
+
+async def seconds(work: Callable[[], Awaitable[Any]]) -> float:
+    began = perf_counter()
+    await work()
+    return perf_counter() - began
+
+
+def _plain(c: Connection) -> None:
+    """The rows of the message by one plain INSERT for each table; thrown away again."""
+    for name in ("recipients", "outbox"):
+        c.exec_driver_sql(f"CREATE TABLE plain_{name} (LIKE {name} INCLUDING ALL)")
+        c.exec_driver_sql(f"INSERT INTO plain_{name} SELECT * FROM {name}")  # noqa: S608 - names of our own
+        c.exec_driver_sql(f"DROP TABLE plain_{name}")
+
+
+def _figure(name: str, times: Times, most: float | None = MOST_RATIO) -> Figure:
+    """Made of the times of both sides, and shown."""
+    figure = Figure(name, [quiet for quiet, _ in times], [full for _, full in times], most)
+    print(figure, flush=True)
+    return figure
+
+
+async def compared(quiet: Side, full: Side, costs: Iterable[Cost], rounds: int) -> list[Figure]:
+    figures = []
+    for cost in costs:
+        times = [(await quiet.time(cost, n), await full.time(cost, n)) for n in range(rounds)]
+        figures.append(_figure(cost.name, times, cost.most))
+    return figures
+
+
+async def stepped(quiet: Side, full: Side, name: str, rounds: int) -> Figure:
+    """The worker's look each second, when there is nothing for it to do."""
+    times = [(await quiet.step(), await full.step()) for _ in range(rounds)]
+    return _figure(name, times)
+
+
+async def cleared(quiet: Side, full: Side) -> tuple[Figure, float]:
+    """Replies while the rows of the cancelled message are cleared away; the seconds that takes."""
+
+    async def clear() -> None:
+        while await full.database.transact(open_ones):
+            await full.step()
+
+    clearing = asyncio.create_task(seconds(clear))
+    cost = Cost("a reply while rows are cleared away", reply)
+    times: Times = []
+    while not clearing.done() or len(times) < FEWEST:
+        n = len(times)
+        times.append((await quiet.time(cost, n), await full.time(cost, n)))
+    return _figure(cost.name, times), await clearing
+
+
+async def noticed(quiet: Side, full: Side, rounds: int) -> tuple[list[Figure], float]:
+    print(HEADINGS, flush=True)
+    figures = await compared(quiet, full, BESIDE_AN_EMPTY_QUEUE, rounds)
+    await quiet.expand(FEW)
+    figures += await compared(quiet, full, BESIDE_A_SMALL_ONE, rounds)
+    for state in (State.SENDING, State.PAUSED):
+        for side in (quiet, full):
+            await side.database.transact(turn, side.id, state)
+        figures.append(await stepped(quiet, full, f"the worker's look while {state}", rounds))
+    cancel = Cost("cancelled", lambda c, _n, id: turn(c, id, State.CANCELLED))
+    figures += await compared(quiet, full, [cancel], rounds)
+    more, took = await cleared(quiet, full)
+    return [*figures, more], took
+
+
+async def measure(server: Postgres, people: int, rounds: int) -> Outcome:
+    """Everything, beside a message to so many people."""
+    name = f"million{people}"
+    template = Database(server.make_database(name=name))
+    await template.transact(settle, people)
+    await template.close()
+    quiet, full = (Side(Database(server.make_database(name))) for _ in range(2))
+    for side in (quiet, full):
+        await side.analyse()
+    expansion = await full.expand(ALL)
+    plain = await seconds(partial(full.database.transact, _plain))
+    print(f"expansion to {people:,}: {expansion:.1f} s; the same rows by a plain INSERT: "
+          f"{plain:.1f} s; ratio {expansion / plain:.2f}", flush=True)  # fmt: skip
+    figures, clearing = await noticed(quiet, full, rounds)
+    outcome = Outcome(expansion, plain, tuple(figures), clearing, await full.counts())
+    print(f"cleared away in {clearing:.1f} s; {outcome.counts[Fate.CANCELLED]:,} cancelled")
+    for side in (quiet, full):
+        await side.database.close()
+    return outcome
+
+
+def main() -> None:
+    """Measure; exits with 1 where the million is noticed by who should not notice it."""
+    bin_dir = find_binaries()
+    if bin_dir is None:
+        sys.exit(MISSING)
+    with closing(Postgres(bin_dir, durable=True)) as server:
+        if not asyncio.run(measure(server, PEOPLE, ROUNDS)).is_good:
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
