@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from benchmarks.crowd import NOW
 from benchmarks.million_costs import (
@@ -68,12 +69,15 @@ class Side:
     async def expand(self, code: str) -> float:
         self.id = await self.database.transact(approve, code)
         took = await seconds(self._worker.step)
-        await self.analyse()
+        await self.tidy()
         return took
 
-    async def analyse(self) -> None:
-        """The statistics that autovacuum would have come to within minutes."""
-        await self.database.transact(lambda c: c.exec_driver_sql("ANALYZE"))
+    async def tidy(self) -> None:
+        """What autovacuum would have come to within minutes: dead rows, statistics."""
+        engine = create_async_engine(self.database.url, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql("VACUUM ANALYZE")
+        await engine.dispose()
 
     async def time(self, cost: Cost, n: int) -> float:
         return 1000 * await seconds(partial(self.database.transact, cost.work, n, self.id))
@@ -111,7 +115,8 @@ def _figure(name: str, times: Times, most: float | None = MOST_RATIO) -> Figure:
 async def compared(quiet: Side, full: Side, costs: Iterable[Cost], rounds: int) -> list[Figure]:
     figures = []
     for cost in costs:
-        times = [(await quiet.time(cost, n), await full.time(cost, n)) for n in range(rounds)]
+        turns = range(cost.rounds(rounds))
+        times = [(await quiet.time(cost, n), await full.time(cost, n)) for n in turns]
         figures.append(_figure(cost.name, times, cost.most))
     return figures
 
@@ -161,7 +166,7 @@ async def measure(server: Postgres, people: int, rounds: int) -> Outcome:
     await template.close()
     quiet, full = (Side(Database(server.make_database(name))) for _ in range(2))
     for side in (quiet, full):
-        await side.analyse()
+        await side.tidy()
     expansion = await full.expand(ALL)
     plain = await seconds(partial(full.database.transact, _plain))
     print(f"expansion to {people:,}: {expansion:.1f} s; the same rows by a plain INSERT: "

@@ -19,6 +19,7 @@ from storage.tables import outbox as table
 from tests.fake_channel import FakeChannel
 
 MOST_RATIO = 2
+SHOWN_ROUNDS = 10  # of what has no bound
 AT_ONCE = 16  # places of a sender
 WEB = FakeChannel(CHANNEL, Pace(1_000_000, 1_000_000))  # nothing is sent through it
 
@@ -32,6 +33,9 @@ class Cost:
     name: str
     work: Callable[[Connection, int, int], object]
     most: float | None = MOST_RATIO
+
+    def rounds(self, wanted: int) -> int:
+        return wanted if self.most else min(wanted, SHOWN_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)

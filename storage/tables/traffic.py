@@ -79,7 +79,9 @@ outbox = Table(
     Column("dedupe", String(80), unique=True),
     Column("coalesce", String(80)),
     to("recipients"),  # of a message to many
-    to("broadcasts"),  # that message: its rows are found by it, and never among those of others
+    # That message. No reference of its own, which each of a million rows would be checked for:
+    # it comes from the recipient.
+    Column("broadcast_id", Id),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("accepted_at", Instant),  # on the platform's clock

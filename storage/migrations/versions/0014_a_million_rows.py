@@ -29,9 +29,6 @@ NEW = {
 def upgrade() -> None:
     with op.batch_alter_table("outbox") as outbox:
         outbox.add_column(sa.Column("broadcast_id", ID, nullable=True))
-        outbox.create_foreign_key(
-            op.f("fk_outbox_broadcast_id_broadcasts"), "broadcasts", ["broadcast_id"], ["id"]
-        )
     op.execute(
         "UPDATE outbox SET broadcast_id = (SELECT r.broadcast_id FROM recipients AS r"
         " WHERE r.id = outbox.recipient_id), state = CASE state WHEN 'paused' THEN 'queued'"
@@ -51,7 +48,6 @@ def downgrade() -> None:
         op.drop_index(name, "outbox")
         _create(name, columns, held)
     with op.batch_alter_table("outbox") as outbox:
-        outbox.drop_constraint(op.f("fk_outbox_broadcast_id_broadcasts"), type_="foreignkey")
         outbox.drop_column("broadcast_id")
 
 
