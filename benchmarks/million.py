@@ -8,7 +8,7 @@ a plain INSERT … SELECT into empty tables with the same indexes. Nothing is se
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -66,11 +66,13 @@ class Side:
         self.database, self.id = database, 0
         self._worker = Broadcasting(database, lambda: NOW, lambda: None)
 
-    async def expand(self, code: str) -> float:
+    async def expand(self, code: str) -> None:
         self.id = await self.database.transact(approve, code)
-        took = await seconds(self._worker.step)
-        await self.tidy()
-        return took
+        await self._worker.step()
+
+    async def clear(self) -> None:
+        while await self.database.transact(open_ones):
+            await self._worker.step()
 
     async def tidy(self) -> None:
         """What autovacuum would have come to within minutes: dead rows, statistics."""
@@ -127,26 +129,23 @@ async def stepped(quiet: Side, full: Side, name: str, rounds: int) -> Figure:
     return _figure(name, times)
 
 
-async def cleared(quiet: Side, full: Side) -> tuple[Figure, float]:
-    """Replies while the rows of the cancelled message are cleared away; the seconds that takes."""
-
-    async def clear() -> None:
-        while await full.database.transact(open_ones):
-            await full.step()
-
-    clearing = asyncio.create_task(seconds(clear))
-    cost = Cost("a reply while rows are cleared away", reply)
+async def meanwhile(
+    quiet: Side, full: Side, doing: str, work: Coroutine[Any, Any, None]
+) -> tuple[Figure, float]:
+    """Replies while something long is done in the full database; the seconds that takes."""
+    long = asyncio.create_task(seconds(lambda: work))
+    cost = Cost(f"a reply while {doing}", reply)
     times: Times = []
-    while not clearing.done() or len(times) < FEWEST:
+    while not long.done() or len(times) < FEWEST:
         n = len(times)
         times.append((await quiet.time(cost, n), await full.time(cost, n)))
-    return _figure(cost.name, times), await clearing
+    return _figure(cost.name, times), await long
 
 
 async def noticed(quiet: Side, full: Side, rounds: int) -> tuple[list[Figure], float]:
-    print(HEADINGS, flush=True)
     figures = await compared(quiet, full, BESIDE_AN_EMPTY_QUEUE, rounds)
     await quiet.expand(FEW)
+    await quiet.tidy()
     figures += await compared(quiet, full, BESIDE_A_SMALL_ONE, rounds)
     for state in (State.SENDING, State.PAUSED):
         for side in (quiet, full):
@@ -154,7 +153,7 @@ async def noticed(quiet: Side, full: Side, rounds: int) -> tuple[list[Figure], f
         figures.append(await stepped(quiet, full, f"the worker's look while {state}", rounds))
     cancel = Cost("cancelled", lambda c, _n, id: turn(c, id, State.CANCELLED))
     figures += await compared(quiet, full, [cancel], rounds)
-    more, took = await cleared(quiet, full)
+    more, took = await meanwhile(quiet, full, "rows are cleared away", full.clear())
     return [*figures, more], took
 
 
@@ -167,12 +166,14 @@ async def measure(server: Postgres, people: int, rounds: int) -> Outcome:
     quiet, full = (Side(Database(server.make_database(name))) for _ in range(2))
     for side in (quiet, full):
         await side.tidy()
-    expansion = await full.expand(ALL)
+    print(HEADINGS, flush=True)
+    first, expansion = await meanwhile(quiet, full, "it is expanded", full.expand(ALL))
+    await full.tidy()
     plain = await seconds(partial(full.database.transact, _plain))
     print(f"expansion to {people:,}: {expansion:.1f} s; the same rows by a plain INSERT: "
           f"{plain:.1f} s; ratio {expansion / plain:.2f}", flush=True)  # fmt: skip
     figures, clearing = await noticed(quiet, full, rounds)
-    outcome = Outcome(expansion, plain, tuple(figures), clearing, await full.counts())
+    outcome = Outcome(expansion, plain, (first, *figures), clearing, await full.counts())
     print(f"cleared away in {clearing:.1f} s; {outcome.counts[Fate.CANCELLED]:,} cancelled")
     for side in (quiet, full):
         await side.database.close()
