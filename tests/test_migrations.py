@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
 
 from storage.database import Database
 from storage.migrate import is_current, upgrade
-from storage.tables import metadata
+from storage.tables import broadcasts, contacts, metadata, outbox, people, recipients, units
 from tests.postgres import Postgres
+from tests.stage import START
 
 
 def differences(c: Connection) -> list[object]:
@@ -45,3 +46,36 @@ async def test_the_migrations_lead_to_the_tables(empty: Database) -> None:
 
 async def test_a_schema_without_migrations_is_not_current(database: Database) -> None:
     assert not await database.transact(is_current)
+
+
+async def test_what_a_pause_had_taken_out_of_the_queue_stands_in_it_again(empty: Database) -> None:
+    await empty.transact(upgrade, "0011")
+    await empty.transact(_paused)
+    await empty.transact(upgrade)
+    kept = select(outbox.c.state, outbox.c.broadcast_id).order_by(outbox.c.id)
+    found = await empty.transact(lambda c: [tuple(row) for row in c.execute(kept)])
+    assert found == [("queued", 5), ("sent", 5), ("queued", None)]
+
+
+def _paused(c: Connection) -> None:
+    """Two rows of a message to many and a reply, as the release before left them."""
+    c.execute(insert(units).values(
+        id=1, code="15", name="Yên Bái", kind="tỉnh", level="province", path="/1/",
+        folded="yen bai", valid_from=START.date(),
+    ))  # fmt: skip
+    c.execute(insert(people), [{"id": n, "name": "Lan", "created_at": START} for n in (1, 2)])
+    c.execute(insert(broadcasts).values(
+        id=5, lane="broadcast", person_id=1, unit_id=1, state="paused", segment={}, text="Mời họp.",
+        same="", pictures=[], created_at=START,
+    ))  # fmt: skip
+    at = {"channel": "web", "created_at": START}
+    c.execute(insert(contacts), [{"id": n, "address": f"{n}", **at} for n in (1, 2)])
+    to = {"broadcast_id": 5, "unit_id": 1}
+    c.execute(
+        insert(recipients), [{"id": n, "person_id": n, "contact_id": n, **to} for n in (1, 2)]
+    )
+    row = {"body": {}, "lane": "broadcast", "rank": 3, **at}
+    rows = [(1, "paused", 1), (2, "sent", 2), (1, "queued", None)]
+    named = ("contact_id", "state", "recipient_id")
+    for values in rows:
+        c.execute(insert(outbox).values(dict(zip(named, values, strict=True)) | row))
