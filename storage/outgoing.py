@@ -80,16 +80,19 @@ def overtaken(row: FromClause) -> ColumnElement[bool]:
     return and_(row.c.prompt, row.c.leased_until.is_not(None), asked_since)
 
 
+def _in_time(row: FromClause) -> ColumnElement[bool]:
+    hold_over = from_now(bindparam("ahead", type_=Float()))
+    return and_(
+        or_(row.c.held_until.is_(None), row.c.held_until <= hold_over),
+        or_(row.c.not_before.is_(None), row.c.not_before <= _now),
+        or_(row.c.expires_at.is_(None), row.c.expires_at > _now),
+    )
+
+
 def _head_of_contact() -> ScalarSelect[int]:
     """The row that is in flight or backs off, else the first of those that may be sent."""
     in_flight = or_(_head.c.state == SENDING, leased(_head))
-    hold_over = from_now(bindparam("ahead", type_=Float()))
-    ready = and_(
-        or_(_head.c.held_until.is_(None), _head.c.held_until <= hold_over),
-        or_(_head.c.not_before.is_(None), _head.c.not_before <= _now),
-        or_(_head.c.expires_at.is_(None), _head.c.expires_at > _now),
-        ~overtaken(_head), goes(_head),
-    )  # fmt: skip
+    ready = and_(_in_time(_head), ~overtaken(_head), goes(_head))
     return (
         select(_head.c.id)
         .where(_head.c.contact_id == _due.c.contact_id, _head.c.state.in_((QUEUED, SENDING)))
@@ -102,12 +105,13 @@ def _head_of_contact() -> ScalarSelect[int]:
 
 def _update_due(*wanted: ColumnElement[bool]) -> Update:
     """An update of what may be sent now. Rows that another process is just taking are skipped."""
+    # That a head is in time is said once more: so of a row that waits nothing else is looked up.
     # A bare equality makes PostgreSQL expect one row in all, and so look at every queued one
     # instead of walking its index until the limit.
     is_head = func.coalesce(_due.c.id == _head_of_contact(), false())
     picked = (
         select(_due.c.id)
-        .where(_due.c.state == QUEUED, *wanted, ~leased(_due), is_head)
+        .where(_due.c.state == QUEUED, *wanted, ~leased(_due), _in_time(_due), is_head)
         .order_by(_due.c.rank, _due.c.id)
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
