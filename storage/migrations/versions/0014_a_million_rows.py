@@ -24,6 +24,7 @@ NEW = {
     "ix_outbox_broadcasts": (["broadcast_id", "channel", "rank", "id"], "broadcast_id IS NOT NULL"),
     "ix_outbox_put_off": (["channel"], "why <> ''"),
 }
+FATES = sa.text("broadcast_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -39,9 +40,14 @@ def upgrade() -> None:
         _create(name, columns, holds)
     for name, (columns, holds) in NEW.items():
         _create(name, columns, holds)
+    op.create_index(
+        "ix_outbox_fates", "outbox", ["broadcast_id", "state", "why"], postgresql_where=FATES,
+        sqlite_where=FATES,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_fates", "outbox")
     for name in NEW:
         op.drop_index(name, "outbox")
     for name, (columns, held, _) in CHANGED.items():
