@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import summary_scale, telegram, turns
+from benchmarks import million, summary_scale, telegram, turns
 
-BENCHMARKS = {"turn": turns.main, "summary": summary_scale.main, "telegram": telegram.main}
+BENCHMARKS = {
+    "turn": turns.main,
+    "summary": summary_scale.main,
+    "million": million.main,
+    "telegram": telegram.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -18,7 +18,7 @@ from storage.ended import ended
 from storage.paths import path_of
 
 AGAIN = timedelta(minutes=30)  # the same text does not go to the same person twice within it
-PAUSED_SECONDS = 10.0  # a pause takes its rows out of the queue within that time
+PAUSED_SECONDS = 1.0  # for a row that was claimed just before the pause; later none is
 
 
 def compose(c: Connection, person: Person, id: int, now: datetime) -> Composed:

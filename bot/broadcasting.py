@@ -24,6 +24,7 @@ from storage.database import Database, Unreachable
 
 EVERY = 1.0  # seconds
 LEASE = 15.0
+CLEARINGS = 10  # transactions of a step for one message, well within the lease
 
 _log = structlog.get_logger()
 
@@ -58,9 +59,7 @@ class Broadcasting:
     async def step(self) -> None:
         """Everything there is to do now."""
         await self._begin_due()
-        await self._move(sending.hold, State.PAUSED)
-        await self._move(sending.release, State.SENDING)
-        await self._move(sending.drop, State.CANCELLED)
+        await self._clear()
         await self._end()
 
     async def _begin_due(self) -> None:
@@ -74,14 +73,16 @@ class Broadcasting:
             _log.info("broadcast_begun", broadcast=id, recipients=new, begun=begun)
             self._wake()
 
-    async def _move(self, move: Callable[[Connection, int], int], state: State) -> None:
-        """Rows of broadcasts in a state follow it, some at a time."""
-        for id in await self._database.transact(sending.in_state, state):
-            while await self._database.transact(move, id):
-                self._wake()
+    async def _clear(self) -> None:
+        """What waits in vain goes, of each not more at a time than leaves room for others."""
+        now = self._now()
+        for id in await self._database.transact(sending.to_clear, now):
+            for _ in range(CLEARINGS):
+                if not await self._database.transact(sending.clear, id, now):
+                    break
 
     async def _end(self) -> None:
-        for id in await self._database.transact(sending.in_state, State.SENDING, State.CANCELLED):
+        for id in await self._database.transact(sending.open_ones):
             await self._database.transact(_ended, id, self._now())
 
 

@@ -23,7 +23,6 @@ from campaign.desk import Outcome, Refusal, Refused
 from campaign.exemplar import FILE, PHOTO
 from campaign.people import Person, Role, Verb, may
 from storage import audit, broadcast_results, broadcasts, staff, units
-from storage import broadcast_sending as sending
 from storage.doing import Doing
 
 
@@ -114,13 +113,6 @@ def _changed(do: Doing, me: Person, found: Broadcast, effect: Do) -> dict[str, A
 
 def _done(do: Doing, me: Person, found: Broadcast, act: Act) -> Outcome:
     audit.note(do.c, do.now, me.id, act, "broadcast", found.id)
-    match act:
-        case Act.PAUSE:
-            sending.hold(do.c, found.id)
-        case Act.RESUME:
-            sending.release(do.c, found.id)
-        case Act.CANCEL:
-            sending.drop(do.c, found.id)
     return Done(_fresh(do, found.id), act, _hears(do, me, found, act))
 
 

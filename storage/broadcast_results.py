@@ -3,6 +3,7 @@
 The fate is worked out by one expression for counts, lists and export, so that they never differ.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,6 @@ from sqlalchemy import (
 )
 
 from campaign.broadcasts import Counts, Fate, Progress, Silent, State
-from storage.broadcast_sending import HELD
 from storage.paths import ids_of
 from storage.tables import broadcasts, contacts, outbox, people, recipients, units
 
@@ -30,16 +30,16 @@ DONE, CANCELLED = "done", "cancelled"  # why a row was suppressed
 
 _told = people.alias("told")
 _off = broadcasts.c.state == State.CANCELLED
-_waits = outbox.c.state.in_(("queued", HELD))
-FATE: ColumnElement[str] = case(
-    (outbox.c.id.is_(None) & recipients.c.contact_id.is_(None), Fate.UNREACHABLE),
-    (outbox.c.id.is_(None) & _off, Fate.CANCELLED),
-    (outbox.c.id.is_(None), Fate.QUEUED),
+_waits = func.coalesce(outbox.c.state, "queued") == "queued"  # some have no row yet
+_OF_ROW: ColumnElement[str] = case(
     (_waits & _off, Fate.CANCELLED),
     (_waits, Fate.QUEUED),
     (and_(outbox.c.state == "suppressed", outbox.c.why == DONE), Fate.SPARED),
     (and_(outbox.c.state == "suppressed", outbox.c.why == CANCELLED), Fate.CANCELLED),
     else_=outbox.c.state,
+)
+FATE: ColumnElement[str] = case(
+    (outbox.c.id.is_(None) & recipients.c.contact_id.is_(None), Fate.UNREACHABLE), else_=_OF_ROW
 )
 
 
@@ -51,21 +51,37 @@ def joined() -> FromClause:
 
 
 _OF = recipients.c.broadcast_id == bindparam("broadcast")
-_COUNTS = select(FATE, func.count()).select_from(joined()).where(_OF).group_by(FATE)
+_ROWS = (
+    select(_OF_ROW, func.count())
+    .select_from(outbox.join(broadcasts, broadcasts.c.id == outbox.c.broadcast_id))
+    .where(outbox.c.broadcast_id == bindparam("broadcast"))
+    .group_by(outbox.c.state, outbox.c.why, broadcasts.c.state)
+)
+_ALL = select(
+    func.count(), func.count(recipients.c.contact_id), func.count(recipients.c.known_at)
+).where(_OF)
+_GONE = (
+    select(func.count())
+    .select_from(outbox.join(contacts, contacts.c.id == outbox.c.contact_id))
+    .where(outbox.c.broadcast_id == bindparam("broadcast"), outbox.c.state == "failed")
+    .where(contacts.c.reachable == false())
+)
+_STATE = select(broadcasts.c.state).where(broadcasts.c.id == bindparam("broadcast"))
 
 
 def progress(c: Connection, id: int, *, gives_way: bool) -> Progress:
-    counts = {Fate(fate): n for fate, n in c.execute(_COUNTS, {"broadcast": id})}
-    gone = (
-        select(func.count())
-        .select_from(joined().join(contacts, contacts.c.id == outbox.c.contact_id))
-        .where(_OF, outbox.c.state == "failed", contacts.c.reachable == false())
-    )
-    known = select(func.count()).where(_OF, recipients.c.known_at.is_not(None))
-    return Progress(
-        counts, c.scalar(gone, {"broadcast": id}) or 0, c.scalar(known, {"broadcast": id}) or 0,
-        gives_way,
-    )  # fmt: skip
+    """The counts of `FATE`. There may be a million recipients, so they are not joined with their
+    rows, which are counted in an index: who has no row has the fate of those that have not begun.
+    """
+    its = {"broadcast": id}
+    counts = Counter[Fate]()
+    for fate, n in c.execute(_ROWS, its):  # before the recipients: no row comes without one
+        counts[Fate(fate)] += n
+    total, reachable, known = c.execute(_ALL, its).one()
+    off = c.scalar(_STATE, its) == State.CANCELLED
+    counts[Fate.CANCELLED if off else Fate.QUEUED] += reachable - counts.total()
+    counts[Fate.UNREACHABLE] += total - reachable
+    return Progress(+counts, c.scalar(_GONE, its) or 0, known, gives_way)
 
 
 def by_unit(c: Connection, id: int, top: int) -> Sequence[tuple[str, Counts]]:

@@ -1,25 +1,32 @@
-"""Messages to many on their way: expanded to recipients, queued, held, taken out, ended.
+"""Messages to many on their way: expanded to recipients, queued, taken out, ended.
 
 The hard idea: everything that a process does here may be done twice, by two processes, or by one
 that follows a dead one. Recipients are unique by broadcast and person, rows of the outbox by
-recipient; both are made by one statement each, which adds only what is not there yet. Whether a row
-still leaves is decided by `bot.composing` as its request begins, so what is said here about queued
-rows only saves time.
+recipient; both are made by one statement each, which adds only what is not there yet.
+
+There may be a million rows, so none is touched when a message is paused, resumed or cancelled: only
+rows of one that is `running` are claimed, and whether a row still leaves is decided once more by
+`bot.composing` as its request begins. What can never leave is cleared away bit by bit.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     Connection,
     Select,
     String,
     Text,
+    and_,
+    bindparam,
+    case,
     cast,
     exists,
+    false,
+    func,
     literal,
     literal_column,
+    or_,
     select,
     true,
     update,
@@ -31,11 +38,11 @@ from storage.broadcasts import LANE
 from storage.outbox import LANES, QUEUED, SENDING
 from storage.segments import chosen
 from storage.tables import broadcasts, contacts, outbox, recipients
+from storage.types import Instant
 from storage.upsert import insert
 
 LASTS = timedelta(days=3)  # from its beginning; what could not be sent by then is not sent any more
-AT_ONCE = 5000  # rows changed in one transaction
-HELD = "paused"  # a state of rows: no look at the queue meets them
+AT_ONCE = 2000  # rows changed in one transaction
 
 
 def due(c: Connection, now: datetime) -> Sequence[int]:
@@ -73,7 +80,8 @@ def queue(c: Connection, id: int, now: datetime) -> int:
         "contact_id": recipients.c.contact_id, "channel": contacts.c.channel,
         "lane": literal(LANE), "rank": literal(LANES.index(LANE)), "body": _BODY,
         "state": literal("queued"), "expires_at": literal(now + LASTS, outbox.c.expires_at.type),
-        "recipient_id": recipients.c.id, "created_at": literal(now, outbox.c.created_at.type),
+        "recipient_id": recipients.c.id, "broadcast_id": recipients.c.broadcast_id,
+        "created_at": literal(now, outbox.c.created_at.type),
     }  # fmt: skip
     rows = (
         select(*values.values())
@@ -96,53 +104,69 @@ def started(c: Connection, id: int, now: datetime) -> bool:
     return c.execute(mine.values(values)).rowcount == 1
 
 
-# --- held, taken out, over
+# --- on its way, taken out, over
 
 
-def in_state(c: Connection, *states: State) -> Sequence[int]:
-    """Those of the given states that are not over."""
-    found = select(broadcasts.c.id).where(
-        broadcasts.c.state.in_(states), broadcasts.c.ended_at.is_(None)
+def running(c: Connection, now: datetime) -> Sequence[int]:
+    """Those whose rows may be claimed. Nothing is done to the rows of one that is paused."""
+    return tuple(c.scalars(_RUNNING, {"now": now}))
+
+
+def to_clear(c: Connection, now: datetime) -> Sequence[int]:
+    """Those whose rows wait in vain: cancelled, or over their time."""
+    return tuple(c.scalars(_TO_CLEAR, {"now": now}))
+
+
+def open_ones(c: Connection) -> Sequence[int]:
+    """Those that were on their way and are not over."""
+    found = select(broadcasts.c.id).where(broadcasts.c.state.in_((State.SENDING, State.CANCELLED)))
+    return tuple(c.scalars(found.where(broadcasts.c.ended_at.is_(None)).order_by(broadcasts.c.id)))
+
+
+_past = broadcasts.c.expires_at <= bindparam("now", type_=Instant())
+_over_its_time = and_(broadcasts.c.state == State.SENDING, func.coalesce(_past, false()))
+_RUNNING = (
+    select(broadcasts.c.id)
+    .where(broadcasts.c.state == State.SENDING, broadcasts.c.ended_at.is_(None), ~_over_its_time)
+    .order_by(broadcasts.c.id)
+)
+_TO_CLEAR = (
+    select(broadcasts.c.id)
+    .where(or_(broadcasts.c.state == State.CANCELLED, _over_its_time))
+    .where(broadcasts.c.ended_at.is_(None))
+    .order_by(broadcasts.c.id)
+)
+
+
+def clear(c: Connection, id: int, now: datetime) -> int:
+    """Take waiting rows of such a one out for good, some at a time; how many."""
+    is_so = exists().where(
+        broadcasts.c.id == id, or_(broadcasts.c.state == State.CANCELLED, _over_its_time)
     )
-    return tuple(c.scalars(found.order_by(broadcasts.c.id)))
-
-
-def hold(c: Connection, id: int) -> int:
-    """Take waiting rows of a paused broadcast out of the queue, some at a time; how many."""
-    return _turned(c, _of(id, State.PAUSED).where(outbox.c.state == QUEUED), state=HELD)
-
-
-def release(c: Connection, id: int) -> int:
-    """Put rows that were held back into the queue, some at a time; how many."""
-    held = _of(id, State.SENDING).where(outbox.c.state == HELD)
-    return _turned(c, held, state="queued", held_until=None, leased_until=None)
-
-
-def drop(c: Connection, id: int) -> int:
-    """Take waiting rows of a cancelled broadcast out for good, some at a time; how many."""
-    waiting = _of(id, State.CANCELLED).where(outbox.c.state.in_((QUEUED, HELD)))
-    return _turned(c, waiting, state="suppressed", why="cancelled")
-
-
-def _of(id: int, state: State) -> Select[tuple[int]]:
-    is_so = exists().where(broadcasts.c.id == id, broadcasts.c.state == state)
-    mine = select(recipients.c.id).where(recipients.c.broadcast_id == id)
-    return select(outbox.c.id).where(outbox.c.recipient_id.in_(mine), is_so)
-
-
-def _turned(c: Connection, rows: Select[tuple[int]], **values: Any) -> int:  # noqa: ANN401
     # A row whose request is just beginning is passed over: it is decided there.
-    picked = rows.limit(AT_ONCE).with_for_update(skip_locked=True, of=outbox).cte("picked")
+    rows = _waiting(id).where(is_so).limit(AT_ONCE).with_for_update(skip_locked=True, of=outbox)
+    picked = rows.cte("picked")
     changed = update(outbox).where(outbox.c.id.in_(select(picked.c.id)))
-    return len(c.execute(changed.values(values).returning(outbox.c.id)).all())
+    cancelled = exists().where(broadcasts.c.id == id, broadcasts.c.state == State.CANCELLED)
+    values = {
+        "state": case((cancelled, "suppressed"), else_="expired"),
+        "why": case((cancelled, "cancelled"), else_=outbox.c.why),
+    }
+    return c.execute(changed.values(values), {"now": now}).rowcount
+
+
+def _waiting(id: int) -> Select[tuple[int]]:
+    """Its queued rows, in the order of their index: there may be a million in any other."""
+    mine = select(outbox.c.id).where(outbox.c.broadcast_id == id, outbox.c.state == QUEUED)
+    return mine.order_by(outbox.c.channel, outbox.c.rank, outbox.c.id)
 
 
 def end(c: Connection, id: int, now: datetime) -> State | None:
     """Note that nothing of it waits any more; the state it ends in, None while something does."""
-    alive = outbox.c.state.in_((QUEUED, SENDING, HELD))
-    mine = select(recipients.c.id).where(recipients.c.broadcast_id == id)
-    if c.scalar(select(outbox.c.id).where(outbox.c.recipient_id.in_(mine), alive).limit(1)):
-        return None
+    under_way = select(outbox.c.id).where(outbox.c.state == SENDING, outbox.c.broadcast_id == id)
+    for alive in (_waiting(id), under_way):
+        if c.scalar(alive.limit(1)) is not None:
+            return None
     open_ = update(broadcasts).where(broadcasts.c.id == id, broadcasts.c.ended_at.is_(None))
     sending = open_.where(broadcasts.c.state == State.SENDING)
     if c.execute(sending.values(state=State.DONE, ended_at=now)).rowcount:

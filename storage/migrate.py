@@ -5,12 +5,14 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0013"
+HEAD = "0014"
 _LOCK = 7_312_021  # PostgreSQL: one process migrates, the others wait
 
 
-def upgrade(c: Connection) -> None:
-    """Bring the schema to `HEAD`; nothing happens where it is there already."""
+def upgrade(c: Connection, to: str = "head") -> None:
+    """Bring the schema to `HEAD`, or only to an earlier revision; nothing happens where it is there
+    already.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -19,7 +21,7 @@ def upgrade(c: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = c
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def is_current(c: Connection) -> bool:

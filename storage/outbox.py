@@ -17,15 +17,18 @@ from sqlalchemy import (
     FromClause,
     Text,
     bindparam,
+    exists,
     func,
     literal_column,
+    or_,
     select,
     text,
     type_coerce,
 )
 
+from campaign.broadcasts import State
 from storage.clock import from_now
-from storage.tables import contacts, outbox
+from storage.tables import broadcasts, contacts, outbox
 from storage.types import AnyRow
 from storage.upsert import Insert, insert_in
 
@@ -42,6 +45,14 @@ SENDING: ColumnElement[str] = literal_column("'sending'")
 def is_edit(row: FromClause) -> ColumnElement[bool]:
     """Whether a row changes a message of before. Within a text the quotes would be escaped."""
     return type_coerce(row.c.body, Text).contains('"edits":')
+
+
+def goes(row: FromClause) -> ColumnElement[bool]:
+    """Whether a row is of no message to many, or of one that is neither paused nor cancelled."""
+    on_its_way = exists().where(
+        broadcasts.c.id == row.c.broadcast_id, broadcasts.c.state == State.SENDING
+    )
+    return or_(row.c.broadcast_id.is_(None), on_its_way)
 
 
 class Message(TypedDict):
@@ -96,7 +107,7 @@ def _insert(dialect: str, kind: str) -> Insert:
     held = fresh.values(held_until=from_now(bindparam("hold", type_=Float())))
     return held.on_conflict_do_update(
         index_elements=[outbox.c.contact_id, outbox.c.coalesce],
-        index_where=text("state = 'queued'"),
+        index_where=text("state = 'queued' AND \"coalesce\" IS NOT NULL"),
         set_={"body": held.excluded.body, "held_until": held.excluded.held_until},
     )
 
@@ -175,21 +186,43 @@ def latest(c: Connection, contact_ids: Collection[int]) -> dict[int, int]:
 
 # --- metrics
 
+_OF_NO_BROADCAST = outbox.c.broadcast_id.is_(None)
+_ON_THEIR_WAY = select(broadcasts.c.id).where(broadcasts.c.state == State.SENDING)
+
 
 def pending(c: Connection) -> Mapping[tuple[str, str], int]:
-    """How many rows wait, by lane and state; every lane is there, also with 0."""
+    """How many rows wait, by lane and state; every lane is there, also with 0. Of messages to many
+    those count that are on their way.
+    """
     found = {(lane, state): 0 for lane in LANES for state in ("queued", "sending")}
     lane, state = outbox.c.lane, outbox.c.state
-    live = select(lane, state, func.count()).where(state.in_((QUEUED, SENDING)))
-    counts = c.execute(live.group_by(lane, state))
-    return found | {(lane, state): n for lane, state, n in counts}
+    counts = select(lane, state, func.count()).group_by(lane, state)
+    for few in ((state == QUEUED, _OF_NO_BROADCAST), (state == SENDING,)):
+        for name, of, n in c.execute(counts.where(*few)):
+            found[name, of] += n
+    # Nothing but the entries of an index is counted: there may be a million.
+    of_messages = select(func.count()).where(
+        state == QUEUED, outbox.c.broadcast_id.in_(_ON_THEIR_WAY)
+    )
+    found["broadcast", "queued"] += c.scalar(of_messages) or 0
+    return found
 
 
 def oldest(c: Connection, now: datetime) -> Mapping[str, float]:
     """How many seconds of the calendar the oldest waiting row of each lane has waited."""
     found = dict.fromkeys(LANES, 0.0)
-    first = select(outbox.c.lane, func.min(outbox.c.created_at))
-    waiting = first.where(outbox.c.state == QUEUED).group_by(outbox.c.lane)
-    for lane, at in c.execute(waiting):
-        found[lane] = max(0.0, (now - at).total_seconds())
+    first = select(outbox.c.lane, func.min(outbox.c.created_at)).group_by(outbox.c.lane)
+    waiting = [*c.execute(first.where(outbox.c.state == QUEUED, _OF_NO_BROADCAST))]
+    for id in c.scalars(_ON_THEIR_WAY):
+        waiting += c.execute(_FIRST, {"of_broadcast": id})
+    for lane, at in waiting:
+        found[lane] = max(found[lane], (now - at).total_seconds())
     return found
+
+
+_FIRST = (
+    select(outbox.c.lane, outbox.c.created_at)
+    .where(outbox.c.broadcast_id == bindparam("of_broadcast"), outbox.c.state == QUEUED)
+    .order_by(outbox.c.channel, outbox.c.rank, outbox.c.id)
+    .limit(1)
+)

@@ -5,6 +5,9 @@ lease that runs out while the row is queued lets another process send it; one th
 `sending` leaves it `unknown`, for nobody can tell whether it arrived. One request is in flight per
 contact: only the head of a contact's rows can be taken, and a unique index refuses a second
 `sending`. Leases and back-off are on the database's clock; `now` is the calendar.
+
+Rows of a message to many are claimed apart from all others, by its id: however many there are,
+nobody else walks past them, and while it is paused nobody does.
 """
 
 from collections.abc import Collection
@@ -33,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.clock import from_now
-from storage.outbox import LANES, QUEUED, SENDING
+from storage.outbox import LANES, QUEUED, SENDING, goes
 from storage.tables import contacts, outbox
 from storage.types import Instant
 
@@ -77,16 +80,19 @@ def overtaken(row: FromClause) -> ColumnElement[bool]:
     return and_(row.c.prompt, row.c.leased_until.is_not(None), asked_since)
 
 
+def _in_time(row: FromClause) -> ColumnElement[bool]:
+    hold_over = from_now(bindparam("ahead", type_=Float()))
+    return and_(
+        or_(row.c.held_until.is_(None), row.c.held_until <= hold_over),
+        or_(row.c.not_before.is_(None), row.c.not_before <= _now),
+        or_(row.c.expires_at.is_(None), row.c.expires_at > _now),
+    )
+
+
 def _head_of_contact() -> ScalarSelect[int]:
     """The row that is in flight or backs off, else the first of those that may be sent."""
     in_flight = or_(_head.c.state == SENDING, leased(_head))
-    hold_over = from_now(bindparam("ahead", type_=Float()))
-    ready = and_(
-        or_(_head.c.held_until.is_(None), _head.c.held_until <= hold_over),
-        or_(_head.c.not_before.is_(None), _head.c.not_before <= _now),
-        or_(_head.c.expires_at.is_(None), _head.c.expires_at > _now),
-        ~overtaken(_head),
-    )
+    ready = and_(_in_time(_head), ~overtaken(_head), goes(_head))
     return (
         select(_head.c.id)
         .where(_head.c.contact_id == _due.c.contact_id, _head.c.state.in_((QUEUED, SENDING)))
@@ -97,15 +103,15 @@ def _head_of_contact() -> ScalarSelect[int]:
     )
 
 
-def _update_due(wanted: ColumnElement[bool]) -> Update:
+def _update_due(*wanted: ColumnElement[bool]) -> Update:
     """An update of what may be sent now. Rows that another process is just taking are skipped."""
+    # That a head is in time is said once more: so of a row that waits nothing else is looked up.
     # A bare equality makes PostgreSQL expect one row in all, and so look at every queued one
     # instead of walking its index until the limit.
     is_head = func.coalesce(_due.c.id == _head_of_contact(), false())
-    lanes = _due.c.rank.between(bindparam("first_rank"), bindparam("last_rank"))
     picked = (
         select(_due.c.id)
-        .where(_due.c.state == QUEUED, wanted, lanes, ~leased(_due), is_head)
+        .where(_due.c.state == QUEUED, *wanted, ~leased(_due), _in_time(_due), is_head)
         .order_by(_due.c.rank, _due.c.id)
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
@@ -125,17 +131,20 @@ def _starting(rows: Update) -> ReturningUpdate[Any]:
     return _returning(rows.values(values))
 
 
+_on_channel = _due.c.channel == bindparam("on_channel")
+_in_lanes = _due.c.rank.between(bindparam("first_rank"), bindparam("last_rank"))
 _CLAIM = _returning(
-    _update_due(_due.c.channel == bindparam("on_channel")).values(leased_until=_lease)
+    _update_due(_on_channel, _in_lanes, _due.c.broadcast_id.is_(None)).values(leased_until=_lease)
+)
+_CLAIM_TO_MANY = _returning(
+    _update_due(_on_channel, _due.c.broadcast_id == bindparam("of")).values(leased_until=_lease)
 )
 _TAKE = _starting(
     _update_due(
-        and_(
-            _due.c.contact_id == bindparam("contact"),
-            _due.c.channel.in_(bindparam("channels", expanding=True)),
-        )
+        _due.c.contact_id == bindparam("contact"), _in_lanes,
+        _due.c.channel.in_(bindparam("channels", expanding=True)),
     )
-)
+)  # fmt: skip
 _SENDING = _starting(
     update(outbox).where(outbox.c.id == bindparam("claimed"), outbox.c.state == QUEUED)
 )
@@ -150,7 +159,7 @@ _WAITING_REPLY = (
     select(_due.c.id)
     .where(
         _due.c.state == QUEUED, _due.c.channel.in_(bindparam("channels", expanding=True)),
-        _due.c.rank == LANES.index("reply"),
+        _due.c.rank == LANES.index("reply"), _due.c.broadcast_id.is_(None),
         _due.c.created_at < bindparam("since", type_=Instant()),
         ~leased(_due), or_(_due.c.held_until.is_(None), _due.c.held_until <= from_now()),
         or_(_due.c.not_before.is_(None), _due.c.not_before <= _now), ~_busy,
@@ -179,14 +188,30 @@ def claim(  # noqa: PLR0913 - each is one limit of what may be claimed
     lease_seconds: float = LEASE_SECONDS,
     ahead: float = 0,
 ) -> list[Row]:
-    """Lease the next row of up to `limit` contacts.
+    """Lease the next row of up to `limit` contacts; rows of messages to many are none of them.
 
     `lanes` are neighbours in `LANES`. `ahead` ends holds that many seconds early.
     """
     limits = {"on_channel": channel, "most": limit, "lease": lease_seconds, "ahead": ahead}
-    found = c.execute(_CLAIM, {"now": now} | _ranks(lanes) | limits)
-    rows = [Row(**row) for row in found.mappings()]
-    return sorted(rows, key=lambda row: (LANES.index(row.lane), row.id))
+    return _leased(c, _CLAIM, {"now": now} | _ranks(lanes) | limits)
+
+
+def claim_to_many(  # noqa: PLR0913 - as above
+    c: Connection,
+    now: datetime,
+    broadcast_id: int,
+    *,
+    channel: str,
+    limit: int = 50,
+    lease_seconds: float = LEASE_SECONDS,
+    ahead: float = 0,
+) -> list[Row]:
+    """As `claim`, of one message to many; none while it is paused, and none once it is cancelled.
+
+    A contact that has something else to be told gets that first.
+    """
+    limits = {"on_channel": channel, "most": limit, "lease": lease_seconds, "ahead": ahead}
+    return _leased(c, _CLAIM_TO_MANY, {"now": now, "of": broadcast_id} | limits)
 
 
 def take(  # noqa: PLR0913 - as above
@@ -210,6 +235,11 @@ def sending(c: Connection, id: int, lease_seconds: float = LEASE_SECONDS) -> Row
     key may have replaced the body since it was claimed.
     """
     return _one(c, _SENDING, {"claimed": id, "lease": lease_seconds})
+
+
+def _leased(c: Connection, statement: ReturningUpdate[Any], limits: dict[str, Any]) -> list[Row]:
+    rows = [Row(**row) for row in c.execute(statement, limits).mappings()]
+    return sorted(rows, key=lambda row: (LANES.index(row.lane), row.id))
 
 
 def _one(c: Connection, statement: ReturningUpdate[Any], limits: dict[str, Any]) -> Row | None:

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from storage import rates
 from storage.clock import FromNow, from_now
@@ -20,6 +29,7 @@ HELD = "window: "  # how the reason begins of what waits until its contact speak
 NO_TOKENS = "tokens: "  # how the reason begins of what waits for the tokens of its channel
 HELD_SECONDS = 10 * 365 * 86400.0  # it expires by its own time, if it does at all
 WHY = 200  # characters of the reason that are kept
+_NOTHING: ColumnElement[str] = literal_column("''")  # a literal, as those of `storage.outbox`
 
 _before = outbox.alias("before")
 
@@ -118,7 +128,7 @@ _UNBLOCKED = (
     update(outbox)
     .where(
         outbox.c.channel == bindparam("on_channel"), outbox.c.state == QUEUED,
-        outbox.c.why.startswith(NO_TOKENS),
+        outbox.c.why.startswith(NO_TOKENS), outbox.c.why != _NOTHING,
     )
     .values(leased_until=from_now(), why="")
 )  # fmt: skip
@@ -217,10 +227,13 @@ def _become(c: Connection, here: int, there: int, why: str) -> None:
 
 
 def sweep(c: Connection, now: datetime) -> None:
-    """What ran out: a lease while sending, the time of a message, the turn of a prompt."""
+    """What ran out: a lease while sending, the time of a message, the turn of a prompt.
+
+    A message to many runs out as a whole (`storage.broadcast_sending`).
+    """
     over = ~leased(outbox)
     lost = update(outbox).where(outbox.c.state == SENDING, over)
     c.execute(lost.values(_LOST | {"sent_at": now, "why": "lease"}))
-    queued = update(outbox).where(outbox.c.state == QUEUED, over)
+    queued = update(outbox).where(outbox.c.state == QUEUED, outbox.c.broadcast_id.is_(None), over)
     c.execute(queued.where(outbox.c.expires_at <= now).values(state="expired"))
     c.execute(queued.where(overtaken(outbox)).values(state="suppressed"))

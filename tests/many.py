@@ -1,5 +1,6 @@
 """A message to many without any conversation: people to send it to, and what became of each."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from campaign.people import Role
 from storage import broadcast_results, broadcasts, people, units
 from storage.database import Database
 from storage.tables import broadcasts as table
-from storage.tables import contacts, outbox
+from storage.tables import contacts, outbox, recipients
 from storage.tables import people as people_table
 from tests.fake_channel import FakeChannel
 from tests.stage import START, Stage
@@ -77,8 +78,16 @@ def sender(stage: Stage, *channels: FakeChannel) -> Sender:
 
 
 async def fates(database: Database, id: int) -> Counts:
-    progress = await database.transact(broadcast_results.progress, id, gives_way=False)
-    return progress.counts
+    """As its author is told, which is as if each recipient were looked at."""
+    return await database.transact(_fates, id)
+
+
+def _fates(c: Connection, id: int) -> Counts:
+    each = select(broadcast_results.FATE).select_from(broadcast_results.joined())
+    found = Counter(c.scalars(each.where(recipients.c.broadcast_id == id)))
+    counts = broadcast_results.progress(c, id, gives_way=False).counts
+    assert counts == found
+    return counts
 
 
 async def rows(database: Database) -> list[Any]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, select, update
 
+from bot import broadcast_body, broadcasting, composing
 from bot.broadcasting import expand
 from bot.channels.base import Pace
 from bot.channels.failures import MaybeLeft, NotReachable, Refused
@@ -13,7 +14,7 @@ from bot.claims import Look, claim
 from campaign.broadcasts import Fate, State
 from campaign.people import Role
 from conversations.address import Address
-from storage import broadcast_results, people, settling
+from storage import broadcast_results, outgoing, people, settling
 from storage import broadcast_sending as sending
 from storage.broadcasts import get
 from storage.clock import from_now
@@ -141,6 +142,49 @@ async def test_cancelled_in_the_middle_adds_up(on_stage: Stage) -> None:
     assert (free.sent, await fates(on_stage.database, id)) == ([], wanted)
 
 
+async def test_nobody_waits_behind_a_paused_message(on_stage: Stage, web: FakeChannel) -> None:
+    first = await begin(on_stage, text="Hoãn họp.")
+    await on_stage.database.transact(set_state, first, State.PAUSED)
+    second = await begin(on_stage)
+    await sender(on_stage, web).drain()
+    assert await fates(on_stage.database, first) == {Fate.QUEUED: 2}
+    assert await fates(on_stage.database, second) == {Fate.SENT: 2}
+    await on_stage.database.transact(set_state, first, State.SENDING)
+    await sender(on_stage, web).drain()
+    assert await fates(on_stage.database, first) == {Fate.SENT: 2}
+
+
+async def test_what_was_claimed_before_a_pause_waits_for_its_end(
+    on_stage: Stage, web: FakeChannel
+) -> None:
+    transact = on_stage.database.transact
+    id = await begin(on_stage)
+    claimed = await transact(outgoing.claim_to_many, on_stage.now, id, channel=WEB)
+    await transact(set_state, id, State.PAUSED)
+    for row in claimed:
+        assert await transact(composing.begin, row.id, on_stage.now) is None
+    assert await fates(on_stage.database, id) == {Fate.QUEUED: 2}
+    await transact(set_state, id, State.SENDING)
+    await sender(on_stage, web).drain(ahead=broadcast_body.PAUSED_SECONDS)
+    assert await fates(on_stage.database, id) == {Fate.SENT: 2}
+
+
+async def test_what_is_cancelled_is_cleared_away_bit_by_bit(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    monkeypatch.setattr(broadcasting, "CLEARINGS", 1)
+    id = await begin(on_stage)
+    await on_stage.database.transact(set_state, id, State.CANCELLED)
+    seen = []
+    for _ in range(3):  # and each time its process dies and another one goes on
+        await looks_after(on_stage).step()
+        seen.append(sorted(row.state for row in await rows(on_stage.database)))
+        assert await fates(on_stage.database, id) == {Fate.CANCELLED: 2}
+    assert seen == [["queued", "suppressed"], ["suppressed"] * 2, ["suppressed"] * 2]
+    assert await on_stage.database.transact(sending.open_ones) == ()
+
+
 async def test_cancelled_between_the_statements_sends_nothing(
     on_stage: Stage, web: FakeChannel
 ) -> None:
@@ -251,6 +295,7 @@ async def test_nothing_begins_at_night_and_what_runs_into_it_waits(
     await sender(on_stage, web).drain()
     assert (web.sent, await fates(on_stage.database, later)) == ([], {})
     assert await fates(on_stage.database, id) == {Fate.QUEUED: 2}
+    assert {row.leased_until for row in await rows(on_stage.database)} == {None}  # nobody looked
 
 
 async def test_a_clock_that_jumps_back_sends_nothing_twice(
@@ -291,7 +336,8 @@ async def test_replies_that_wait_too_long_hold_bulk_back(on_stage: Stage, web: F
 
     def late_reply(c: Connection) -> None:
         mine = select(outbox.c.id).where(outbox.c.contact_id == contact_of(c, "Giàng A Hòa"))
-        values = {"lane": "reply", "rank": 0, "recipient_id": None, "body": {"text": "trả lời"},
+        values = {"lane": "reply", "rank": 0, "recipient_id": None, "broadcast_id": None,
+                  "body": {"text": "trả lời"},
                   "created_at": on_stage.now - timedelta(seconds=6)}  # fmt: skip
         c.execute(update(outbox).where(outbox.c.id.in_(mine)).values(values))
 

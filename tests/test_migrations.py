@@ -4,17 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, select, text
 
 from storage import consents
 from storage.database import Database
-from storage.migrate import FOLDER, is_current, upgrade
-from storage.tables import metadata
+from storage.migrate import is_current, upgrade
+from storage.tables import broadcasts, contacts, metadata, outbox, people, recipients, units
 from tests.postgres import Postgres
+from tests.stage import START
 
 
 def differences(c: Connection) -> list[object]:
@@ -52,7 +51,7 @@ async def test_a_schema_without_migrations_is_not_current(database: Database) ->
 
 def _an_older_database(c: Connection) -> None:
     """Schema 0008 with one record whose R10 was answered before consents were rows."""
-    command.upgrade(_config(c), "0008")
+    upgrade(c, "0008")
     c.execute(text(
         "INSERT INTO units (id, code, name, folded, kind, level, path, valid_from) "
         "VALUES (1, '15', 'T', 't', 'tỉnh', 'province', '/1/', '2021-01-01')"
@@ -74,17 +73,43 @@ def _an_older_database(c: Connection) -> None:
         ), {"key": key, "value": value})  # fmt: skip
 
 
-def _config(c: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = c
-    return config
-
-
 async def test_what_was_answered_before_comes_along(empty: Database) -> None:
     await empty.transact(_an_older_database)
-    await empty.transact(lambda c: command.upgrade(_config(c), "head"))
+    await empty.transact(upgrade)
     found = await empty.transact(consents.of_record, 1)
     assert [(one.purpose, one.wording, one.edition) for one in found] == [
         ("name", "Ghi tên", "R10"), ("press", "Đăng bài", "R10"),
     ]  # fmt: skip
+
+
+async def test_what_a_pause_had_taken_out_of_the_queue_stands_in_it_again(empty: Database) -> None:
+    await empty.transact(upgrade, "0013")
+    await empty.transact(_paused)
+    await empty.transact(upgrade)
+    kept = select(outbox.c.state, outbox.c.broadcast_id).order_by(outbox.c.id)
+    found = await empty.transact(lambda c: [tuple(row) for row in c.execute(kept)])
+    assert found == [("queued", 5), ("sent", 5), ("queued", None)]
+
+
+def _paused(c: Connection) -> None:
+    """Two rows of a message to many and a reply, as the release before left them."""
+    c.execute(insert(units).values(
+        id=1, code="15", name="Yên Bái", kind="tỉnh", level="province", path="/1/",
+        folded="yen bai", valid_from=START.date(),
+    ))  # fmt: skip
+    c.execute(insert(people), [{"id": n, "name": "Lan", "created_at": START} for n in (1, 2)])
+    c.execute(insert(broadcasts).values(
+        id=5, lane="broadcast", person_id=1, unit_id=1, state="paused", segment={}, text="Mời họp.",
+        same="", pictures=[], created_at=START,
+    ))  # fmt: skip
+    at = {"channel": "web", "created_at": START}
+    c.execute(insert(contacts), [{"id": n, "address": f"{n}", **at} for n in (1, 2)])
+    to = {"broadcast_id": 5, "unit_id": 1}
+    c.execute(
+        insert(recipients), [{"id": n, "person_id": n, "contact_id": n, **to} for n in (1, 2)]
+    )
+    row = {"body": {}, "lane": "broadcast", "rank": 3, **at}
+    rows = [(1, "paused", 1), (2, "sent", 2), (1, "queued", None)]
+    named = ("contact_id", "state", "recipient_id")
+    for values in rows:
+        c.execute(insert(outbox).values(dict(zip(named, values, strict=True)) | row))

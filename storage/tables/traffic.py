@@ -58,6 +58,8 @@ inbox = Table(
     Column("error", Text),
 )
 
+_EXPIRES = text("state = 'queued' AND expires_at IS NOT NULL AND broadcast_id IS NULL")
+
 outbox = Table(
     "outbox",
     metadata,
@@ -77,6 +79,9 @@ outbox = Table(
     Column("dedupe", String(80), unique=True),
     Column("coalesce", String(80)),
     to("recipients"),  # of a message to many
+    # That message. No reference of its own, which each of a million rows would be checked for:
+    # it comes from the recipient.
+    Column("broadcast_id", Id),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("accepted_at", Instant),  # on the platform's clock
@@ -84,21 +89,30 @@ outbox = Table(
     Column("receipt", String(128), nullable=False, server_default=""),
     Column("why", String(200), nullable=False, server_default=""),
     Index("ix_outbox_delivered", "contact_id", "position"),
-    Index("ix_outbox_pending", "channel", "rank", "id", postgresql_where=text("state = 'queued'"),
-          sqlite_where=text("state = 'queued'")),
+    Index("ix_outbox_pending", "channel", "rank", "id",
+          postgresql_where=text("state = 'queued' AND broadcast_id IS NULL"),
+          sqlite_where=text("state = 'queued' AND broadcast_id IS NULL")),
+    # With the rank, so that no plan takes the walk along all ids for the same order.
+    Index("ix_outbox_broadcasts", "broadcast_id", "channel", "rank", "id",
+          postgresql_where=text("state = 'queued' AND broadcast_id IS NOT NULL"),
+          sqlite_where=text("state = 'queued' AND broadcast_id IS NOT NULL")),
     Index("ix_outbox_live", "contact_id", "rank", "id",
           postgresql_where=text("state IN ('queued', 'sending')"),
           sqlite_where=text("state IN ('queued', 'sending')")),
-    Index("ix_outbox_expiring", "expires_at",
-          postgresql_where=text("state = 'queued' AND expires_at IS NOT NULL"),
-          sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
+    Index("ix_outbox_fates", "broadcast_id", "state", "why",
+          postgresql_where=text("broadcast_id IS NOT NULL"),
+          sqlite_where=text("broadcast_id IS NOT NULL")),
+    Index("ix_outbox_expiring", "expires_at", postgresql_where=_EXPIRES, sqlite_where=_EXPIRES),
     Index("ix_outbox_expired", "expires_at", postgresql_where=text("state = 'expired'"),
           sqlite_where=text("state = 'expired'")),
     Index("uq_outbox_recipient", "recipient_id", unique=True,
           postgresql_where=text("recipient_id IS NOT NULL"),
           sqlite_where=text("recipient_id IS NOT NULL")),
     Index("uq_outbox_coalesce", "contact_id", "coalesce", unique=True,
-          postgresql_where=text("state = 'queued'"), sqlite_where=text("state = 'queued'")),
+          postgresql_where=text("state = 'queued' AND \"coalesce\" IS NOT NULL"),
+          sqlite_where=text("state = 'queued' AND \"coalesce\" IS NOT NULL")),
+    Index("ix_outbox_put_off", "channel", postgresql_where=text("state = 'queued' AND why <> ''"),
+          sqlite_where=text("state = 'queued' AND why <> ''")),
     Index("ix_outbox_prompts", "contact_id", "id", postgresql_where=text("prompt"),
           sqlite_where=text("prompt")),
     Index("uq_outbox_sending", "contact_id", unique=True,  # one request in flight per contact
