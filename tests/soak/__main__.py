@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tests import stage
 from tests.databases import ENGINES, postgres_maker, sqlite_maker
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.broadcasts_cancelled import cancelled_while_sending
+from tests.soak.broadcasts_faults import Weather, broadcast_in_bad_weather
 from tests.soak.broadcasts_rates import rates_of_a_broadcast
 from tests.soak.fuzzing import hostile_words
 from tests.soak.outages import AT_THE_INTAKE, outage
@@ -48,18 +50,20 @@ class Size:
     district: str | None  # the only one that has officers then
     each_way: bool  # of a platform that each transcript is played in
     told: int  # people whom a broadcast goes to
+    weather: Weather
 
 
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
         100_000, 100_000, PROVINCE, None, each_way=True,
-        told=700,
+        told=700, weather=Weather(3000, 500, 100, 60, 3, quick=False),
     ),
     "short": Size(
         1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000, 692,
         "137",
         each_way=False, told=200,
+        weather=Weather(100, 50, 10, 2, 1, quick=True),
     ),
 }  # fmt: skip
 
@@ -120,8 +124,14 @@ async def telegram(rig: Rig) -> None:
 
 
 async def rates(rig: Rig) -> None:
-    deaths = 4 if rig.size.each_way else 2
-    await rates_of_a_broadcast(rig.makers["PostgreSQL"], rig.size.told, deaths, rig.report)
+    make, full = rig.makers["PostgreSQL"], rig.size.each_way
+    deaths, people = (4, 10_000) if full else (2, 200)
+    await rates_of_a_broadcast(make, people, deaths, rig.report, timed=full)
+
+
+async def faults(rig: Rig) -> None:
+    make = rig.makers["PostgreSQL"]
+    await broadcast_in_bad_weather(rig.server, make, rig.size.weather, rig.report)
 
 
 async def cancelled(rig: Rig) -> None:
@@ -150,6 +160,7 @@ CHECKS = {
         reforms,
         telegram,
         rates,
+        faults,
         cancelled,
         rights,
         phones,
@@ -157,9 +168,18 @@ CHECKS = {
 }
 
 
-async def soak(rig: Rig, names: Sequence[str]) -> None:
+async def soak(rig: Rig, names: Sequence[str]) -> list[str]:
+    """Each of them, whatever became of those before; which ones failed."""
+    failed = []
     for name in names:
-        await CHECKS[name](rig)
+        begun = time.monotonic()
+        try:
+            await CHECKS[name](rig)
+        except Exception:  # noqa: BLE001 - a run of half an hour is to find all that is wrong
+            traceback.print_exc()
+            failed.append(name)
+        print(f"  ({name}: {time.monotonic() - begun:.0f} s)", flush=True)
+    return failed
 
 
 def main() -> int:
@@ -181,9 +201,12 @@ def main() -> int:
             "PostgreSQL": postgres_maker(server, stage.build),
         }
         rig = Rig(SIZES[size], server, makers, report)
-        asyncio.run(soak(rig, [only] if only else list(CHECKS)))
+        failed = asyncio.run(soak(rig, [only] if only else list(CHECKS)))
     minutes = (time.monotonic() - begun) / 60
-    print(f"soak ({size}): {len(report.lines)} passed, 0 failed in {minutes:.1f} min")
+    print(f"soak ({size}): {len(report.lines)} passed, {len(failed)} failed in {minutes:.1f} min")
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+        return 1
     if size == "full" and not only:
         report.keep(f"Measured on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores:")
     return 0

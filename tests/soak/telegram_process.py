@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Running:
     way: Way
     url: str
     folder: Path
+    door: str = ""  # that it goes through to the platforms, so that they know it from others
+    more: Mapping[str, str] = field(default_factory=dict)  # settings
     port: int = field(default_factory=_free_port)
     lives: int = 0
 
@@ -89,7 +92,7 @@ class Running:
         return {
             "DATABASE_URL": self.url, "DATA_DIR": str(self.folder), "PORT": str(self.port),
             "SECRET_KEY": "a secret of the tests", "CLOCK_START": "2021-04-05T08:00:00+07:00",
-            "TELEGRAM_TOKEN": self.api.token, "TELEGRAM_API_BASE": self.api.base,
+            "TELEGRAM_TOKEN": self.api.token, "TELEGRAM_API_BASE": self.api.through(self.door),
             "TELEGRAM_MODE": self.way, "TELEGRAM_WEBHOOK_SECRET": SECRET,
-            "PUBLIC_URL": self.address, "LOG_FORMAT": "json",
+            "PUBLIC_URL": self.address, "LOG_FORMAT": "json", **self.more,
         }  # fmt: skip
