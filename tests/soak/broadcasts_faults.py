@@ -12,7 +12,16 @@ from storage.database import Database
 from tests.many import approved
 from tests.platforms.clock import Time
 from tests.postgres import Postgres
-from tests.soak.broadcasts_stage import LATENCY, PATIENCE, SEND, TEXT, Sending, at_work
+from tests.soak.broadcasts_stage import (
+    AT_ONCE,
+    LATENCY,
+    PATIENCE,
+    SEND,
+    TEXT,
+    WORKERS,
+    Sending,
+    at_work,
+)
 from tests.soak.faults_check import check
 from tests.soak.faults_people import Heads, gathered, settle
 from tests.soak.report import Report
@@ -121,7 +130,7 @@ async def broadcast_in_bad_weather(
         await trouble.rage(server)
         for worker in trouble.sent.workers:
             await worker.stop()
-        counts = await check(trouble.sent, trouble.oa, trouble.heads)
+        counts = await check(trouble.sent, trouble.oa, trouble.heads, unnoted=WORKERS * AT_ONCE)
         assert trouble.oa.refreshes == 1
         lost = len(trouble.sent.api.traffic.lost + trouble.oa.traffic.lost)
     fates = ", ".join(f"{counts[fate]} {fate}" for fate in Fate if fate in counts)
