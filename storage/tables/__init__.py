@@ -13,6 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
     guesses,
@@ -52,6 +53,7 @@ from storage.tables.territory import (
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
+    "amendments",
     "answers",
     "arrivals",
     "audit",
@@ -87,6 +89,7 @@ __all__ = [
     "rates",
     "recipients",
     "records",
+    "renewals",
     "reorganisations",
     "reports",
     "revocations",
