@@ -17,7 +17,7 @@ demo: .venv/.runtime  ## the whole product in one process, with invented people
 test: lint  ## lint, types and every test
 	$(RUN) -m pytest -n 2 --dist loadfile -rs
 
-soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY=outages runs one of them
+soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY="rates faults" runs these
 	$(RUN) -m tests.soak --size $(SOAK) $(if $(ONLY),--only $(ONLY))
 
 bench: .venv/.checks  ## the benchmarks

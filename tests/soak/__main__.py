@@ -1,8 +1,9 @@
-"""`make soak`: every long check, or one of them, at its full size or at `--size short`."""
+"""`make soak`: every long check, or some of them, at full size or at `--size short`.
+
+The figures of the full size are kept in docs/measured.md, check by check."""
 
 import argparse
 import asyncio
-import os
 import sys
 import tempfile
 import time
@@ -10,7 +11,6 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tests import stage
@@ -25,7 +25,7 @@ from tests.soak.phones import on_phones, on_the_page
 from tests.soak.province import whole_province
 from tests.soak.reform import reform
 from tests.soak.rehearsal import PROVINCE, rehearse
-from tests.soak.report import Report
+from tests.soak.report import Report, keep
 from tests.soak.rights import rights_of_all
 from tests.soak.storms import crash_storm
 from tests.soak.telegram_fuzzing import hostile_batches, hostile_calls
@@ -76,6 +76,7 @@ class Rig:
     server: Postgres
     makers: dict[str, Callable[[], str]]
     report: Report
+    kept: bool  # whether what it finds is kept in docs/measured.md
 
 
 async def crashes(rig: Rig) -> None:
@@ -172,22 +173,23 @@ async def soak(rig: Rig, names: Sequence[str]) -> list[str]:
     """Each of them, whatever became of those before; which ones failed."""
     failed = []
     for name in names:
-        begun = time.monotonic()
+        begun, already = time.monotonic(), len(rig.report.lines)
         try:
             await CHECKS[name](rig)
         except Exception:  # noqa: BLE001 - a run of half an hour is to find all that is wrong
             traceback.print_exc()
             failed.append(name)
-        print(f"  ({name}: {time.monotonic() - begun:.0f} s)", flush=True)
+        seconds = time.monotonic() - begun
+        print(f"  ({name}: {seconds:.0f} s)", flush=True)
+        if rig.kept and name not in failed:
+            keep(name, seconds, rig.report.lines[already:], list(CHECKS))
     return failed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=sorted(SIZES), default="full")
-    parser.add_argument(
-        "--only", choices=CHECKS, help="one of the checks; its figures are not kept"
-    )
+    parser.add_argument("--only", nargs="+", choices=CHECKS, help="these checks, in this order")
     asked = parser.parse_args()
     size, only = asked.size, asked.only
     binaries = find_binaries()
@@ -200,15 +202,13 @@ def main() -> int:
             "SQLite": sqlite_maker(Path(folder), stage.build),
             "PostgreSQL": postgres_maker(server, stage.build),
         }
-        rig = Rig(SIZES[size], server, makers, report)
-        failed = asyncio.run(soak(rig, [only] if only else list(CHECKS)))
+        rig = Rig(SIZES[size], server, makers, report, kept=size == "full")
+        failed = asyncio.run(soak(rig, only or list(CHECKS)))
     minutes = (time.monotonic() - begun) / 60
     print(f"soak ({size}): {len(report.lines)} passed, {len(failed)} failed in {minutes:.1f} min")
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
         return 1
-    if size == "full" and not only:
-        report.keep(f"Measured on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores:")
     return 0
 
 
