@@ -1,6 +1,7 @@
 """`make soak`: every long check, or some of them, at full size or at `--size short`.
 
-The figures of the full size are kept in docs/measured.md, check by check."""
+The figures of the full size are kept in docs/measured.md, check by check.
+"""
 
 import argparse
 import asyncio

@@ -84,8 +84,11 @@ async def _played(
         died.append(await _death(sent, chance.choice(sent.workers), n, timed=timed))
     await sent.until_begun(people - 2 * AT_ONCE * (deaths + 1))
     ending = monotonic()
+    if not timed:
+        await sent.until_answered()
     await sent.until_over()
     for worker in sent.workers:
+        await worker.until_up()  # one that was killed near the end may just be starting
         await worker.stop()
     return died, list(between(begun, [death.disturbed for death in died], ending))
 

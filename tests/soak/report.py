@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -44,7 +45,7 @@ def _part(name: str, seconds: float, lines: Sequence[str]) -> str:
 def _parts(body: str) -> dict[str, str]:
     """By check, what stands there."""
     begins = [found.start() for found in _PART.finditer(body)]
-    parts = [body[a:b].strip() for a, b in zip(begins, [*begins[1:], len(body)], strict=True)]
+    parts = [body[a:b].strip() for a, b in pairwise([*begins, len(body)])]
     return {_PART.findall(part)[0]: part for part in parts}
 
 

@@ -46,6 +46,7 @@ class Running:
     more: Mapping[str, str] = field(default_factory=dict)  # settings
     port: int = field(default_factory=_free_port)
     lives: int = 0
+    _before: int = 0  # characters of the log that earlier lives have written
 
     @property
     def address(self) -> str:
@@ -66,11 +67,18 @@ class Running:
 
     async def start(self) -> None:
         self.lives += 1
+        self._before = len(self.log) if self.lives > 1 else 0
         with (self.folder / "log").open("ab") as log:
             self._process: Process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, stdout=log, stderr=log,
                 env=os.environ | self._environment(),
             )  # fmt: skip
+
+    async def until_up(self) -> None:
+        """It serves, and so can be stopped in good order."""
+        while '"serving"' not in self.log[self._before :]:
+            assert self.lives_now, self.log[-2000:]
+            await asyncio.sleep(0.1)
 
     async def die(self) -> None:
         assert self.lives_now, self.log[-2000:]
