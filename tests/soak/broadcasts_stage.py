@@ -139,16 +139,13 @@ async def at_work(
     database: Database,
     more: Callable[[str], Mapping[str, str]] = lambda _: {},
 ) -> list[Running]:
-    """The processes, once each has called the platform; `more` are settings, by the door."""
+    """The processes, once each is up; `more` are settings, by the door."""
     workers: list[Running] = []
     for n in range(WORKERS):
         folder, door = Path(stack.enter_context(tempfile.TemporaryDirectory())), f"{n + 1}"
         workers.append(Running(api, Way.POLLING, database.url, folder, door, more(door)))
         stack.push_async_callback(workers[-1].abandon)
         await workers[-1].start()
-    doors = {worker.door for worker in workers}
-    met = await api.world.updates.until(
-        lambda: doors <= {passing.door for passing in api.traffic.all}, PATIENCE
-    )
-    assert met, [worker.log for worker in workers]
+    for worker in workers:
+        await worker.until_up()
     return workers
