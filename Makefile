@@ -20,7 +20,7 @@ test: style  ## lint, types and every test; the types beside the tests
 tests: .venv/.checks
 	$(RUN) -m pytest -n 2 --dist loadfile -rs
 
-soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY=outages runs one of them
+soak: .venv/.checks  ## the long checks; SOAK=short at small size, ONLY="rates faults" runs these
 	$(RUN) -m tests.soak --size $(SOAK) $(if $(ONLY),--only $(ONLY))
 
 bench: .venv/.checks  ## the benchmarks

@@ -81,11 +81,11 @@ def _claim_bulk(c: Connection, now: datetime, channel: Channel, most: int, look:
         rows = _bulk(c, now, channel, granted, look)
         return Found(rows, 0 if len(rows) == most else inf)
     owed = look.owed.get(name, 0)
-    drawn = rates.draw(c, name, most + owed, pace.bulk_per_second, pace.bulk_burst)
+    drawn = rates.draw(c, name, most + owed, pace.limit)
     paid = min(drawn, owed)
     granted = drawn - paid
     rows = _bulk(c, now, channel, granted, look)
-    rates.give_back(c, name, granted - len(rows))
+    rates.give_back(c, name, granted - len(rows), pace.limit)
     again = 0 if len(rows) == most else _again(pace, granted - len(rows), owed - paid)
     return Found(rows, again, {name: paid} if paid else {})
 

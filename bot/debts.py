@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 
 from bot.channels.base import Channel, Pace
-from storage.rates import refilled
 
 
 class Debts:
@@ -34,7 +33,7 @@ class Debts:
             return
         now = self._clock()
         places, at = self._places.get(channel, (float(pace.beside), now))
-        free = refilled(places, now - at, pace.beside, pace.beside)
+        free = min(float(pace.beside), places + pace.beside * (now - at))
         if free < 1:
             self._owe(channel, pace)
         self._places[channel] = (free - 1 if free >= 1 else free), now

@@ -122,19 +122,21 @@ def _typed(body: Body, shown: Body, payload: str) -> str:
     return (digits | words).get(payload, "")
 
 
-def settings_of(api: FakeOA, **more: str) -> Settings:
+def environment_of(api: FakeOA) -> dict[str, str]:
+    """What a process needs to know of the account."""
     about = api.account
-    return read(
-        {
-            "ZALO_OA_ID": about.oa_id, "ZALO_OA_APP_ID": about.app_id,
-            "ZALO_OA_APP_SECRET": about.app_secret, "ZALO_OA_SECRET_KEY": about.secret_key,
-            "ZALO_OA_ACCESS_TOKEN": api.tokens.pair.access,
-            "ZALO_OA_REFRESH_TOKEN": api.tokens.pair.refresh,
-            "ZALO_OA_API_BASE": api.base, "ZALO_OAUTH_BASE": api.oauth_base,
-            "ZALO_MEDIA_HOSTS": "127.0.0.1",
-        }
-        | more
-    )  # fmt: skip
+    return {
+        "ZALO_OA_ID": about.oa_id, "ZALO_OA_APP_ID": about.app_id,
+        "ZALO_OA_APP_SECRET": about.app_secret, "ZALO_OA_SECRET_KEY": about.secret_key,
+        "ZALO_OA_ACCESS_TOKEN": api.tokens.pair.access,
+        "ZALO_OA_REFRESH_TOKEN": api.tokens.pair.refresh,
+        "ZALO_OA_API_BASE": api.base, "ZALO_OAUTH_BASE": api.oauth_base,
+        "ZALO_MEDIA_HOSTS": "127.0.0.1",
+    }  # fmt: skip
+
+
+def settings_of(api: FakeOA, **more: str) -> Settings:
+    return read(environment_of(api) | more)
 
 
 @asynccontextmanager

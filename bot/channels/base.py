@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 from bot.envelope import Envelope
 from campaign.people import Person
 from conversations.showing import Button, Say
+from storage.rates import Limit
 
 Keep: TypeAlias = Callable[[Envelope], Awaitable[bool]]
 
@@ -40,12 +41,23 @@ class Pace:
     """How fast a platform takes bulk messages from all our processes together.
 
     `beside` is how many messages of talks a second fit beside them: each further one takes the
-    place of a bulk message. None where talks are not counted.
+    place of a bulk message. None where talks are not counted. What a busy machine sends too late
+    is made up for by `bulk_peak` a second at most, and no more of it than `bulk_stock`; without
+    them it is not.
     """
 
     bulk_per_second: float
     bulk_burst: int  # at once, after a while without any
     beside: int | None = None
+    bulk_peak: float | None = None
+    bulk_stock: int | None = None
+
+    @property
+    def limit(self) -> Limit:
+        return Limit(
+            self.bulk_per_second, self.bulk_burst, self.bulk_peak or self.bulk_per_second,
+            self.bulk_stock or self.bulk_burst,
+        )  # fmt: skip
 
     @property
     def glance(self) -> float:

@@ -15,14 +15,19 @@ from bot.turn import take
 from bot.world import World
 from campaign.broadcasts import Fate, State
 from storage.broadcasts import get
-from tests.soak.broadcasts_stage import WORKERS, Sending, sending
+from tests.soak.broadcasts_stage import (
+    AT_ONCE,
+    MOST,
+    ON_THE_WEB,
+    WINDOW,
+    WORKERS,
+    Sending,
+    sending,
+)
 from tests.soak.report import Report
 from tests.stage import KEYRING, START
 
-AT_ONCE = 16  # bulk requests that a process has under way at most
-WINDOW, MOST = 10, 275  # seconds; requests in them, of all processes together
 LATEST = 1.0  # seconds after the commit
-ON_THE_WEB = 2
 
 
 async def cancelled_while_sending(

@@ -1,11 +1,21 @@
-"""What a long check found, as lines for people; the full size is kept in docs/measured.md."""
+"""What a long check found, as lines for people; the full size is kept in docs/measured.md.
 
+Each check has a part of its own there, with the day and how long it took: so one that was run by
+itself brings its own figures up to date and leaves those of the others.
+"""
+
+import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 MEASURED = Path(__file__).parent.parent.parent / "docs" / "measured.md"
 BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
+_PART = re.compile(r"^\*\*(\w+)\*\*", re.MULTILINE)  # how the part of a check begins
 
 
 @dataclass
@@ -16,13 +26,27 @@ class Report:
         print(f"  {line}", flush=True)
         self.lines.append(f"- {line}")
 
-    def keep(self, title: str) -> None:
-        """Put the lines between the marks of docs/measured.md, leaving the rest as it is."""
-        text = MEASURED.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        after = rest.partition(END)[2]
-        body = "\n".join(["", title, "", *self.lines, ""])
-        MEASURED.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
+
+def keep(name: str, seconds: float, lines: Sequence[str], order: Sequence[str]) -> None:
+    """Put a check's lines between the marks of docs/measured.md; the checks stand in `order`."""
+    text = MEASURED.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    body, _, after = rest.partition(END)
+    parts = _parts(body) | {name: _part(name, seconds, lines)}
+    kept = "\n\n".join(parts[each] for each in order if each in parts)
+    MEASURED.write_text(f"{before}{BEGIN}\n\n{kept}\n\n{END}{after}", encoding="utf-8")
+
+
+def _part(name: str, seconds: float, lines: Sequence[str]) -> str:
+    title = f"**{name}** on {datetime.now(UTC):%d/%m/%Y}, {os.cpu_count()} cores, {seconds:.0f} s:"
+    return "\n".join([title, "", *lines])
+
+
+def _parts(body: str) -> dict[str, str]:
+    """By check, what stands there."""
+    begins = [found.start() for found in _PART.finditer(body)]
+    parts = [body[a:b].strip() for a, b in pairwise([*begins, len(body)])]
+    return {_PART.findall(part)[0]: part for part in parts}
 
 
 def spread(seconds: list[float]) -> str:

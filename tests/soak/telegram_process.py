@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,8 +42,11 @@ class Running:
     way: Way
     url: str
     folder: Path
+    door: str = ""  # that it goes through to the platforms, so that they know it from others
+    more: Mapping[str, str] = field(default_factory=dict)  # settings
     port: int = field(default_factory=_free_port)
     lives: int = 0
+    _before: int = 0  # characters of the log that earlier lives have written
 
     @property
     def address(self) -> str:
@@ -63,11 +67,18 @@ class Running:
 
     async def start(self) -> None:
         self.lives += 1
+        self._before = len(self.log) if self.lives > 1 else 0
         with (self.folder / "log").open("ab") as log:
             self._process: Process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, stdout=log, stderr=log,
                 env=os.environ | self._environment(),
             )  # fmt: skip
+
+    async def until_up(self) -> None:
+        """It serves, and so can be stopped in good order."""
+        while '"serving"' not in self.log[self._before :]:
+            assert self.lives_now, self.log[-2000:]
+            await asyncio.sleep(0.1)
 
     async def die(self) -> None:
         assert self.lives_now, self.log[-2000:]
@@ -89,7 +100,7 @@ class Running:
         return {
             "DATABASE_URL": self.url, "DATA_DIR": str(self.folder), "PORT": str(self.port),
             "SECRET_KEY": "a secret of the tests", "CLOCK_START": "2021-04-05T08:00:00+07:00",
-            "TELEGRAM_TOKEN": self.api.token, "TELEGRAM_API_BASE": self.api.base,
+            "TELEGRAM_TOKEN": self.api.token, "TELEGRAM_API_BASE": self.api.through(self.door),
             "TELEGRAM_MODE": self.way, "TELEGRAM_WEBHOOK_SECRET": SECRET,
-            "PUBLIC_URL": self.address, "LOG_FORMAT": "json",
+            "PUBLIC_URL": self.address, "LOG_FORMAT": "json", **self.more,
         }  # fmt: skip

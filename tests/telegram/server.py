@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.platforms.faults import Fault, Faults
 from tests.platforms.serving import Serving, cut, failed, half, json
+from tests.platforms.traffic import Passing, Traffic, entered, through
 from tests.telegram import people
 from tests.telegram.calls import Call, Calls, error_json
 from tests.telegram.errors import HTTP_MISSING, HTTP_UNAUTHORIZED, WORDS, Refused, of_fault
@@ -23,7 +24,7 @@ from tests.telegram.files import Files
 from tests.telegram.limits import Limits
 from tests.telegram.people import Group, Person
 from tests.telegram.reading import read_body
-from tests.telegram.values import Json
+from tests.telegram.values import Body, Json
 from tests.telegram.world import World
 
 TOKEN = "7000000001:invented-token-of-the-tests"
@@ -50,6 +51,7 @@ class FakeTelegram:
         self.latency = latency
         self.world = World(limits, clock, monotonic)
         self.base = ""
+        self.traffic = Traffic()
         self._calls = Calls(self.world, pauses)
         self._serving = Serving(self._handle, self._calls.polling.end)
         self.faults = Faults(self._serving.hang_up, self._serving.pick_up)
@@ -64,6 +66,10 @@ class FakeTelegram:
         await self._serving.stop()
 
     # What a test plays and asks.
+
+    def through(self, door: str) -> str:
+        """The base for a process whose requests are to be told from those of others."""
+        return through(self.base, door)
 
     def person(
         self, first_name: str, id: int, language_code: str = "vi", *, started: bool = True
@@ -138,32 +144,45 @@ class FakeTelegram:
     # The HTTP side.
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        door, path = entered(request.path)
         calls, files = f"/bot{self.token}/", f"/file/bot{self.token}/"
-        if request.path.startswith(calls):
-            return await self._call(request, request.path.removeprefix(calls))
-        if request.path.startswith(files):
-            return await self._download(request, request.path.removeprefix(files))
-        if not request.path.startswith(("/bot", "/file/bot")):
+        if path.startswith(calls):
+            return await self._call(request, door, path.removeprefix(calls))
+        if path.startswith(files):
+            return await self._download(request, path.removeprefix(files))
+        if not path.startswith(("/bot", "/file/bot")):
             return _no(Refused(HTTP_MISSING, "Not Found"))
-        self.invalid.append(f"{request.path.rpartition('/')[2]}: a wrong token")
+        self.invalid.append(f"{path.rpartition('/')[2]}: a wrong token")
         return _no(Refused(HTTP_UNAUTHORIZED, WORDS[HTTP_UNAUTHORIZED]))
 
-    async def _call(self, request: web.BaseRequest, method: str) -> web.StreamResponse:
+    async def _call(self, request: web.BaseRequest, door: str, method: str) -> web.StreamResponse:
         fault = self.faults.take(method)
         try:
             body = await read_body(request)
         except Refused as no:
             self.invalid.append(f"{method}: {no.description}")
             return _no(no)
+        passing = Passing(door, method, str(body.params.get("chat_id", "")), self.world.monotonic())
+        with self.traffic.passing(passing):
+            return await self._answered(request, passing, body, fault)
+
+    async def _answered(
+        self, request: web.BaseRequest, passing: Passing, body: Body, fault: Fault | None
+    ) -> web.StreamResponse:
+        method = passing.method
         if fault and fault.without_effect:
             self._calls.note(method, body.params, fault.status, of_fault(fault).description)
+            if fault.cut or fault.page:
+                self.traffic.lost.append(passing)
             return await _failed(request, fault)
         status, answer = await self._calls.answer(method, body)
         if self.latency:
             await asyncio.sleep(self.latency)
+        await self.traffic.released()
         if fault:
             await fault.delay()
             if fault.cut:
+                self.traffic.lost.append(passing)
                 return cut(request)
         return json(status, answer)
 

@@ -153,6 +153,13 @@ def _json(raw: bytes | str) -> Json:
         raise broken("this is no JSON") from None
 
 
+def recipient(asked: Asked) -> str:
+    """Whom a message is for, as far as it says so."""
+    params = _params(asked)
+    to = params.get("recipient", {}) if isinstance(params, dict) else {}
+    return str(to.get("user_id", "")) if isinstance(to, dict) else ""
+
+
 def _params(asked: Asked) -> Any:  # noqa: ANN401 - what came, whether it is good or not
     if asked.form:
         return dict(asked.form)

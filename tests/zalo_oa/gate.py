@@ -8,8 +8,9 @@ from aiohttp import BodyPartReader, web
 
 from tests.platforms.faults import Fault, Faults
 from tests.platforms.serving import cut, failed, half, json
+from tests.platforms.traffic import Passing, Traffic, entered
 from tests.zalo_oa import oauth
-from tests.zalo_oa.calls import Asked, Calls
+from tests.zalo_oa.calls import Asked, Calls, recipient
 from tests.zalo_oa.errors import HTTP_OK, OAUTH_REQUEST, Refused, broken
 from tests.zalo_oa.media import HTTP_READY, OCTETS
 from tests.zalo_oa.values import Json, Upload
@@ -24,31 +25,47 @@ class Gate:
 
     def __init__(self, world: World, calls: Calls, latency: float) -> None:
         self.world, self.calls, self.latency = world, calls, latency
+        self.traffic = Traffic()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.path.startswith(PHOTOS):
-            return await self._photo(request, request.path.removeprefix(PHOTOS))
-        asked = await _asked(request)
-        if request.path.startswith(OAUTH):
-            return await self._answer(request, asked, self._give_tokens)
-        response = await self._answer(request, asked, self.calls.answer)
-        if (most := self.world.policy.per_minute) is not None:
+        door, path = entered(request.path)
+        if path.startswith(PHOTOS):
+            return await self._photo(request, path.removeprefix(PHOTOS))
+        asked = await _asked(request, path)
+        carry_out = self._give_tokens if path.startswith(OAUTH) else self.calls.answer
+        with self.traffic.passing(passing := self._passing(door, asked)):
+            response = await self._answer(request, asked, carry_out, passing)
+        most = self.world.policy.per_minute
+        if most is not None and not path.startswith(OAUTH):
             response.headers["X-RateLimit-Limit"] = str(most)
             response.headers["X-RateLimit-Remain"] = str(self.calls.left)
         return response
 
+    def _passing(self, door: str, asked: Asked) -> Passing:
+        return Passing(door, asked.path, recipient(asked), self.world.tally.now())
+
     async def _answer(
-        self, request: web.BaseRequest, asked: Asked, carry_out: Callable[[Asked], Answer]
+        self,
+        request: web.BaseRequest,
+        asked: Asked,
+        carry_out: Callable[[Asked], Answer],
+        passing: Passing,
     ) -> web.StreamResponse:
         fault = self.faults.take(asked.path) or Fault()
         if fault.without_effect:
             self.calls.note(asked, _status(fault), fault.error, fault.description)
+            if not fault.error:  # of a fault of its own Zalo says nothing that could be relied on
+                self.traffic.lost.append(passing)
             return await failed(request, fault, lambda: _told(fault))
         status, body = carry_out(asked)
         if self.latency:
             await asyncio.sleep(self.latency)
+        await self.traffic.released()
         await fault.delay()
-        return cut(request) if fault.cut else json(status, body)
+        if fault.cut:
+            self.traffic.lost.append(passing)
+            return cut(request)
+        return json(status, body)
 
     def _give_tokens(self, asked: Asked) -> Answer:
         """Tokens are given in a shape of their own, without `data`."""
@@ -93,15 +110,14 @@ def _told(fault: Fault) -> web.Response:
     return json(_status(fault), no.json)
 
 
-async def _asked(request: web.BaseRequest) -> Asked:
-    path = request.path.removeprefix(OAUTH) if request.path.startswith(OAUTH) else request.path
+async def _asked(request: web.BaseRequest, path: str) -> Asked:
     parts = request.content_type == "multipart/form-data"
     uploads = await _uploads(request) if parts else {}
     raw = b"" if parts else await request.read()
     form = request.content_type == oauth.FORM
     return Asked(
-        request.method, path, request.query, request.headers, request.content_type, raw,
-        uploads, await _form(request) if form else {},
+        request.method, path.removeprefix(OAUTH), request.query, request.headers,
+        request.content_type, raw, uploads, await _form(request) if form else {},
     )  # fmt: skip
 
 

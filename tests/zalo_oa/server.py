@@ -13,6 +13,7 @@ from typing import Self
 from tests.platforms.counting import Tally
 from tests.platforms.faults import Faults
 from tests.platforms.serving import Serving
+from tests.platforms.traffic import Traffic, through
 from tests.zalo_oa import people
 from tests.zalo_oa.assets import Assets
 from tests.zalo_oa.calls import Calls
@@ -85,6 +86,14 @@ class FakeOA(Watched):
         await self._serving.stop()
 
     # Where things are.
+
+    @property
+    def traffic(self) -> Traffic:
+        return self._gate.traffic
+
+    def through(self, door: str) -> str:
+        """The base for a process whose requests are to be told from those of others."""
+        return through(self.base, door)
 
     @property
     def base(self) -> str:
