@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Channel, Reports
 from bot.services import Services
 from bot.usage import Filled
-from storage import evidence, outbox, outgoing
+from storage import digests, evidence, outbox, outgoing
 from storage.blobs import BlobsUnavailable
 from storage.database import Unreachable
 
@@ -103,6 +103,7 @@ async def _count(services: Services) -> None:
     transact, now = services.database.transact, services.clock()
     waits = await transact(outgoing.replies_wait, now, list(services.channels))
     services.measures.bulk(paused=waits)
+    services.measures.reminding(await transact(digests.lag, now))
     services.measures.pending(
         dict(await transact(outbox.pending)), dict(await transact(outbox.oldest, now)),
         services.spool.count(), await transact(evidence.by_state),

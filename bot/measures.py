@@ -19,6 +19,9 @@ class Measures:
         self._sends = Counter(
             "sends", "Requests by result.", ["lane", "channel", "result"], registry=self._registry
         )
+        self._reminding = self._gauge(
+            "reminding_lag_seconds", "Since when an hour of digests has not been looked at."
+        )
         self._spool = self._gauge("spool_messages", "Messages that wait for the database.")
         self._photos = self._gauge("photos", "Evidence by state.", "state")
         self._people = self._gauge("plan_people", "People of a limited channel.", "channel", "of")
@@ -45,6 +48,10 @@ class Measures:
 
     def bulk(self, *, paused: bool) -> None:
         self._gives_way.set(paused)
+
+    def reminding(self, lag: float) -> None:
+        """So many seconds the reminding loop is behind, whichever process runs it."""
+        self._reminding.set(lag)
 
     def pending(
         self,

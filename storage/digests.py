@@ -70,6 +70,17 @@ def looked(c: Connection, found: Look) -> None:
     c.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
 
+def lag(c: Connection, now: datetime) -> float:
+    """How many seconds of the calendar the first hour not looked at has waited; 0 while people
+    sleep, on a holiday and without a plan, for then nobody is to be looked up.
+    """
+    waiting = hours_due(_looked(c), now)
+    plan = plans.current(c) if waiting else None
+    if plan is None or is_holiday(plan, local_day(now)):
+        return 0.0
+    return (now - at_hour(local_day(now), waiting[0])).total_seconds()
+
+
 def _looked(c: Connection) -> Looked:
     kept = c.scalar(select(settings.c.value).where(settings.c.key == KEY)) or {}
     return {date.fromisoformat(d): time.fromisoformat(h) for d, h in kept.items()}
