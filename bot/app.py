@@ -115,8 +115,7 @@ async def _services(
         settings=settings, database=database, keyring=keyring, blobs=blobs, spool=spool,
         clock=clock, intake=intake, sender=sender, worker=worker, measures=measures, chat=chat,
         channels=channels, usage=Usage(database, channels.values(), clock), shelf=shelf,
-        reminding=Reminding(database, clock, measures.digests, measures.behind),
-        broadcasting=broadcasting,
+        reminding=Reminding(database, clock, measures.digests), broadcasting=broadcasting,
     )  # fmt: skip
     return services, after
 

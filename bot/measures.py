@@ -25,9 +25,6 @@ class Measures:
         self._messages = self._gauge(
             "plan_messages", "Messages of a limited channel this month.", "channel", "of"
         )
-        self._behind = self._gauge(
-            "reminding_lag_seconds", "How late the last look of this process for reminders came."
-        )
         self._digests = Counter("digests", "Digests queued.", registry=self._registry)
         for result in ("done", "double", "failed"):
             self._turns.labels(result)
@@ -41,10 +38,6 @@ class Measures:
     def digests(self, n: int) -> None:
         """So many more were queued by this process."""
         self._digests.inc(n)
-
-    def behind(self, seconds: float) -> None:
-        """How long after it was due somebody's hour was looked up."""
-        self._behind.set(seconds)
 
     def sent(self, lane: str, channel: str, result: str) -> None:
         """A request is over: `sent`, `unknown`, or the kind of its failure."""

@@ -12,10 +12,8 @@ from datetime import datetime
 import structlog
 
 from bot.lease import Lease
-from campaign.vietnam import ZONE
 from storage import digests
 from storage.database import Database, Unreachable
-from storage.digests import Look
 
 EVERY = 60.0  # seconds
 AT_ONCE = 100  # digests in one transaction
@@ -23,20 +21,17 @@ _log = structlog.get_logger()
 
 
 class Reminding:
-    """`clock` is the calendar; `queued` hears how many digests each look has put in the outbox,
-    `behind` how many seconds after the earliest hour it found that was done.
-    """
+    """`clock` is the calendar; `queued` hears how many digests each look has put in the outbox."""
 
     def __init__(
         self,
         database: Database,
         clock: Callable[[], datetime],
         queued: Callable[[int], None] = lambda _: None,
-        behind: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._queued, self._behind = queued, behind
+        self._queued = queued
         self._lease = Lease(database, "reminding")
 
     async def run(self) -> None:
@@ -67,13 +62,4 @@ class Reminding:
         if found.due:
             _log.info("digests_queued", due=len(found.due), new=put)
         self._queued(put)
-        self._behind(_lag(found, self._clock()))
         return put
-
-
-def _lag(found: Look, now: datetime) -> float:
-    """Seconds from the earliest hour that had come to its being done; 0 where none had."""
-    if not found.hours:
-        return 0.0
-    due = datetime.combine(found.today, min(found.hours), ZONE)
-    return (now - due).total_seconds()

@@ -3,9 +3,8 @@
 from bot.channels.failures import MaybeLeft, NotReachable, TooMany
 from bot.measures import Measures
 from bot.verdicts import result_of
-from storage import outbox
 from storage.database import Database
-from tests.fake_channel import MINH, NOW, FakeChannel, make, say, set_up
+from tests.fake_channel import MINH, FakeChannel, make, say, set_up
 
 
 def test_failures_are_counted_by_kind() -> None:
@@ -25,20 +24,3 @@ async def test_requests_are_counted_by_lane_channel_and_result(database: Databas
     assert 'sends_total{channel="telegram",lane="reply",result="sent"} 1.0' in text
     assert 'sends_total{channel="telegram",lane="broadcast",result="not_reachable"} 1.0' in text
     assert "bulk_paused 1.0" in text
-
-
-async def test_queues_lag_and_failures_can_be_watched(database: Database) -> None:
-    await database.transact(set_up)
-    measures, channel = Measures(), FakeChannel()
-    channel.failures["200"].append(NotReachable("blocked"))
-    await say(database, "nhắc", to=MINH, lane="reminder")
-    waits = await database.transact(outbox.pending)
-    oldest = await database.transact(outbox.oldest, NOW)
-    measures.pending(dict(waits), dict(oldest), 0, {})
-    await make(database, channel, counted=measures.sent).drain()
-    measures.behind(42.0)
-    text = measures.text().decode()
-    assert 'outbox{lane="reminder",state="queued"} 1.0' in text
-    assert 'outbox_oldest_seconds{lane="reminder"}' in text
-    assert 'sends_total{channel="telegram",lane="reminder",result="not_reachable"} 1.0' in text
-    assert "reminding_lag_seconds 42.0" in text
