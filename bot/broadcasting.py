@@ -15,10 +15,10 @@ from bot.channels.base import Body
 from bot.lease import Lease
 from campaign.broadcasts import Broadcast, State
 from campaign.calendar import is_awake
-from conversations.broadcast_notices import ended
+from conversations.broadcast_notices import ended, instead
 from conversations.broadcast_words import result
 from conversations.words import words
-from storage import broadcast_results, broadcasts, outbox, people, plans
+from storage import broadcast_instead, broadcast_results, broadcasts, outbox, people, plans
 from storage import broadcast_sending as sending
 from storage.database import Database, Unreachable
 
@@ -69,6 +69,7 @@ class Broadcasting:
         for id in await self._database.transact(sending.due, now):
             new = await self._database.transact(expand, id, now)
             await self._database.transact(sending.queue, id, now)
+            await self._database.transact(_tell_instead, id, now)
             begun = await self._database.transact(sending.started, id, now)
             _log.info("broadcast_begun", broadcast=id, recipients=new, begun=begun)
             self._wake()
@@ -92,6 +93,17 @@ def expand(c: Connection, id: int, now: datetime) -> int:
     if found is None or plan is None or found.state is not State.APPROVED:
         return 0
     return sending.expand(c, found, plan, now)
+
+
+def _tell_instead(c: Connection, id: int, now: datetime) -> None:
+    """Whoever is above people on no channel hears of it, and what to pass on."""
+    found = broadcasts.get(c, id)
+    for one in broadcast_instead.chosen(c, found) if found else ():
+        text = instead(words(one.language), found, one.missed)
+        outbox.put(
+            c, now, contact_id=one.contact_id, channel=one.channel, lane="supplement",
+            body=Body(text).to_json(), dedupe=f"broadcast:{id}:instead:{one.person_id}",
+        )  # fmt: skip
 
 
 def _ended(c: Connection, id: int, now: datetime) -> None:

@@ -1,12 +1,24 @@
 """What is said when a wish about a message to many was granted, to its author and to others."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
-from campaign.broadcasts import Act, Broadcast, BroadcastOutcome, Done, Known, NotYours, Passed
+from campaign.broadcasts import (
+    Act,
+    Broadcast,
+    BroadcastOutcome,
+    Done,
+    Known,
+    NotYours,
+    Passed,
+    Silent,
+)
 from campaign.desk import Open
 from conversations.broadcast_words import message
 from conversations.showing import Say
 from conversations.words import Translate
+
+NAMED = 50  # of those who could not be reached, in one message
 
 
 def outcome(t: Translate, came: BroadcastOutcome) -> tuple[Say, Open | None]:
@@ -89,4 +101,15 @@ def told(t: Translate, came: Done, by: str) -> str:
 def ended(t: Translate, id: int, result: str) -> str:
     """Told to the author when nothing of it waits any more."""
     lines = (t("Thông báo {n} đã gửi xong.", n=id), result, t("Gõ: thông báo {n}", n=id))
+    return "\n".join(lines)
+
+
+def instead(t: Translate, found: Broadcast, missed: Sequence[Silent]) -> str:
+    """Told to the post above people on no channel: whom to pass it on to, and what."""
+    lines = [t("Thông báo {n} của {unit} chưa tới được người chưa vào kênh nào:",
+               n=found.id, unit=found.unit)]  # fmt: skip
+    lines += [f"• {one.name}, {one.unit}" for one in missed[:NAMED]]
+    if len(missed) > NAMED:
+        lines.append(t("và {n} người nữa", n=len(missed) - NAMED))
+    lines += [t("Nhờ đồng chí báo giúp nội dung:"), f"“{found.text}”"]
     return "\n".join(lines)

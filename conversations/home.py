@@ -8,6 +8,8 @@ from conversations.people_words import post_name
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
 
+DESK = ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite")
+
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
     me = desk.me
@@ -48,15 +50,13 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
-        "late": t("Đơn vị chưa xong"),
+        "late": t("Đơn vị chưa xong"), "broadcast": t("Gửi thông báo"),
     }  # fmt: skip
     shown = {
         Role.REPORTER: ("register", "resume", "mine", "due", "help"),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
         Role.CLUSTER: ("summary", "late", "lists", "help"),
-    }.get(
-        role,
-        ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite", "help"),
-    )
+        Role.COMMUNE: (*DESK, "help"),
+    }.get(role, (*DESK, "broadcast", "help"))
     return [(id, labels[id]) for id in shown]

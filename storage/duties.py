@@ -60,14 +60,20 @@ def of_posts(
 ) -> tuple[Duty, ...]:
     """The duties of some posts, done ones too, the most urgent first; only those that are wanted.
 
-    What was over before the plan was known here, or before the post was taken up, is none.
+    What was over before the plan was known here, or before the post was taken up, is none; but who
+    is only invited may answer as long as the round goes on.
     """
     set_, since, found = given(c, plan), known_since(c, plan, held), list[Duty]()
     for post in held:
         place = place_of(plan, post)
         duties = _of_place(c, plan, place, set_, today, wanted) if place else ()
-        found += [d for d in duties if d.done or d.last_day >= since[post.id]]
+        found += [d for d in duties if d.done or _ends(d) >= since[post.id]]
     return ranked(found)
+
+
+def _ends(duty: Duty) -> date:
+    """Until when it can be done without being late."""
+    return duty.last_day if duty.obliged else duty.term.last_day or duty.last_day
 
 
 def place_of(plan: Plan, post: Post) -> Place | None:

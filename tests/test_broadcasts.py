@@ -236,6 +236,32 @@ async def test_of_whoever_blocked_us_the_post_above_is_told(
     assert told == (("Mùa A Dê", "Lý Văn Minh"),)
 
 
+async def test_for_people_on_no_channel_the_post_above_is_told_once(
+    on_stage: Stage, web: FakeChannel
+) -> None:
+    def nobody_hears(c: Connection) -> None:
+        for name in ("Mùa A Dê", "Mùa A Páo"):
+            head(c, name)
+        above = people.add(c, "Lò Văn Tùng", START)  # and above whom only the author is
+        people.appoint(c, above, unit(c, "04492"), Role.COMMUNE, START)
+
+    await on_stage.database.transact(nobody_hears)
+    id = await begin(on_stage)
+    await on_stage.database.transact(set_state, id, State.APPROVED)  # its process died just then
+    await looks_after(on_stage).step()
+    await sender(on_stage, web).drain()
+    assert await fates(on_stage.database, id) == {Fate.SENT: 2, Fate.UNREACHABLE: 3}
+    told = await on_stage.database.transact(broadcast_results.told, id)
+    assert told == (("Mùa A Dê", "Lý Văn Minh"), ("Mùa A Páo", "Lý Văn Minh"))
+    heard = [text for who, text in web.sent if who == "demo-minh" and "nhờ" in text.lower()]
+    said = (
+        f"Thông báo {id} của Huyện Mù Căng Chải chưa tới được người chưa vào kênh nào:\n"
+        "• Mùa A Dê, Bản Háng Sung\n• Mùa A Páo, Bản Háng Sung\n"
+        "Nhờ đồng chí báo giúp nội dung:\n“Mời họp.”"
+    )
+    assert heard == [said]
+
+
 async def test_refused_and_unknown_are_told_apart(on_stage: Stage, web: FakeChannel) -> None:
     web.failures["demo-hoa"].append(Refused("too long"))
     web.failures["demo-minh"].append(MaybeLeft("cut"))

@@ -313,6 +313,20 @@ async def test_a_post_taken_up_after_the_last_day_owes_nothing(watch: Watch) -> 
     assert await watch.at("2021-04-11 07:30") == ["huyenmoi", "lan"]  # their own list: T-3
 
 
+async def test_a_village_that_joins_late_may_answer_while_the_round_goes_on(watch: Watch) -> None:
+    await watch.until("2021-04-08")  # the villages' last day was 30/3
+    await watch.do(join, "moi", "04474.1", Role.REPORTER, watch.now)
+    assert "moi" not in await watch.at("2021-04-08 18:30")
+    said = "\n".join(await watch.says("moi", "hạn"))
+    assert "Danh sách đăng ký 2021–2023" in said
+    said = "\n".join(await watch.says("moi", payload=str(Address("D", 0, "what", "none:D1"))))
+    assert "chưa có" in said
+    await watch.do(join, "muon", "04474.2", Role.REPORTER, moment("2021-04-20 08:00"))
+    watch.now = moment("2021-04-20 09:00")  # and now it is over
+    said = "\n".join(await watch.says("muon", "hạn"))
+    assert "2021–2023" not in said
+
+
 async def test_nothing_of_what_was_over_when_the_plan_was_loaded(watch: Watch) -> None:
     loaded = moment("2021-04-08 07:00").astimezone(ZONE)
     await watch.do(lambda c: c.execute(update(plans).values(loaded_at=loaded)))
