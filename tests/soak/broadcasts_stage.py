@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, update
 
 from campaign.broadcasts import Counts, State
-from storage.broadcast_sending import HELD
 from storage.broadcasts import get
 from storage.clock import from_now
 from storage.database import Database
@@ -98,11 +97,11 @@ class Sending:
 
 
 def _all_settled(c: Connection, id: int) -> bool:
-    return not _in_states(c, id, "queued", "sending", HELD)
+    return not _in_states(c, id, "queued", "sending")
 
 
 def _nothing_waits(c: Connection, id: int) -> bool:
-    return not _in_states(c, id, "queued", HELD)
+    return not _in_states(c, id, "queued")
 
 
 def _in_states(c: Connection, id: int, *states: str) -> int:
