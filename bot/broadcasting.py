@@ -98,7 +98,9 @@ def expand(c: Connection, id: int, now: datetime) -> int:
 def _tell_instead(c: Connection, id: int, now: datetime) -> None:
     """Whoever is above people on no channel hears of it, and what to pass on."""
     found = broadcasts.get(c, id)
-    for one in broadcast_instead.chosen(c, found) if found else ():
+    if found is None:
+        return
+    for one in broadcast_instead.chosen(c, found):
         text = instead(words(one.language), found, one.missed)
         outbox.put(
             c, now, contact_id=one.contact_id, channel=one.channel, lane="supplement",
