@@ -21,7 +21,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     offered = [o for o in offers(talk.t, me.post.role) if o[0] != "resume" or more]
     options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
-    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK)
+    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK, page=20)
     return Open(str(talk.ask(question)))
 
 
