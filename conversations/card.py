@@ -4,7 +4,7 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
-from conversations import amending, renewing
+from conversations import amending, local_words, renewing
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
@@ -77,6 +77,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
+    more = [*local_words.card_lines(talk, desk, record), *more]
     text = "\n".join([text, *more])
     faces = not is_none(record.answers.get("R10"))
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]

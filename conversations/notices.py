@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from campaign.addition_wishes import AdditionMoved, AdditionRefused, AdditionStale
 from campaign.amendments import Amended, AmendmentAnswered
 from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
@@ -111,6 +112,9 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | Amended()
             | AmendmentAnswered()
             | Renewed()
+            | AdditionMoved()
+            | AdditionRefused()
+            | AdditionStale()
         ):
             return life_notices.outcome(t, came)
         case Stale(record_id=id):

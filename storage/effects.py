@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.addition_wishes import MakeAddition, MoveAddition
 from campaign.amendments import Amend, AnswerAmendment
 from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
@@ -54,7 +55,6 @@ from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
-    amendment_effects,
     audit,
     broadcast_effects,
     codes,
@@ -64,13 +64,13 @@ from storage import (
     evidence,
     habit_effects,
     joining,
+    life_effects,
     list_effects,
     numbers,
     people,
     people_effects,
     plans,
     records,
-    renewal_effects,
     review,
     review_effects,
     staff,
@@ -129,12 +129,11 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return broadcast_effects.perform(do, do.me, effect)
         case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
             return review_effects.perform(do, do.me, effect, _move_seen)
-        case MendDecision() | UndoDecision() | ShowPaper():
-            return decision_effects.perform(do, do.me, effect)
-        case Amend() | AnswerAmendment():
-            return amendment_effects.perform(do, do.me, effect)
-        case Renew():
-            return renewal_effects.perform(do, do.me, effect)
+        case (
+            MendDecision() | UndoDecision() | ShowPaper() | Amend() | AnswerAmendment() | Renew()
+            | MakeAddition() | MoveAddition()
+        ):  # fmt: skip
+            return life_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
