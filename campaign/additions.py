@@ -51,8 +51,9 @@ ALIVE = (State.PROPOSED, *IN_FORCE)
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One criterion or model. `path` is that of the unit it belongs to now, topmost first; `above`
-    the role that approves it. `answer` and `photo` say how a criterion is answered.
+    """One criterion or model. `path` is that of the unit it belongs to now, topmost first, `unit`
+    its name and `place` that of the unit in which it is or would be in force; `above` is the role
+    that approves it. `answer` and `photo` say how a criterion is answered.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Addition:
     photo: bool
     state: State
     unit: str
+    place: str
     path: tuple[int, ...]
     role: Role
     above: Role

@@ -33,7 +33,8 @@ def _moved(t: Translate, came: AdditionMoved) -> str:
     one = came.addition
     done = {
         Act.PROPOSE: t("Đã gửi: {text}"), Act.APPROVE: t("Đã đồng ý: {text}"),
-        Act.DECLINE: t("Đã ghi chưa đồng ý: {text}"), Act.WITHDRAW: t("Đã ngừng: {text}"),
+        Act.DECLINE: t("Đã ghi chưa đồng ý: {text}"),
+        Act.WITHDRAW: t("Đã ngừng: {text}") if one.began else t("Đã bỏ: {text}"),
         Act.RAISE: t("Đã đề nghị tỉnh áp dụng chung: {text}"),
         Act.ADOPT: t("Đã áp dụng cho toàn tỉnh: {text}"),
         Act.KEEP: t("Đã ghi chưa áp dụng chung: {text}"),

@@ -95,10 +95,10 @@ def wrong(t: Translate, why: Objection) -> str:
     }[why]  # fmt: skip
 
 
-def act_names(t: Translate) -> Mapping[Act, str]:
+def act_names(t: Translate, one: Addition) -> Mapping[Act, str]:
     """What may be done, as buttons."""
     return {
         Act.PROPOSE: t("Gửi duyệt"), Act.APPROVE: t("Đồng ý"), Act.DECLINE: t("Chưa đồng ý"),
-        Act.WITHDRAW: t("Ngừng"), Act.RAISE: t("Đề nghị toàn tỉnh"),
+        Act.WITHDRAW: t("Ngừng") if one.began else t("Bỏ"), Act.RAISE: t("Đề nghị toàn tỉnh"),
         Act.ADOPT: t("Áp dụng toàn tỉnh"), Act.KEEP: t("Chưa áp dụng chung"),
     }  # fmt: skip

@@ -42,18 +42,17 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 def _only_read(talk: Talk, desk: Desk, me: Person) -> Effect:
     """Who makes none is told what applies here, and who does."""
     t = talk.t
-    lines = [
-        t("Tiêu chí riêng, mô hình riêng do Mặt trận xã, huyện, tỉnh đặt thêm, không phải việc"
-          " của chức vụ này.")
-    ]  # fmt: skip
-    lines += [_here(talk, one) for one in desk.life.local.at(me.post.path)]
+    here = desk.life.local.at(me.post.path)
+    lines = [t("Tiêu chí riêng, mô hình riêng do Mặt trận từ cấp xã trở lên đặt thêm.")]
+    lines.append(t("Đang áp dụng ở đây:") if here else t("Ở đây hiện chưa có."))
+    lines += [_here(talk, one) for one in here]
     talk.say("\n".join(lines))
     return Open(HOME)
 
 
 def _here(talk: Talk, one: Addition) -> str:
     what = addition_words.kind_name(talk.t, one.kind)
-    return talk.t("• {what} của {unit}: {text}", what=what, unit=one.unit, text=one.text)
+    return talk.t("• {what} của {unit}: {text}", what=what, unit=one.place, text=one.text)
 
 
 def _list(talk: Talk, desk: Desk, me: Person) -> Effect:
@@ -84,7 +83,7 @@ def _one(talk: Talk, desk: Desk, me: Person) -> Effect:
     if one is None:
         talk.say(notices.refusal(t, Refusal.RIGHTS))
         return Open(HOME)
-    names, may = addition_words.act_names(t), acts(one, me)
+    names, may = addition_words.act_names(t, one), acts(one, me)
     options = [Choice(act.value, names[act]) for act in may]
     if Act.PROPOSE in may and one.state in REWRITES:
         options.insert(1, Choice("rewrite", t("Viết lại")))
@@ -101,8 +100,10 @@ def _move(talk: Talk, one: Addition, act: Act) -> Effect:
     if act in REASONED:
         note = text(talk, "why", t("Đồng chí cho biết lý do:"))
     if act is Act.WITHDRAW:
-        said = t("Ngừng “{text}”? Câu trả lời đã có vẫn được giữ.", text=one.text)
-        options = (Choice("yes", t("Ngừng")), Choice("no", t("Thôi")))
+        said = t("Bỏ “{text}”?", text=one.text)
+        if one.began:
+            said = t("Ngừng “{text}”? Câu trả lời đã có vẫn được giữ.", text=one.text)
+        options = (Choice("yes", addition_words.act_names(t, one)[act]), Choice("no", t("Thôi")))
         sure = talk.ask(Question("sure", said, Choose(options), usual="no", keep=Keep.TALK))
         if sure == "no":
             return Open(NAME, one.id)

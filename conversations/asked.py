@@ -31,7 +31,7 @@ def local_question(talk: Talk, desk: Desk, record: Record, item: Item) -> Questi
     """A question that says it is none of the plan's; nobody has to answer it."""
     t, kept = talk.t, desk.kept(record.id, item.key)
     kind = kind_of(talk, item.part, desk.today, kept)
-    unit = next(a.unit for a in desk.life.local.at(record.path) if a.key == item.criterion.id)
+    unit = next(a.place for a in desk.life.local.at(record.path) if a.key == item.criterion.id)
     note = t("Câu hỏi thêm của {unit}, không bắt buộc.", unit=unit)
     family = record.plan.kind(record.heading.kind or "").family
     asked = planned(talk, item.criterion, item.part, family, {}, kind, skips=SKIPS, note=note)

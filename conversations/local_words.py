@@ -29,7 +29,7 @@ def card_lines(talk: Talk, desk: Desk, record: Record) -> list[str]:
 
 
 def _model(talk: Talk, one: Addition) -> str:
-    said = talk.t("Mô hình riêng của {unit}: “{text}”", unit=one.unit, text=one.text)
+    said = talk.t("Mô hình riêng của {unit}: “{text}”", unit=one.place, text=one.text)
     return said if one.in_force else said + " " + talk.t("(đã ngừng)")
 
 

@@ -31,7 +31,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         for n in amended
     ]
     options += [
-        Choice(f"l{one.id}", t("Xem {what} ({unit})", what=shorten(one.text, 60), unit=one.unit))
+        Choice(f"l{one.id}", t("Xem: {what} ({unit})", what=shorten(one.text, 60), unit=one.unit))
         for one in local
     ]
     options = [*_together(t, desk), *options, Choice("home", t("Trang chủ"))]

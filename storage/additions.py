@@ -76,12 +76,14 @@ def _addition(row: AnyRow, places: Mapping[int, _Place], on: date) -> Addition:
     state = State(row.state)
     if not inherited and state is not State.ADOPTED:
         state = State.WITHDRAWN
+    place = path[0] if state is State.ADOPTED else path[-1]
     judge = path[-2] if len(path) >= WITH_ABOVE else path[-1]
     return Addition(
         id=row.id, version=row.version, kind=Kind(row.kind), category=row.category, text=row.text,
         answer=AnswerKind(row.answer), photo=row.photo, state=state, unit=places[path[-1]].name,
-        path=path, role=Role(row.role), above=POST_OF[places[judge].level], by_id=row.person_id,
-        by=row.by, at=row.at, note=row.note, began=row.began_at is not None,
+        place=places[place].name, path=path, role=Role(row.role),
+        above=POST_OF[places[judge].level], by_id=row.person_id, by=row.by, at=row.at,
+        note=row.note, began=row.began_at is not None,
     )  # fmt: skip
 
 

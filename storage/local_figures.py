@@ -85,7 +85,7 @@ def _line(
     found = counted.get((MODEL_KEY, one.option) if is_model else (one.key, ""), _Count(0, 0))
     asks_yes = not is_model and one.answer is AnswerKind.YES_PARTLY_NO
     return LocalLine(
-        one.id, one.kind, one.category, one.text, one.unit, found.records,
+        one.id, one.kind, one.category, one.text, one.place, found.records,
         found.yes if asks_yes else None, in_force, one.scope in top.path,
     )  # fmt: skip
 
@@ -104,7 +104,8 @@ def _counts(
     )
     asked = _now(asked, below) if as_of is None else _then(asked, below, as_of)
     return {
-        (key, which or ""): _Count(int(n), int(y or 0)) for key, which, n, y in c.execute(asked)
+        (key, which.strip('"')): _Count(int(n), int(y or 0))
+        for key, which, n, y in c.execute(asked)
     }
 
 

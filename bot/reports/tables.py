@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
 from campaign.vietnam import ZONE
@@ -70,6 +71,7 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
             ),
             _history(data),
         ),
+        *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
     )  # fmt: skip
 
 
@@ -162,6 +164,12 @@ def _photo(p: Data) -> list[Cell]:
         local(p["received_at"]), p["by"], p["media_type"], p["bytes"], p["sha256_received"],
         p["sha256"], p["caption"],
     ]  # fmt: skip
+
+
+def _local(data: Data) -> Lines:
+    for e in everyone(data):
+        for line in lines_of(data, e):
+            yield [*_head(e), *line]
 
 
 def _history(data: Data) -> Lines:
