@@ -41,7 +41,7 @@ def told(c: Connection, me: Person | None, came: Outcome) -> Sequence[Message]:
         case AdditionMoved(act=Act.PROPOSE | Act.RAISE):
             deciders = people.posted(c, *decided_by(came.addition))
             return _to(deciders, me, lambda t, _: addition_notices.to_deciders(t, came))
-        case AdditionMoved(addition=one, act=act) if act in SECOND:
+        case AdditionMoved(addition=one, act=act) if act in (*SECOND, Act.WITHDRAW):
             makers = people.posted(c, one.role, one.path[-1:])
             return _to(makers, me, lambda t, _: addition_notices.to_maker(t, came, me.name))
     return ()

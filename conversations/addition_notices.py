@@ -75,10 +75,12 @@ def to_maker(t: Translate, came: AdditionMoved, by: str) -> str:
         Act.APPROVE: t("{what} “{text}” đã được đồng ý, từ nay áp dụng ở {unit}."),
         Act.DECLINE: t("{what} “{text}” chưa được đồng ý."),
         Act.ADOPT: t("Tin vui: tỉnh áp dụng chung {what} “{text}” của {unit}."),
+        Act.WITHDRAW: t("{what} “{text}” đã ngừng."),
         Act.KEEP: t("Tỉnh chưa áp dụng chung {what} “{text}”; ở {unit} vẫn áp dụng như cũ."),
     }[came.act or Act.APPROVE]  # fmt: skip
-    inside = what if came.act in (Act.APPROVE, Act.DECLINE) else what.lower()
+    inside = what if came.act in (Act.APPROVE, Act.DECLINE, Act.WITHDRAW) else what.lower()
     lines = [said.format(what=inside, text=one.text, unit=one.unit)]
-    lines.append(t("Người trả lời: {name}", name=by))
+    head = t("Người ghi: {name}") if came.act is Act.WITHDRAW else t("Người trả lời: {name}")
+    lines.append(head.format(name=by))
     lines += [t("Lý do: “{reason}”", reason=one.note)] if came.act in REASONED else []
     return "\n".join([*lines, t("Gõ: tiêu chí riêng")])

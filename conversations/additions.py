@@ -62,7 +62,8 @@ def _list(talk: Talk, desk: Desk, me: Person) -> Effect:
     lines += [f"• {addition_words.line(t, one)}" for one in mine[-SHOWN:]]
     lines += [] if mine else [t("chưa có")]
     lines += [_here(talk, one) for one in theirs[:SHOWN]]
-    options = [Choice(f"a{one.id}", shorten(one.text, LABEL)) for one in mine]
+    open_ = [*mine, *(one for one in theirs if acts(one, me))]
+    options = [Choice(f"a{one.id}", shorten(one.text, LABEL)) for one in open_]
     options += [
         Choice("criterion", t("Thêm tiêu chí")), Choice("model", t("Thêm mô hình")),
         Choice(HOME, t("Trang chủ")),

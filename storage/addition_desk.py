@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.additions import Addition
+from campaign.additions import Addition, ids_in
 from campaign.exemplar import Value
 from campaign.people import Person
 from storage import additions
@@ -34,7 +34,8 @@ class StoredAdditions:
         return self._once(here, lambda: additions.at(self._c, here, self._today))
 
     def answered(self, answers: Mapping[str, Value]) -> Sequence[Addition]:
-        return additions.answered(self._c, answers, self._today)
+        ids = ids_in(answers)
+        return self._once(ids, lambda: additions.with_ids(self._c, ids, self._today))
 
     def mine(self) -> Sequence[Addition]:
         me = self._me

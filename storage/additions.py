@@ -21,10 +21,8 @@ from campaign.additions import (
     State,
     acts,
     at_place,
-    ids_in,
     waits_for,
 )
-from campaign.exemplar import Value
 from campaign.people import Person, Post, Role
 from campaign.plan import AnswerKind
 from storage.paths import ids_of, path_of
@@ -116,9 +114,8 @@ def in_force(c: Connection, ids: Collection[int], on: date) -> tuple[Addition, .
     return found(c, additions.c.state.in_(IN_FORCE) & here, on)
 
 
-def answered(c: Connection, answers: Mapping[str, Value], on: date) -> tuple[Addition, ...]:
-    """Those that answers are about, whatever became of them."""
-    ids = ids_in(answers)
+def with_ids(c: Connection, ids: Collection[int], on: date) -> tuple[Addition, ...]:
+    """Those of some ids, whatever became of them."""
     return found(c, additions.c.id.in_(ids), on) if ids else ()
 
 

@@ -11,9 +11,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     Text,
     case,
+    false,
     func,
     or_,
     select,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 )
 
 from campaign.addition_wishes import LocalLine
-from campaign.additions import MODEL_KEY, Addition, Kind
+from campaign.additions import MODEL_KEY, Addition, Kind, State
 from campaign.plan import AnswerKind
 from campaign.units import Unit
 from campaign.vietnam import local_day
@@ -30,7 +32,7 @@ from campaign.workflow import REGISTERED
 from storage import additions as rows
 from storage import clusters, tree
 from storage.paths import ids_of, path_of
-from storage.ranges import Paths, within
+from storage.ranges import within
 from storage.tables import additions, answers, history, records, units
 from storage.tables.additions import LOCAL_KEYS
 
@@ -50,11 +52,11 @@ def lines(
     c: Connection, top: Unit, phase: str, as_of: datetime | None, now: datetime
 ) -> tuple[LocalLine, ...]:
     """What is, or was, in force in a unit or a cụm, or below it: the topmost unit's first."""
-    at = as_of or now
-    begun = rows.found(
-        c, additions.c.began_at <= at, local_day(at), tree.on(local_day(at)) if as_of else units
-    )
-    below = _paths(c, top, at)
+    at, below = as_of or now, _paths(c, top, as_of or now)
+    lie = tree.on(local_day(at)) if as_of else units
+    maybe = _under(lie, below) | additions.c.unit_id.in_(top.path)
+    maybe |= (additions.c.state == State.ADOPTED) | lie.c.valid_to.is_not(None)
+    begun = rows.found(c, (additions.c.began_at <= at) & maybe, local_day(at), lie)
     near = [a for a in begun if _is_near(a, top, below)]
     if not near:
         return ()
@@ -69,7 +71,11 @@ def _paths(c: Connection, top: Unit, at: datetime) -> tuple[str, ...]:
     return tuple(path_of(u.path) for u in clusters.members(c, -top.id, local_day(at)))
 
 
-def _is_near(one: Addition, top: Unit, below: Paths) -> bool:
+def _under(lie: FromClause, below: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(false(), *(lie.c.path.startswith(path) for path in below))
+
+
+def _is_near(one: Addition, top: Unit, below: tuple[str, ...]) -> bool:
     inside = any(ids_of(path)[-1] in one.path for path in below)
     return one.scope in top.path or inside
 
@@ -109,11 +115,11 @@ def _counts(
     }
 
 
-def _now(asked: _Rows, below: Paths) -> _Rows:
+def _now(asked: _Rows, below: tuple[str, ...]) -> _Rows:
     return asked.where(records.c.status.in_(REGISTERED), within(records.c.path, below))
 
 
-def _then(asked: _Rows, below: Paths, as_of: datetime) -> _Rows:
+def _then(asked: _Rows, below: tuple[str, ...], as_of: datetime) -> _Rows:
     """By the last step of each record until then, where its unit lay on that day."""
     lie = tree.on(local_day(as_of))
     last = (
@@ -123,7 +129,6 @@ def _then(asked: _Rows, below: Paths, as_of: datetime) -> _Rows:
         .limit(1)
         .scalar_subquery()
     )
-    inside: ColumnElement[bool] = or_(*(lie.c.path.startswith(path) for path in below))
     return asked.join(lie, lie.c.id == records.c.unit_id).where(
-        last.in_(REGISTERED), answers.c.at <= as_of, inside
+        last.in_(REGISTERED), answers.c.at <= as_of, _under(lie, below)
     )

@@ -76,7 +76,7 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     below = (u for u in found.units if u.parent_id == unit_id and u.stands_on(day))
     children = [_part(found, u, (u.id,)) for u in below]
     whole = _part(found, top, tuple(found.counts.keys() | found.changes.keys()))
-    local = local_figures.lines(c, top, phase, as_of, now)
+    local = local_figures.lines(c, cluster or top, phase, as_of, now)
     return replace(whole, children=tuple(children), local=local)
 
 

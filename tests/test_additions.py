@@ -21,11 +21,12 @@ from campaign.addition_wishes import (
     MoveAddition,
 )
 from campaign.additions import Act, Kind, State
+from campaign.clusters import place_id
 from campaign.desk import Effect, Outcome, Refused
 from campaign.people import Post, Role
 from campaign.plan import AnswerKind
 from campaign.workflow import Status
-from storage import additions, people, records, summaries, units
+from storage import additions, clusters, people, records, summaries, units
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -90,7 +91,7 @@ async def test_the_heir_speaks_for_a_merged_unit(settled: Database) -> None:
             (mine, heir.id, heir.name)
         ]
         assert {one.id for one in here} == {mine, known}  # the city has ended, and with it its own
-        ended = additions.answered(c, {f"local:{citys}": "yes"}, day)
+        ended = additions.with_ids(c, [citys], day)
         assert [one.state for one in ended] == [State.WITHDRAWN]
         post = Post(1, Role.COMMUNE, heir.id, heir.name, heir.path)
         assert [one.id for one in additions.of_post(c, post, day)] == [mine]
@@ -135,6 +136,11 @@ async def test_no_number_of_the_plan_knows_of_it(settled: Database) -> None:
         ]  # the one that was registered meanwhile, and nothing else
         assert summed(c, code="132")["local"][0]["registered"] == 2  # seen from above
         assert "local" not in summed(c, code="04252")
+        for others, n in ((["04252"], 0), (["04249", "04252"], 2)):
+            ids = [unit(c, code).id for code in others]
+            id = clusters.keep(c, unit(c, "15").id, f"Cụm {n}", ids, NOW)
+            found = summaries.summary(c, PLAN, place_id(id), FIRST, None, NOW).local
+            assert sum(line.count for line in found if line.yes is not None) == n
 
     await settled.transact(work)
 
