@@ -142,10 +142,13 @@ def get(c: Connection, id: int, on: date) -> Addition | None:
 
 
 def near(one: Addition, me: Person) -> bool:
-    """Whether somebody may see it: it lies at, above or below one of their posts."""
-    here = one.scope
+    """Whether somebody may see it: it lies at, above or below one of their posts, or is a draft of
+    the post they act in.
+    """
+    if one.state is State.DRAFT:
+        return bool(acts(one, me))
     mine = {p.unit_id for p in me.posts}
-    return bool(acts(one, me)) or any(here in p.path for p in me.posts) or bool(mine & {*one.path})
+    return any(one.scope in p.path for p in me.posts) or not mine.isdisjoint(one.path)
 
 
 def decided_by(one: Addition) -> tuple[Role, tuple[int, ...]]:

@@ -1,6 +1,7 @@
 """Additions as they are kept: whose they are when units change, counted and exported apart."""
 
 import csv as csv_file
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from campaign.desk import Effect, Outcome, Refused
 from campaign.people import Post, Role
 from campaign.plan import AnswerKind
 from campaign.workflow import Status
-from storage import additions, clusters, people, records, summaries, units
+from storage import additions, clusters, export_additions, people, records, summaries, units
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -154,12 +155,21 @@ async def test_an_earlier_day_is_read_as_it_was(settled: Database) -> None:
         begun, ended = NOW - timedelta(days=100), NOW - timedelta(days=10)
         one = put(c, unit(c, "04249").id, Role.COMMUNE, "Có dệt lanh không?", began_at=begun)
         say(c, record(c, "04249", HOUSEHOLD, *UP), f"local:{one}", "yes", NOW - timedelta(days=50))
-        c.execute(update(table).values(state=State.WITHDRAWN, ended_at=ended))
+        c.execute(
+            update(table).values(state=State.WITHDRAWN, ended_at=ended, settled_at=ended, note="đủ")
+        )
         assert lines(c, NOW - timedelta(days=150)) == []
         assert lines(c, NOW - timedelta(days=80)) == [(0, True)]
         assert lines(c, NOW - timedelta(days=40)) == [(1, True)]
         assert lines(c, NOW - timedelta(days=1)) == [(1, False)]
         assert lines(c, None) == [(1, False)]
+        for days, state, note in (
+            (150, "proposed", ""),
+            (40, "approved", ""),
+            (1, "withdrawn", "đủ"),
+        ):
+            [one] = export_additions.exported(c, None, NOW - timedelta(days=days))
+            assert (one["state"], one["note"]) == (state, note)
 
     await settled.transact(work)
 
@@ -198,6 +208,10 @@ async def test_a_wish_is_weighed_again_where_it_is_carried_out(on_stage: Stage) 
         assert came == AdditionRefused(Objection.WEAKENS)
         assert isinstance(does(c, Role.COMMUNE, "04474", wish(category="1.1")), Refused)
         assert isinstance(does(c, Role.COMMUNE, "04474", wish(category="9")), Refused)
+        draft = does(c, Role.COMMUNE, "04474", replace(wish("Có nuôi ong không?"), propose=False))
+        assert isinstance(draft, AdditionMoved)
+        peek = MoveAddition(draft.addition.id, 1, Act.APPROVE)
+        assert isinstance(does(c, Role.DISTRICT, "137", peek), Refused)
         made = does(c, Role.COMMUNE, "04474", wish())
         assert isinstance(made, AdditionMoved)
         id = made.addition.id
@@ -211,7 +225,7 @@ async def test_a_wish_is_weighed_again_where_it_is_carried_out(on_stage: Stage) 
         assert isinstance(does(c, Role.DISTRICT, "137", silent), Refused)
         assert isinstance(does(c, Role.DISTRICT, "137", yes), AdditionMoved)
         assert does(c, Role.DISTRICT, "137", yes) == AdditionStale(id)
-        assert c.execute(select(table.c.state)).scalar_one() == State.APPROVED
+        assert c.scalar(select(table.c.state).where(table.c.id == id)) == State.APPROVED
 
     await on_stage.database.transact(work)
 
