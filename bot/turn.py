@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from bot import (
     comings,
+    field_telling,
     groups,
     life_telling,
     list_telling,
     own_words,
     prompts,
     receipts,
+    result_cards,
     review_telling,
     secret_words,
     step_telling,
@@ -256,9 +258,11 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.tell(told.contact_id, told.channel, Say(told.text), lane="supplement")
     if isinstance(outcome, Moved):
         turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
-    turn.told += list_telling.told(turn.c, turn.desk, outcome)
+        result_cards.order(turn.c, turn.now, turn.desk.me, outcome)
     turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += life_telling.told(turn.c, turn.desk.me, outcome)
+    turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    turn.told += field_telling.told(turn.c, turn.desk, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome

@@ -7,6 +7,7 @@ before a crash, is put there again under the same name.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot import workbooks
+from bot import result_cards, workbooks
 from bot.attachments import XLSX
 from bot.fetching import FileGone, FileTooLarge
 from bot.keeping import keep_bytes, keep_place
@@ -151,9 +152,14 @@ class Worker:
             _log.warning("not fetched", evidence=item.id, attempt=item.attempt, error=repr(error))
             return None if item.attempt < MOST_FETCHES else (Why.NOT_FETCHED, None)
         hashed = sha256(data).hexdigest()
-        return await asyncio.to_thread(keep_bytes, self._blobs, item.kind, data), hashed
+        kept = await asyncio.to_thread(keep_bytes, self._blobs, item.kind, data)
+        if isinstance(kept, Kept) and result_cards.is_card(item.ref):
+            kept = replace(kept, dhash=None)  # cards are alike, and no photo that was sent again
+        return kept, hashed
 
     async def _received(self, item: Item) -> bytes:
+        if result_cards.is_card(item.ref):
+            return await result_cards.drawn(self._database, item.ref, self._clock())
         if "blob" in item.ref:
             return await asyncio.to_thread(self._blobs.get, item.ref["blob"])
         async with asyncio.timeout(FETCH_SECONDS):
@@ -170,6 +176,8 @@ class Worker:
         self, c: Connection, item: Item, outcome: Kept | Why, sha256_received: str | None
     ) -> bool:
         """Write down what became of it, with its receipt; False when the claim was lost."""
+        if result_cards.is_card(item.ref):
+            return self._settle_card(c, item, outcome)
         record_id = intake.lock_record(c, item.id)
         if isinstance(outcome, Why):
             settled = intake.refuse(c, item, outcome, sha256_received)
@@ -181,6 +189,15 @@ class Worker:
             contact = people.find(c, item.contact_id)
             receipt(c, self._clock(), contact, settled.record_id, settled.key)
         return settled is not None
+
+    def _settle_card(self, c: Connection, item: Item, outcome: Kept | Why) -> bool:
+        """A picture of good news is sent; nobody waits for one that could not be drawn."""
+        if isinstance(outcome, Why):
+            return intake.refuse(c, item, outcome, None) is not None
+        settled = intake.keep(c, item, outcome, None) is not None
+        if settled:
+            result_cards.tell(c, self._clock(), item)
+        return settled
 
     async def _drop_upload(self, id: int, raw: str) -> None:
         if not await self._database.transact(intake.needed, raw):

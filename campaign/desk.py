@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.broadcasts import BroadcastDesk, BroadcastOutcome, BroadcastWish
-from campaign.calendar import Set, Term
 from campaign.closing import Lists
 from campaign.closing_wishes import ListOutcome, ListWish
-from campaign.duties import Duty, Late
+from campaign.deadline_desk import DeadlineDesk
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
+from campaign.field import Field, FieldOutcome, FieldWish
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
@@ -20,8 +20,9 @@ from campaign.people_wishes import Invitation, PeopleDesk, PeopleOutcome, People
 from campaign.plan import Plan
 from campaign.review_wishes import ReviewOutcome, ReviewWish
 from campaign.reviewing import ReviewDesk
-from campaign.summary import Summary
+from campaign.summary import PictureComing, SendPicture, Summary
 from campaign.units import Unit
+from campaign.worklists import Worklists
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Desk(Protocol):
     def tray(self) -> Sequence[Line]: ...
     def chores(self) -> Sequence[Chore]: ...
     def unanswered(self) -> Sequence[Chore]: ...  # own records with questions still open
-    def listed(self, statuses: Sequence[str]) -> Sequence[Line]: ...
-    def search(self, text: str) -> Sequence[Line]: ...
+    @property
+    def worklists(self) -> Worklists: ...
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]: ...
     def models(self) -> Sequence[Line]: ...
     def unit(self, id: int) -> Unit | None: ...
@@ -65,11 +66,8 @@ class Desk(Protocol):
     def loose(self) -> Loose | None: ...
     def kept(self, record_id: int, key: str) -> Mapping[str, int]: ...  # received, of each kind
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary: ...
-    def calendar(self) -> Set: ...  # what the province has set
-    def terms(self) -> Sequence[Term]: ...
-    def duties(self) -> Sequence[Duty]: ...  # of my posts, done ones too
-    def watched(self) -> Sequence[Duty]: ...  # what the communes of my cụm owe
-    def late(self, term: str) -> Sequence[Late]: ...  # one level below my post, worst first
+    @property
+    def deadlines(self) -> DeadlineDesk: ...
     @property
     def lists(self) -> Lists: ...  # closed lists, and the one that would be closed now
     def habit(self) -> Habit: ...  # when I want to be reminded
@@ -82,6 +80,8 @@ class Desk(Protocol):
     def reviews(self) -> ReviewDesk: ...
     @property
     def life(self) -> LifeDesk: ...  # what comes after registration
+    @property
+    def field(self) -> Field: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,8 @@ Effect: TypeAlias = (
     | ListWish
     | HabitWish
     | PeopleWish
+    | FieldWish
+    | SendPicture
     | BroadcastWish
     | ReviewWish
     | LifeWish
@@ -283,6 +285,8 @@ Outcome: TypeAlias = (
     | ListOutcome
     | HabitOutcome
     | PeopleOutcome
+    | FieldOutcome
+    | PictureComing
     | BroadcastOutcome
     | ReviewOutcome
     | LifeOutcome

@@ -73,6 +73,7 @@ class Line:
     status: Status
     at: datetime
     district: bool = True  # one stands above it
+    withheld: bool = False  # nobody has agreed yet: above the commune it has no name
 
 
 @dataclass(frozen=True, slots=True)

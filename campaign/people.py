@@ -55,6 +55,7 @@ class Verb(StrEnum):
     GROUP = "group"  # communes into cụm
     INQUIRE = "inquire"  # ask the author something
     REPLY = "reply"
+    CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
 
 
 # Posts that one joins by a code; who supervises a cụm is appointed by the province.
@@ -97,6 +98,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.GROUP: frozenset({_P}),
     Verb.INQUIRE: frozenset({_C, _D, _P, _K}),
     Verb.REPLY: frozenset({_R, _C, _D, _P}),
+    Verb.CHECK: frozenset({_C, _D, _P}),
 }
 
 

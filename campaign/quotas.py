@@ -38,6 +38,7 @@ def line(  # noqa: PLR0913, PLR0917 - all that a line is read from
     inside: Mapping[str, int],
     missing: tuple[str, ...] = (),
     frozen: date | None = None,
+    verified: int = 0,
 ) -> QuotaLine:
     """One quota held against the counts of `unit`.
 
@@ -51,7 +52,7 @@ def line(  # noqa: PLR0913, PLR0917 - all that a line is read from
         counted=quota.counted_per, min=quota.min * times, target=quota.target * times,
         registered=_number(quota, counts, REGISTERED), selected=selected, recognised=recognised,
         counts_as_done=recognised if quota.counts == "recognised" else selected,
-        missing=missing if quota.missing_list else (), frozen=frozen,
+        missing=missing if quota.missing_list else (), frozen=frozen, verified=verified,
         uncovered=uncovered(quota, counts) if unit.level == quota.holder else (),
     )  # fmt: skip
 

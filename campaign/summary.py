@@ -28,7 +28,21 @@ class QuotaLine:
     counts_as_done: int
     missing: tuple[str, ...] = ()  # units that have registered none, where naming them makes sense
     uncovered: tuple[str, ...] = ()  # categories that a holder's records leave out
+    verified: int = 0  # of the registered ones, seen on the spot and found right
     frozen: date | None = None  # the last day there were holders: nobody owes it any more
+
+
+@dataclass(frozen=True, slots=True)
+class SendPicture:
+    """A wish: the summary of a unit in a phase as a picture, to be sent on."""
+
+    unit_id: int
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureComing:
+    """It will be drawn and sent."""
 
 
 @dataclass(frozen=True, slots=True)

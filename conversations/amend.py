@@ -13,8 +13,8 @@ from campaign.people import Verb, may
 from campaign.vietnam import local_day
 from conversations import amending_words
 from conversations.engine import Talk
-from conversations.find import numbered
 from conversations.mine import pick, pick_for
+from conversations.numbered import numbered
 from conversations.planned import planned
 from conversations.questions import Choice, Day, Keep, Kind, Question, Review, Write
 from conversations.record_words import fill_of

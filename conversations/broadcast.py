@@ -98,7 +98,7 @@ def _named(talk: Talk, desk: Desk, levels: Sequence[str]) -> list[Choice]:
 
 def _terms(desk: Desk) -> list[Term]:
     first, last = desk.today - BEHIND, desk.today + AHEAD
-    return [term for term in desk.terms() if _within(term.last_day, first, last)]
+    return [term for term in desk.deadlines.terms() if _within(term.last_day, first, last)]
 
 
 def _within(day: date | None, first: date, last: date) -> bool:

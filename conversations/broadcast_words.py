@@ -72,7 +72,7 @@ def _category(desk: Desk, language: str, segment: Segment) -> str:
 
 
 def _term(t: Translate, desk: Desk, language: str, broadcast: Broadcast) -> str:
-    found = next((one for one in desk.terms() if one.key == broadcast.term), None)
+    found = next((one for one in desk.deadlines.terms() if one.key == broadcast.term), None)
     if found is None:
         return ""
     return t("chỉ đơn vị chưa xong “{what}”", what=term_name(language, found))

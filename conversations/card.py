@@ -4,25 +4,30 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from campaign.worklists import ALIVE
 from conversations import amending, local_words, renewing
+from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
 from conversations.history_words import history_lines, news_lines
 from conversations.inquiry import inquire_offer, inquiring, reply_offer, waiting_lines
 from conversations.mending import wanted_line
+from conversations.proof_words import marks
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
 from conversations.returning import returning
 from conversations.review_card import is_none
 from conversations.signing import Asked
+from conversations.withheld import stays_below, withheld
 
 SHOWN_PICTURES = 6
+CHECKED = ALIVE  # in which there is something to be seen
 BACK = "home"
 # What a button opens that does nothing itself.
 OPENS = {
     "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
-    Verb.AMEND.value: "amend",
+    Verb.AMEND.value: "amend", "check": "check", "supplement": "mending",
 }  # fmt: skip
 NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
@@ -33,14 +38,15 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if record is None:
         talk.say(talk.t("Không tìm thấy hồ sơ này trong phạm vi của đồng chí."))
         return Open(BACK)
+    if desk.me is not None and stays_below(desk.me.post, record):
+        talk.say(withheld(talk.t))
+        return Open(BACK)
     done = talk.ask(_card(talk, desk, record))
     match done:
         case "inquire":
             return inquiring(talk, record)
         case str() if done in OPENS:
             return Open(OPENS[done], record.id)
-        case "supplement":
-            return Open("mending", record.id)
         case "home":
             return Open(BACK)
         case Verb.ACCEPT.value | Verb.REFUSE.value | "versions":
@@ -78,11 +84,11 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     text = card_text(talk, record, desk.today, restricted=restricted)
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
-    text = "\n".join([text, *more])
+    more += marks(talk, record, desk.field.checks(record.id), desk.today)
     faces = not is_none(record.answers.get("R10"))
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
-        "do", "\n".join([text, *_way(talk, desk, record)]), Choose(options), usual="home",
+        "do", "\n".join([text, *more, *_way(talk, desk, record)]), Choose(options), usual="home",
         keep=Keep.TALK, pictures=pictures if faces else (), page=20, shows=record.id,
         voices=tuple(desk.reviews.voices(record.id)), note=_why_not(talk, desk, record),
     )  # fmt: skip
@@ -132,14 +138,22 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     if own and record.status is Status.RETURNED:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
     found += [*renewing.offers(talk, desk, record), *amending.offers(talk, desk, record)]
-    if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
-        if asked_of_post(talk, desk, record):
-            found.append(("answers", t("Trả lời tiêu chí")))
-        if role is Role.COMMUNE and not own:
-            found.append(("assist", t("Nhập giúp")))
+    found += _answering(talk, desk, record, role)
+    if checks(desk, record) and record.status in CHECKED:
+        found.append(("check", t("Kiểm tra tại chỗ")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:
         found.append((Verb.WITHDRAW.value, labels(t)[Verb.WITHDRAW]))
     return [*found, ("home", t("Trang chủ"))]
+
+
+def _answering(talk: Talk, desk: Desk, record: Record, role: Role) -> list[tuple[str, str]]:
+    found = []
+    if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
+        if asked_of_post(talk, desk, record):
+            found.append(("answers", talk.t("Trả lời tiêu chí")))
+        if role is Role.COMMUNE and role is not record.registrant:
+            found.append(("assist", talk.t("Nhập giúp")))
+    return found
 
 
 def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:

@@ -5,6 +5,7 @@ from conversations import (
     amend,
     broadcast,
     card,
+    check,
     close,
     clusters,
     coming,
@@ -27,6 +28,7 @@ from conversations import (
     lists,
     mending,
     mine,
+    nearby,
     photo,
     posts,
     received,
@@ -34,6 +36,7 @@ from conversations import (
     report,
     resume,
     revoke,
+    spotlist,
     summary,
     together,
     tray,
@@ -86,6 +89,10 @@ CONVERSATIONS = (
     Conversation(decision.NAME, "X", decision.run, about_record=True),
     Conversation(additions.NAME, "α", additions.run),
     Conversation("addition", "β", additions.write),
+    Conversation("nearby", "U", nearby.run),
+    Conversation("check", "W", check.run, about_record=True),
+    Conversation("spot", "S", check.by_number),
+    Conversation("spotlist", "x", spotlist.run),
 )
 
 

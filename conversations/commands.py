@@ -35,10 +35,11 @@ def commands(t: Translate, role: Role | None) -> list[tuple[str, str]]:
     """Slash words and what they do, for a post; for nobody's before joining."""
     labels = {
         "home": t("Trang chủ"), "help": t("Trợ giúp"), "language": t("Ngôn ngữ"),
-        "find": t("Tìm hồ sơ"), "additions": t("Tiêu chí riêng"),
+        "find": t("Tìm hồ sơ"), "nearby": t("Gương quanh đây"),
+        "additions": t("Tiêu chí riêng"),
     }  # fmt: skip
     offered = dict(offers(t, role)) if role is not None else {}
     own = ("additions",) if role in MAKERS else ()
     mine = (n for n in offered if n not in LAST)
-    names = [*mine, "find", *own, *LAST] if role else BEFORE_JOINING
+    names = [*mine, "find", "nearby", *own, *LAST] if role else BEFORE_JOINING
     return [(menu.slash(name), offered.get(name) or labels[name]) for name in names]

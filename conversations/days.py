@@ -39,7 +39,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 def _coming(desk: Desk) -> Sequence[Term]:
     """Terms without a day, and those that are not over; of recurring ones the next."""
     found: dict[str, Term] = {}
-    for term in desk.terms():
+    for term in desk.deadlines.terms():
         if term.last_day is None or term.last_day >= desk.today:
             name = term.deadline.id if term.year else term.key
             if term.last_day or not term.year or term.year >= desk.today.year:
@@ -66,7 +66,7 @@ def _day(talk: Talk, desk: Desk, term: Term) -> Effect:
 
 
 def _agreed(talk: Talk, desk: Desk, term: Term, day: date) -> Effect:
-    given = desk.calendar()
+    given = desk.deadlines.calendar()
     moved = Set({**given.days, term.key: day}, given.leads)
     lines = [f"{term_name(talk.language, term)}: {until(talk.t, day)}"]
     lines += _own_days(talk, desk.plan, term, day, moved)
@@ -94,7 +94,7 @@ def _own_days(talk: Talk, plan: Plan, term: Term, day: date, given: Set) -> list
 
 
 def _lead(talk: Talk, desk: Desk) -> Effect:
-    t, given = talk.t, desk.calendar()
+    t, given = talk.t, desk.deadlines.calendar()
     options = tuple(
         Choice(level.id, t("{level}: sớm hơn {n} ngày", level=level.name.said(talk.language),
                            n=lead(desk.plan, level.id, given)))

@@ -12,8 +12,8 @@ from campaign.exemplar import Decision, Record
 from campaign.people import Verb, may
 from conversations import decision_words
 from conversations.engine import Talk
-from conversations.find import numbered
 from conversations.mine import pick_for
+from conversations.numbered import numbered
 from conversations.questions import Choice, Choose, Keep, Paper, Question, Write
 from conversations.signing import authority, day_asked, number_asked, paper_of, text_of
 from conversations.until import not_yet, until

@@ -36,9 +36,11 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
 
 def shown(desk: Desk) -> Sequence[Duty]:
     """What is open and not far away, at least the next one; then what was done before its day."""
-    open_ = [d for d in desk.duties() if d.is_open and (d.obliged or not _over(d, desk.today))]
+    open_ = [
+        d for d in desk.deadlines.duties() if d.is_open and (d.obliged or not _over(d, desk.today))
+    ]
     near = [d for d in open_ if d.last_day <= desk.today + AHEAD] or open_[:1]
-    done = [d for d in desk.duties() if not d.is_open and d.last_day >= desk.today]
+    done = [d for d in desk.deadlines.duties() if not d.is_open and d.last_day >= desk.today]
     return [*near, *done][:SHOWN]
 
 

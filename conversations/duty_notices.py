@@ -56,7 +56,7 @@ def _nudged(t: Translate, desk: Desk, came: Nudged) -> str:
 def _for_group(t: Translate, desk: Desk, came: Nudged) -> str:
     """Units only, nobody's name: what a supervisor may paste anywhere."""
     units = (*came.reached, *came.already, *came.missed)
-    late = desk.late(came.term)
+    late = desk.deadlines.late(came.term)
     when = until(t, late[0].last_day) if late and late[0].days <= 0 else t("sớm")
     return t(
         "Kính mời các đơn vị chưa trả lời “{what}” nhắn Gương Sáng, gõ hạn {when}: {units}.",
@@ -70,7 +70,7 @@ def _some(units: Sequence[str]) -> str:
 
 
 def _name(desk: Desk, key: str) -> str:
-    return next(term_name(_language(desk), one) for one in desk.terms() if one.key == key)
+    return next(term_name(_language(desk), one) for one in desk.deadlines.terms() if one.key == key)
 
 
 def _language(desk: Desk) -> str:

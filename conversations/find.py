@@ -1,12 +1,10 @@
 """Finding a record by name, village or number."""
 
 from campaign.desk import Desk, Effect, Open
-from campaign.exemplar import Record
 from conversations.engine import Talk
-from conversations.mine import open_line, pick
+from conversations.mine import pick_placed
+from conversations.numbered import numbered
 from conversations.questions import Keep, Question, Write
-
-LONGEST_NUMBER = 6  # digits of a record's short number
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -20,13 +18,13 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     record = numbered(desk, text)
     if record is not None:
         return Open("card", record.id)
-    lines = desk.search(text)
+    lines = desk.worklists.search(text)
     if not lines:
         talk.say(t("Không tìm thấy hồ sơ nào có “{text}”.", text=text))
         return Open("home")
     if len(lines) == 1:
-        return open_line(lines[0])
-    return pick(talk, t("Tìm thấy {n} hồ sơ:", n=len(lines)), lines)
+        return Open("card", lines[0].id)
+    return pick_placed(talk, t("Tìm thấy {n} hồ sơ:", n=len(lines)), lines)
 
 
 def mend(talk: Talk, desk: Desk) -> Effect | None:
@@ -48,10 +46,3 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
         return Open("mending", record.id)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)
-
-
-def numbered(desk: Desk, text: str) -> Record | None:
-    """The record a short number names, as far as the asker may see it."""
-    number = text.upper().removeprefix("YB-").strip()
-    short = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    return desk.by_number(int(number)) if short else None

@@ -28,7 +28,9 @@ def _sentence(t: Translate, desk: Desk, came: HabitOutcome) -> str:
                      hour=said(hour))  # fmt: skip
         case PutOffUntil(term=key, until=until):
             language = desk.me.language if desk.me else SOURCE
-            what = next(term_name(language, one) for one in desk.terms() if one.key == key)
+            what = next(
+                term_name(language, one) for one in desk.deadlines.terms() if one.key == key
+            )
             return t("Đã để sau: {what}. Gương Sáng nhắc lại ngày {day}.",
                      what=what, day=short(until))  # fmt: skip
     assert_never(came)

@@ -73,7 +73,7 @@ def _can_wait(desk: Desk, me: Person) -> Sequence[Duty]:
     """Duties of the present post that are spoken of now and have a day left."""
     return [
         duty
-        for duty in desk.duties()
+        for duty in desk.deadlines.duties()
         if duty.is_open and duty.unit_id == me.post.unit_id and duty.last_day > desk.today
         and is_near(desk.plan, duty.last_day, desk.today, obliged=duty.obliged)
     ]  # fmt: skip

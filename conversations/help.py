@@ -15,6 +15,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("của tôi – các hồ sơ đã làm"),
         t("tổng hợp – số liệu của đơn vị"),
         t("tìm – tìm hồ sơ theo tên hoặc số"),
+        t("gương – gương quanh đây để học theo"),
         t("kết nối – dùng thêm Zalo, Telegram hoặc trang chat"),
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),

@@ -10,7 +10,7 @@ from campaign.reviewing import DESKS, Inquiry
 from campaign.workflow import Status
 from conversations.deciding import text
 from conversations.engine import Talk
-from conversations.find import numbered
+from conversations.numbered import numbered
 from conversations.questions import Choice, Choose, Keep, Question, Write
 from conversations.words import Translate
 

@@ -21,14 +21,14 @@ NAME = 24  # characters of a unit, and of an officer
 def run(talk: Talk, desk: Desk) -> Effect | None:
     if desk.me is None:
         return Open("join")
-    duties = (*desk.duties(), *desk.watched())
+    duties = (*desk.deadlines.duties(), *desk.deadlines.watched())
     waiting = [d for d in duties if d.unit_id == desk.me.post.unit_id and d.waiting]
     if not waiting:
         talk.say(talk.t("Các đơn vị bên dưới đã xong cả, không ai phải nhắc."))
         return Open("home")
     duty = _chosen(talk, waiting)
     options = (Choice("nudge", talk.t("Nhắc tất cả")), Choice("home", talk.t("Trang chủ")))
-    text = listed(talk.t, talk.language, duty, desk.late(duty.term.key), desk.today)
+    text = listed(talk.t, talk.language, duty, desk.deadlines.late(duty.term.key), desk.today)
     ask = Question(f"what:{duty.term.key}", text, Choose(options), usual="home", keep=Keep.TALK)
     return Nudge(duty.term.key) if talk.ask(ask) == "nudge" else Open("home")
 

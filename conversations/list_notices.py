@@ -80,7 +80,7 @@ def _reported(t: Translate, desk: Desk, came: Reported) -> str:
 
 def _name(desk: Desk, key: str, language: str = "") -> str:
     spoken = language or (desk.me.language if desk.me else SOURCE)
-    return next(term_name(spoken, one) for one in desk.terms() if one.key == key)
+    return next(term_name(spoken, one) for one in desk.deadlines.terms() if one.key == key)
 
 
 # --- to others: a word to type, never digits

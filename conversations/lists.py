@@ -1,34 +1,96 @@
-"""Lists a supervisor works from: own subtree, by where a record stands."""
+"""Lists a supervisor works from: own unit and below, each with its number before it is opened."""
+
+from collections.abc import Sequence
 
 from campaign.desk import Desk, Effect, Open
-from campaign.workflow import Status
+from campaign.people import Person, Verb, may
+from campaign.phases import present
+from campaign.units import Unit
+from campaign.worklists import MOST, Silent, rated_year
 from conversations.engine import Talk
-from conversations.mine import pick
+from conversations.list_table import Listed, table
+from conversations.mine import pick_placed
 from conversations.questions import Choice, Choose, Keep, Question
-from conversations.record_words import capital, status_words
+from conversations.words import Translate
 
-LISTS = (
-    Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.COMMUNE_CONFIRMED, Status.SELECTED,
-    Status.REGISTERED, Status.BUILDING, Status.ASSESSED, Status.RECOGNISED,
-)  # fmt: skip
+LONG = 24  # options of the menu in one message
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
-    if desk.me is None:
+    """The menu of one phase after the other, then one list."""
+    me = desk.me
+    if me is None:
         return Open("join")
-    t = talk.t
-    offered = [s for s in LISTS if desk.has_districts or s is not Status.SELECTED]
-    said = {s: capital(status_words(t, s, district=desk.has_districts)) for s in offered}
-    options = tuple(Choice(s.value, words) for s, words in said.items())
-    kind = Choose((*options, Choice("home", t("Trang chủ"))))
-    text = t("Đồng chí muốn xem danh sách nào?")
-    chosen = str(talk.ask(Question("list", text, kind, usual="home", keep=Keep.TALK, page=12)))
-    if chosen == "home":
-        return Open("home")
-    both = chosen == Status.COMMUNE_CONFIRMED and not desk.has_districts
-    lines = desk.listed((chosen, Status.SELECTED) if both else (chosen,))
-    words = said[Status(chosen)]
-    if not lines:
-        talk.say(t("{status}: chưa có hồ sơ nào.", status=words))
-        return Open("lists")
-    return pick(talk, t("{status}: {n} hồ sơ", n=len(lines), status=words), lines)
+    seen = [present(desk.plan, desk.today).id]
+    while True:
+        offered = _offered(talk.t, desk, me, seen[-1])
+        chosen = str(talk.ask(_menu(talk, desk, offered, seen)))
+        what, _, phase = chosen.partition(":")
+        if what == "spotlist":
+            return Open("spotlist")
+        if what == "phase" and phase not in seen:
+            seen.append(phase)
+        elif what in {"phase", "home"}:
+            return Open("lists" if what == "phase" else "home")
+        else:
+            return _open(talk, desk, offered, what, seen[-1])
+
+
+def _offered(t: Translate, desk: Desk, me: Person, phase: str) -> Sequence[tuple[Listed, int]]:
+    """The lists of a post, each with how many are in it."""
+    year = rated_year(desk.plan.phase(phase), desk.today)
+    rows = table(t, year, districts=desk.has_districts)
+    mine = [row for row in rows if me.post.role in row.roles]
+    counts = desk.worklists.counts([row.wanted for row in mine], phase)
+    return tuple(zip(mine, counts, strict=True))
+
+
+def _menu(
+    talk: Talk, desk: Desk, offered: Sequence[tuple[Listed, int]], seen: Sequence[str]
+) -> Question:
+    """Only what has something in it: fewer lines to read on a phone."""
+    t, shown = talk.t, seen[-1]
+    options = [Choice(row.id, f"{row.name}: {n}") for row, n in offered if n]
+    options += [
+        Choice(f"phase:{other.id}", other.name.said(talk.language))
+        for other in desk.plan.phases
+        if other.id != shown and (other.id not in seen or other.id == seen[0])
+    ]
+    if desk.me is not None and may(desk.me.post, Verb.CHECK, desk.me.post.path):
+        options.append(Choice("spotlist", t("Kiểm tra ngẫu nhiên")))
+    text = t("Danh sách – {phase}:", phase=desk.plan.phase(shown).name.said(talk.language))
+    return Question(
+        "list" if shown == seen[0] else f"list:{shown}", text,
+        Choose((*options, Choice("home", t("Trang chủ"))), searchable=True), usual="home",
+        keep=Keep.TALK, page=LONG, note=t("Các danh sách khác hiện chưa có hồ sơ nào."),
+    )  # fmt: skip
+
+
+def _open(
+    talk: Talk, desk: Desk, offered: Sequence[tuple[Listed, int]], id: str, phase: str
+) -> Effect:
+    row, n = next((row, n) for row, n in offered if row.id == id)
+    if isinstance(row.wanted, Silent):
+        return _villages(talk, desk, row, n, phase)
+    lines = desk.worklists.records(row.wanted, phase)
+    return pick_placed(talk, _title(talk.t, row, n), lines)
+
+
+def _title(t: Translate, row: Listed, n: int) -> str:
+    if n > MOST:
+        return t("{list}: {n}, đây là {most} hồ sơ lâu nhất", list=row.name, n=n, most=MOST)
+    return f"{row.name}: {n}"
+
+
+def _villages(talk: Talk, desk: Desk, row: Listed, n: int, phase: str) -> Effect:
+    """Villages by name, with the commune they are in; the one chosen is opened as a summary."""
+    options = tuple(Choice(f"u{u.id}", _placed(desk, u)) for u in desk.worklists.villages(phase))
+    kind = Choose((*options, Choice("home", talk.t("Trang chủ"))), searchable=True)
+    text = _title(talk.t, row, n)
+    chosen = str(talk.ask(Question("unit", text, kind, usual="home", keep=Keep.TALK)))
+    return Open("home") if chosen == "home" else Open("summary", int(chosen.removeprefix("u")))
+
+
+def _placed(desk: Desk, unit: Unit) -> str:
+    above = desk.unit(unit.parent_id) if unit.parent_id else None
+    return f"{unit.name} ({above.name})" if above else unit.name

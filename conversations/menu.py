@@ -51,14 +51,19 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     (AMEND, "/dieuchinh", "amend"),
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
     ("mô hình riêng", "/mohinhrieng", "additions"),
+    ("gương", "/guong", "nearby"),
+    ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
+    ("kiểm tra", "/kiemtra", "spot"),
     # Words kept for what is still to come: never taken for an answer or a name.
-    ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
 # More words may follow these; the longer ones come first.
-TAKES_WORDS = ("bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời")
-NUMBERED = ("trả lời",)  # and after these a number only: they begin many an answer
+TAKES_WORDS = (
+    "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
+)  # fmt: skip
+# And after these a number only: they begin many an answer.
+NUMBERED = ("trả lời", "mở", "kiểm tra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,14 @@ def _with_words(text: str, *, free: bool) -> Command | None:
     for word in TAKES_WORDS:
         n = len(word.split())
         said = " ".join(words[:n]).lower()
-        number = word not in NUMBERED or words[n:] == [w for w in words[n:] if w.isdigit()]
-        if len(words) > n and number and (said == word or (not free and fold(said) == fold(word))):
+        fits = word not in NUMBERED or all(_is_number(w) for w in words[n:])
+        if len(words) > n and fits and (said == word or (not free and fold(said) == fold(word))):
             return Command(_EXACT[word], " ".join(words[n:]))
     return None
+
+
+def _is_number(word: str) -> bool:
+    return word.upper().removeprefix("YB-").isdigit()
 
 
 def _edit(said: str, *, free: bool) -> Edit | Command | None:

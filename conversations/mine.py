@@ -56,12 +56,23 @@ def pick_for(talk: Talk, conversation: str, title: str, lines: Sequence[Line]) -
     return Open(conversation, line.id) if line else Open("home")
 
 
-def _picked(talk: Talk, title: str, lines: Sequence[Line]) -> Line | None:
-    options = tuple(Choice(f"r{line.id}", line_words(talk.t, line)) for line in lines)
+def pick_placed(talk: Talk, title: str, lines: Sequence[Line]) -> Effect:
+    """The same, of many units: each line says which one, and even a draft is only looked at."""
+    line = _picked(talk, title, lines, place=True)
+    return Open("card", line.id) if line else Open("home")
+
+
+def _picked(talk: Talk, title: str, lines: Sequence[Line], *, place: bool = False) -> Line | None:
+    options = tuple(Choice(f"r{line.id}", _label(talk, line, place=place)) for line in lines)
     home = Choice("home", talk.t("Trang chủ"))
     kind = Choose((*options, home), searchable=True)
     chosen = str(talk.ask(Question("record", title, kind, usual="home", keep=Keep.TALK)))
     return next((line for line in lines if f"r{line.id}" == chosen), None)
+
+
+def _label(talk: Talk, line: Line, *, place: bool) -> str:
+    said = line_words(talk.t, line)
+    return f"{said} ({line.unit})" if place else said
 
 
 def open_line(line: Line) -> Open:

@@ -27,6 +27,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
+from campaign.field import Checked, Drawn, Learning
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.people import Verb
 from campaign.people_wishes import (
@@ -42,9 +43,11 @@ from campaign.people_wishes import (
 )
 from campaign.renewal import Renewed
 from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
+from campaign.summary import PictureComing
 from conversations import (
     broadcast_notices,
     duty_notices,
+    field_notices,
     habit_notices,
     life_notices,
     list_notices,
@@ -117,6 +120,10 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | AdditionStale()
         ):
             return life_notices.outcome(t, came)
+        case PictureComing():
+            return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")
+        case Learning() | Checked() | Drawn():
+            return field_notices.outcome(t, desk, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

@@ -30,7 +30,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open("home")
     if closed is not None:
         return _one(talk, desk, closed)
-    due = [term for term in desk.terms() if term.is_list and term.last_day]
+    due = [term for term in desk.deadlines.terms() if term.is_list and term.last_day]
     if not due:
         talk.say(talk.t("Hiện nay chưa có danh sách nào phải gửi lên."))
         return Open("home")

@@ -54,7 +54,8 @@ def in_sentence(unit: str) -> str:
 def line_words(t: Translate, line: Line) -> str:
     """One record in a list: number, name, where it stands."""
     number = f"{line.number:04d} " if line.number else ""
-    name = shorten(line.name, 60) or t("chưa có tên")
+    unnamed = t("chưa nêu tên") if line.withheld else t("chưa có tên")
+    name = shorten(line.name, 60) or unnamed
     return f"{number}{name} – {status_words(t, line.status, district=line.district)}"
 
 

@@ -29,7 +29,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if not may(me.post, Verb.REPORT, me.post.path):
         talk.say(refusal(talk.t, Refusal.RIGHTS))
         return Open("home")
-    mine = [d for d in desk.duties() if d.unit_id == me.post.unit_id and not d.term.is_list]
+    mine = [
+        d for d in desk.deadlines.duties() if d.unit_id == me.post.unit_id and not d.term.is_list
+    ]
     near = _near(mine, str(talk.answers.get(terms.TERM, "")), desk.today)
     if not near:
         talk.say(talk.t("Hiện nay đơn vị chưa có báo cáo nào phải gửi."))

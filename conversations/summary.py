@@ -2,8 +2,9 @@
 
 from campaign.desk import Desk, Effect, Open
 from campaign.people import Person, Verb, may
+from campaign.phases import present
 from campaign.plan import Plan
-from campaign.summary import Summary
+from campaign.summary import SendPicture, Summary
 from campaign.units import Unit
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
@@ -42,6 +43,8 @@ def _talk(talk: Talk, desk: Desk, me: Person, unit: Unit) -> Effect:
         what, _, id = chosen.partition(":")
         if what == "unit":
             return Open("summary", int(id))
+        if what == "picture":
+            return SendPicture(unit.id, phase)
         if what == "home" or id == first:
             return Open("home") if what == "home" else Open("summary", unit.id)
         phase = id
@@ -49,11 +52,8 @@ def _talk(talk: Talk, desk: Desk, me: Person, unit: Unit) -> Effect:
 
 
 def present_phase(desk: Desk) -> str:
-    """The phase today lies in, the first where two overlap; outside all of them the nearest."""
-    phases = desk.plan.phases
-    begun = [p for p in phases if p.begins <= desk.today]
-    running = next((p for p in begun if desk.today <= p.ends), None)
-    return (running or (begun[-1] if begun else phases[0])).id
+    """The phase whose numbers are shown unless another one is asked for."""
+    return present(desk.plan, desk.today).id
 
 
 def _question(  # noqa: PLR0913, PLR0917 - what is shown, and where one may go from there
@@ -65,7 +65,7 @@ def _question(  # noqa: PLR0913, PLR0917 - what is shown, and where one may go f
     above = desk.unit(summary.unit.parent_id) if summary.unit.parent_id else None
     if above is not None and _may_see(me, above):
         options.append(Choice(f"unit:{above.id}", t("Xem {unit}", unit=above.name)))
-    options.append(Choice("home", t("Trang chủ")))
+    options += [Choice("picture", t("Ảnh để gửi nhóm")), Choice("home", t("Trang chủ"))]
     return Question(
         key=key, text=told(t, talk.language, desk.plan, summary),
         kind=Choose(tuple(options), searchable=True), usual="home", keep=Keep.TALK,

@@ -52,11 +52,13 @@ def _quota(t: Translate, plan: Plan, line: QuotaLine, language: str) -> str:
     if line.frozen:
         mark += " " + t("(chốt đến {day})", day=day(line.frozen))
     if quota.counts == "recognised":
-        said = t("{label}: {done} được công nhận (đăng ký {registered})", label=label, done=done,
-                 registered=line.registered)  # fmt: skip
+        said = t("{label}: {done} được công nhận (đăng ký {registered}, đã kiểm tra {verified})",
+                 label=label, done=done, registered=line.registered,
+                 verified=line.verified)  # fmt: skip
     else:
-        said = t("{label}: {done} được chọn (đăng ký {registered})", label=label, done=done,
-                 registered=line.registered)  # fmt: skip
+        said = t("{label}: {done} được chọn (đăng ký {registered}, đã kiểm tra {verified})",
+                 label=label, done=done, registered=line.registered,
+                 verified=line.verified)  # fmt: skip
     return said + mark
 
 
@@ -129,10 +131,12 @@ def _children(t: Translate, summary: Summary, room: int) -> str:
 def _child(t: Translate, child: Summary) -> str:
     """A part of what is summed up. What one quota has too much of makes up for no other."""
     registered = sum(q.registered for q in child.quotas)
+    seen = sum(q.verified for q in child.quotas)
     owing = [q for q in child.quotas if not q.frozen]
     owed = sum(q.min for q in owing)
     if not owed:
-        return t("• {unit}: đăng ký {n}", unit=child.unit.name, n=registered)
+        return t("• {unit}: đăng ký {n}, kiểm tra {seen}", unit=child.unit.name, n=registered,
+                 seen=seen)  # fmt: skip
     done = sum(min(q.counts_as_done, q.min) for q in owing)
-    return t("• {unit}: đăng ký {n}, đạt {done}/{owed}", unit=child.unit.name, n=registered,
-             done=done, owed=owed)  # fmt: skip
+    return t("• {unit}: đăng ký {n}, kiểm tra {seen}, đạt {done}/{owed}", unit=child.unit.name,
+             n=registered, seen=seen, done=done, owed=owed)  # fmt: skip

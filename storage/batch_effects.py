@@ -4,7 +4,7 @@ The records are held in the order of their ids, so that two such steps never wai
 a circle; each is looked at again once it is held.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from campaign.batches import STEP, BatchAsked, BatchRefused, BatchWish, MoveAll, SettleAll
@@ -12,30 +12,28 @@ from campaign.desk import Move, Moved, Outcome, Refusal, Refused
 from campaign.exemplar import Record
 from campaign.people import Person, Role
 from campaign.review_wishes import MovedAll
-from storage import audit, batches, staff
+from storage import audit, batches, moving, staff
 from storage.doing import Doing
 
 Marks: TypeAlias = Sequence[tuple[int, str]]
-Take: TypeAlias = Callable[[Doing, Person, Move], Outcome]
 
 
-def perform(do: Doing, me: Person, effect: BatchWish, take: Take) -> Outcome:
-    """`take` takes one step for one record."""
+def perform(do: Doing, me: Person, effect: BatchWish) -> Outcome:
     if me.post.role not in STEP:
         return Refused(Refusal.RIGHTS)
     match effect:
         case MoveAll():
-            return _move_all(do, me, effect, take)
+            return _move_all(do, me, effect)
         case SettleAll():
-            return _settle(do, me, effect, take)
+            return _settle(do, me, effect)
     assert_never(effect)
 
 
-def _move_all(do: Doing, me: Person, effect: MoveAll, take: Take) -> Outcome:
+def _move_all(do: Doing, me: Person, effect: MoveAll) -> Outcome:
     """At once, or, where the desk has a second officer, once they agree."""
     others = staff.colleagues(do.c, me)
     if not others:
-        return _taken(do, me, effect.unit_id, effect.marks, effect.fields, take)
+        return _taken(do, me, effect.unit_id, effect.marks, effect.fields)
     unit = do.desk.unit(effect.unit_id)
     if unit is None or not effect.marks or me.post.unit_id not in unit.path:
         return Refused(Refusal.RIGHTS)
@@ -45,7 +43,7 @@ def _move_all(do: Doing, me: Person, effect: MoveAll, take: Take) -> Outcome:
     return BatchAsked(unit.name, STEP[me.post.role], len(effect.marks), me.name, ids, names)
 
 
-def _settle(do: Doing, me: Person, effect: SettleAll, take: Take) -> Outcome:
+def _settle(do: Doing, me: Person, effect: SettleAll) -> Outcome:
     row = next((r for r in batches.waiting_for(do.c, me) if r.id == effect.request_id), None)
     mine = row is not None and batches.settle(do.c, row.id, me.id, do.now, agreed=effect.agreed)
     if row is None or not mine:
@@ -55,11 +53,11 @@ def _settle(do: Doing, me: Person, effect: SettleAll, take: Take) -> Outcome:
         return BatchRefused(row.unit, me.name, row.person_id)
     asked = dict(row.marks)
     both = [(id, mark) for id, mark in effect.marks if asked.get(id) == mark]
-    return _taken(do, me, row.unit_id, both, row.fields, take, row.person_id)
+    return _taken(do, me, row.unit_id, both, row.fields, row.person_id)
 
 
 def _taken(  # noqa: PLR0913, PLR0917 - which records, seen how, by whom
-    do: Doing, me: Person, unit_id: int, marks: Marks, fields: Mapping[str, str], take: Take,
+    do: Doing, me: Person, unit_id: int, marks: Marks, fields: Mapping[str, str],
     asker_id: int = 0,
 ) -> Outcome:  # fmt: skip
     verb, done, left = STEP[me.post.role], [], []
@@ -68,7 +66,8 @@ def _taken(  # noqa: PLR0913, PLR0917 - which records, seen how, by whom
     do.desk.forget()
     for id, mark in sorted(marks):
         record = _still(do, unit_id, id, mark)
-        came = take(do, me, Move(id, record.version, verb, fields=fields)) if record else None
+        step = Move(id, record.version, verb, fields=fields) if record else None
+        came = moving.move(do, me, step, listed=True) if step else None
         if isinstance(came, Moved):
             done.append(came.record)
             waits = came.waits_for

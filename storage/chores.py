@@ -11,7 +11,7 @@ from campaign.desk import Chore
 from campaign.exemplar import Heading, Line, Value, is_state
 from campaign.people import Post, Role
 from campaign.workflow import OPEN_TO_ANSWERS, Status
-from storage import additions, plans, records
+from storage import additions, plans, records, withheld
 from storage.paths import ids_of, path_of
 from storage.secrets import Keyring
 from storage.tables import records as table
@@ -25,7 +25,8 @@ def waiting(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequenc
     """Records below the post with questions only its level can answer, oldest first."""
     if post.role not in (Role.COMMUNE, Role.DISTRICT):
         return ()
-    rows = records.in_status(c, path_of(post.path), OPEN, LOOKED_AT)
+    known = table.c.status.in_(OPEN) & ~withheld.from_post(post)
+    rows = records.oldest(c, path_of(post.path), known, LOOKED_AT)
     return _chores(c, keyring, rows, post.role, today)
 
 

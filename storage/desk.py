@@ -8,9 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.calendar import Set, Term, level_of
+from campaign.calendar import level_of
 from campaign.desk import Chore
-from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
@@ -23,20 +22,20 @@ from campaign.workflow import SAME, Status
 from storage import (
     chores,
     clusters,
-    duties,
     evidence,
+    exemplars,
     habits,
     invitations,
     people,
     plans,
     records,
     summaries,
-    terms,
     tray,
     units,
 )
 from storage.broadcast_desk import StoredBroadcasts
-from storage.clusters import paths_of
+from storage.deadline_desk import StoredDeadlines
+from storage.field_desk import StoredField
 from storage.life import StoredLife
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
@@ -46,6 +45,7 @@ from storage.reviewing import StoredReviews
 from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
+from storage.worklists import StoredWorklists
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -184,6 +184,10 @@ class StoredDesk:
     def people(self) -> StoredPeople:
         return StoredPeople(self._c, self._once, self.contact, self.now)
 
+    @property
+    def field(self) -> StoredField:
+        return self._once(StoredField, self.me, self.now, self.district_above, self.row)
+
     # --- lists
 
     def mine(self) -> Sequence[Line]:
@@ -199,21 +203,16 @@ class StoredDesk:
         me = self.me
         return self._once(chores.own, self._keyring, me.post, self.today) if me else ()
 
-    def listed(self, statuses: Sequence[str]) -> Sequence[Line]:
-        me = self.me
-        if me is None:
-            return ()
-        return self._lines(records.in_status(self._c, paths_of(me.post), statuses, LISTED))
-
     def chores(self) -> Sequence[Chore]:
         me = self.me
         return self._once(chores.waiting, self._keyring, me.post, self.today) if me else ()
 
-    def search(self, text: str) -> Sequence[Line]:
-        me = self.me
-        if me is None or not text.strip():
-            return ()
-        return self._lines(records.named(self._c, paths_of(me.post), text, LISTED))
+    @property
+    def worklists(self) -> StoredWorklists:
+        return self._once(
+            StoredWorklists, self._keyring, self.plan, self.me, self.now, self.districts,
+            self.district_above,
+        )  # fmt: skip
 
     def similar(self, kind: str, name: str, unit_id: int, except_id: int) -> Sequence[Line]:
         return self._lines(
@@ -221,9 +220,8 @@ class StoredDesk:
         )
 
     def models(self) -> Sequence[Line]:
-        """Recognised records of the whole province that one may learn from."""
-        found = records.in_status(self._c, "/", (Status.RECOGNISED, Status.CLOSED), LISTED)
-        return self._lines(found)
+        """Recognised records of the whole province whose name may be given."""
+        return self._lines(records.oldest(self._c, "/", exemplars.PUBLIC, LISTED))
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)
@@ -252,30 +250,9 @@ class StoredDesk:
     def summary(self, unit_id: int, phase: str, as_of: datetime | None) -> Summary:
         return summaries.summary(self._c, self.plan, unit_id, phase, as_of, self.now)
 
-    # --- the calendar
-
-    def calendar(self) -> Set:
-        return self._once(terms.given, self.plan)
-
-    def terms(self) -> Sequence[Term]:
-        return self._once(terms.all_of, self.plan)
-
-    def term(self, key: str) -> Term | None:
-        return next((term for term in self.terms() if term.key == key), None)
-
-    def duties(self) -> Sequence[Duty]:
-        me = self.me
-        return self._once(duties.of_posts, self.plan, me.posts, self.today) if me else ()
-
-    def watched(self) -> Sequence[Duty]:
-        me = self.me
-        return self._once(duties.watched, self.plan, me.post, self.today) if me else ()
-
-    def late(self, term: str) -> Sequence[Late]:
-        me, found = self.me, self.term(term)
-        if me is None or found is None:
-            return ()
-        return self._once(duties.late_below, self.plan, found, me.post, self.today)
+    @property
+    def deadlines(self) -> StoredDeadlines:
+        return StoredDeadlines(self._once, self.plan, self.me, self.today)
 
     @property
     def lists(self) -> StoredLists:

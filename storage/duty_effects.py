@@ -40,7 +40,7 @@ def perform(do: Doing, me: Person, effect: DutyWish) -> Outcome:
 def duty_of(do: Doing, key: str) -> Duty | None:
     """The duty of the author's own post for a term."""
     me = do.me
-    mine = (d for d in do.desk.duties() if me and d.unit_id == me.post.unit_id)
+    mine = (d for d in do.desk.deadlines.duties() if me and d.unit_id == me.post.unit_id)
     return next((d for d in mine if d.term.key == key), None)
 
 
@@ -68,7 +68,7 @@ def _set_day(do: Doing, me: Person, effect: SetDay) -> Outcome:
 
 
 def _settable(do: Doing, me: Person, key: str) -> Term | None:
-    return do.desk.term(key) if may(me.post, Verb.CALENDAR, me.post.path) else None
+    return do.desk.deadlines.term(key) if may(me.post, Verb.CALENDAR, me.post.path) else None
 
 
 def _set_lead(do: Doing, me: Person, effect: SetLead) -> Outcome:
@@ -79,12 +79,12 @@ def _set_lead(do: Doing, me: Person, effect: SetLead) -> Outcome:
     terms.set_lead(do.c, do.now, me.id, effect.level, effect.days)
     audit.note(do.c, do.now, me.id, "set_lead", "level", None)
     do.desk.forget()
-    return LeadSet(effect.level, lead(do.desk.plan, effect.level, do.desk.calendar()))
+    return LeadSet(effect.level, lead(do.desk.plan, effect.level, do.desk.deadlines.calendar()))
 
 
 def _nudge(do: Doing, me: Person, key: str) -> Outcome:
-    term = do.desk.term(key)
+    term = do.desk.deadlines.term(key)
     if term is None or not may(me.post, Verb.NUDGE, me.post.path):
         return Refused(Refusal.RIGHTS)
     audit.note(do.c, do.now, me.id, "nudge", "unit", me.post.unit_id)
-    return nudges.nudge(do.c, do.now, me, do.desk.plan, term, do.desk.late(key))
+    return nudges.nudge(do.c, do.now, me, do.desk.plan, term, do.desk.deadlines.late(key))

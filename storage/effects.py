@@ -1,7 +1,6 @@
 """The wishes of conversations made real. Rights and versions are checked here again, at the row."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from sqlalchemy import update
 
@@ -26,7 +25,6 @@ from campaign.desk import (
     Invited,
     Join,
     Move,
-    Moved,
     Open,
     Outcome,
     PhoneGiven,
@@ -37,8 +35,9 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.field import DrawChecks, LearnFrom, NoteCheck
 from campaign.habits import Pause, PutOff, Resume, SetHour
-from campaign.people import Person, Post, Role, Verb, may
+from campaign.people import Person, Verb, may
 from campaign.people_wishes import (
     ActIn,
     AddVillages,
@@ -51,39 +50,30 @@ from campaign.people_wishes import (
 )
 from campaign.renewal import Renew
 from campaign.review_wishes import Inquire, Reply
-from campaign.reviewing import JUDGES
-from campaign.vietnam import local_day
-from campaign.workflow import Status, step, waits_for
+from campaign.summary import SendPicture
+from campaign.workflow import Status
 from storage import (
     audit,
     broadcast_effects,
     codes,
-    counters,
-    decision_effects,
     duty_effects,
     evidence,
+    field_effects,
     habit_effects,
     joining,
     life_effects,
     list_effects,
-    numbers,
+    moving,
     people,
     people_effects,
     plans,
     records,
-    review,
     review_effects,
     staff,
     units,
 )
-from storage.decision_effects import DECIDES
 from storage.doing import Doing, acting
-from storage.paths import ids_of
-from storage.records import Answered
 from storage.tables import records as records_table
-from storage.types import AnyRow
-
-WISHED_OTHERWISE = (Verb.CORRECT, Verb.UNDO)  # they are about one decision of a record
 
 
 def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case for each wish
@@ -98,7 +88,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         case Begin():
             return _begin(do, do.me)
         case Move():
-            return _move(do, do.me, effect)
+            return moving.move(do, do.me, effect)
         case Assign():
             return _assign(do, do.me, effect)
         case Discard():
@@ -128,12 +118,16 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         case Write() | Do() | Know():
             return broadcast_effects.perform(do, do.me, effect)
         case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
-            return review_effects.perform(do, do.me, effect, _move_seen)
+            return review_effects.perform(do, do.me, effect)
         case (
             MendDecision() | UndoDecision() | ShowPaper() | Amend() | AnswerAmendment() | Renew()
             | MakeAddition() | MoveAddition()
         ):  # fmt: skip
             return life_effects.perform(do, do.me, effect)
+        case SendPicture():
+            return field_effects.send_picture(do, do.me, effect)
+        case LearnFrom() | NoteCheck() | DrawChecks():
+            return field_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
@@ -156,104 +150,6 @@ def _begun(do: Doing, me: Person) -> int | None:
     do.desk.forget()
     audit.note(do.c, do.now, me.id, "begin", "record", id)
     return id
-
-
-def _move_seen(do: Doing, me: Person, effect: Move) -> Outcome:
-    """A step for a record that its author has seen in a list."""
-    return _move(do, me, effect, listed=True)
-
-
-def _move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcome:
-    row = do.desk.row(effect.record_id)
-    if row is None:
-        return Refused(Refusal.GONE)
-    post = acting(me, effect.verb, row.path)
-    if post is None:
-        return Refused(Refusal.RIGHTS)
-    source = Status(row.status)
-    last = review.last_return(do.c, row.id) if source is Status.RETURNED else None
-    district = do.desk.district_above(ids_of(row.path))
-    back = Status(last.source) if last else None
-    taken = step(post.role, effect.verb, source, back, district=district)
-    unseen = not listed and _is_unseen(do, effect)
-    elsewhere = effect.verb in WISHED_OTHERWISE
-    if taken is None or row.version != effect.version or unseen or elsewhere:
-        return Stale(row.id)
-    changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
-    if effect.verb is Verb.SUBMIT:
-        changed |= _numbered(do, me, row)
-    if not records.change(do.c, row.id, effect.version, changed):
-        return Stale(row.id)
-    _written(do, me, post, effect, row, taken.target)
-    do.desk.forget()
-    record = do.desk.record(row.id)
-    if record is None:
-        return Refused(Refusal.GONE)
-    waits = waits_for(taken.target, district=district)
-    officers = _officers(do, waits, ids_of(row.path))
-    left = waits_for(back or source, district=district)  # what was returned is awaited there
-    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED, left)
-
-
-def _is_unseen(do: Doing, effect: Move) -> bool:
-    """Whether somebody would decide about something that has changed since their last look."""
-    news = do.desk.reviews.news(effect.record_id) if effect.verb in JUDGES else None
-    return news is not None and news.is_any
-
-
-def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
-    """What a submission gives a record: its number, its subject, its frozen copy."""
-    kind = plans.get(do.c, row.plan_id).kind(row.kind)
-    subject = row.subject_id or records.subject_of(do.c, row, unit_itself=kind.level is not None)
-    given = records.answers_of(do.c, row.id, row.subject_id)
-    _keep_filled(do, me, row, {r.key for r in given})
-    sealed = {r.key for r in given if r.restricted}
-    frozen = {key: value for key, value in do.path.items() if key not in sealed}
-    review.submitted(do.c, do.now, row.id, row.version, frozen)
-    learned = str(do.path.get("R9/from", "")).removeprefix("r")
-    return {
-        "number": row.number or numbers.next_number(do.c), "subject_id": subject,
-        "derived_from_id": int(learned) if learned.isascii() and learned.isdigit() else None,
-    }  # fmt: skip
-
-
-def _keep_filled(do: Doing, me: Person, row: AnyRow, given: Collection[str]) -> None:
-    """Write down what the form filled in and nobody changed."""
-    filled = [
-        Answered(key, value, fact=False, restricted=False)
-        for key, value in do.path.items()
-        if key not in given
-    ]
-    if filled:
-        records.answer(do.c, do.keyring, row, filled, me.id, do.now)
-
-
-def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
-    do: Doing, me: Person, post: Post, effect: Move, row: AnyRow, target: Status
-) -> None:
-    source = Status(row.status)
-    review.happened(
-        do.c, do.now, record_id=row.id, person_id=me.id, post=post, verb=effect.verb,
-        source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
-        asks=effect.asks,
-    )  # fmt: skip
-    if effect.verb in DECIDES:
-        decision = review.decided(do.c, do.now, row.id, DECIDES[effect.verb], effect.fields)
-        decision_effects.keep_paper(do, effect.paper, row.id, decision)
-    if effect.verb is Verb.REVOKE:
-        review.revoked(do.c, row.id)
-    audit.note(do.c, do.now, me.id, effect.verb, "record", row.id)
-    counters.moved(
-        do.c, unit_id=row.unit_id, category=row.category or "", kind=row.kind or "",
-        phase=row.phase or "", source=None if source is Status.DRAFT else source, target=target,
-        on=local_day(do.now),
-    )  # fmt: skip
-
-
-def _officers(do: Doing, role: Role | None, path: Sequence[int]) -> tuple[str, ...]:
-    if role is None:
-        return ()
-    return tuple(dict.fromkeys(r.name for r in people.posted(do.c, role, path)))
 
 
 def _assign(do: Doing, me: Person, effect: Assign) -> Outcome:

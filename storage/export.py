@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import export_additions, export_broadcasts, plans, tree
+from storage import export_additions, export_broadcasts, export_field, export_totals, plans, tree
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -56,6 +56,7 @@ from storage.tables import (
     posts,
     records,
     renewals,
+    spot_checks,
     subjects,
     units,
 )
@@ -104,6 +105,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         amendments=of(AMENDMENTS, amendments, amendments.c.at),
         renewals=of(RENEWALS, renewals, renewals.c.at),
         renewed=_grouped(_rows(c, RENEWALS.where(_until(renewals.c.at, as_of))), "renewed_id"),
+        checks=of(export_field.CHECKS, spot_checks, spot_checks.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
         on_path=on_path,
@@ -126,6 +128,12 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "reports": sent_reports(c, unit_path, as_of),
         "additions": export_additions.exported(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
+        "quotas": export_totals.totals(
+            c, found.plans.get(newest or 0), unit_path, phase, as_of, now
+        ),
+        "nothings": export_field.nobody_now(c, unit_path, as_of),
+        "lessons": export_field.learners(c, unit_path, as_of),
+        "draws": export_field.random_lists(c, unit_path, as_of),
     }
 
 

@@ -37,6 +37,7 @@ class Found:
     evidence: Rows
     decisions: Rows
     history: Rows
+    checks: Rows
     posts: Rows
     amendments: Rows
     renewals: Rows  # by the earlier registration
@@ -78,6 +79,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
         "amendments": [_amendment(found, r) for r in found.amendments.get(id, [])],
+        "checks": [check(r) for r in found.checks.get(id, [])],
     }  # fmt: skip
 
 
@@ -182,6 +184,15 @@ def _amendment(found: Found, row: RowMapping) -> Out:
         "by": row["by"], "at": row["at"].isoformat(),
         "answered_by": row["answered_by"] if known else None,
         "answered_at": at.isoformat() if known else None, "note": row["note"] if known else "",
+    }  # fmt: skip
+
+
+def check(row: RowMapping) -> Out:
+    """`question` is None where the record was looked at as a whole."""
+    return {
+        "question": row["key"] or None, "verdict": row["verdict"], "date": row["day"].isoformat(),
+        "note": row["note"], "evidence": row["evidence_id"], "by": row["by"], "role": row["role"],
+        "at": row["at"].isoformat(),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from campaign.people import Verb, may
-from storage import people
+from storage import exemplars, people
 from storage.evidence import STORED
 from storage.paths import ids_of
 from storage.tables import contacts, evidence, posts, records, units
@@ -42,7 +42,9 @@ def kinds(c: Connection, evidence_ids: Collection[int]) -> Mapping[int, str]:
 
 
 def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | None:
-    """Stored evidence that this contact's person sent or may see now."""
+    """Stored evidence that this contact's person sent, or may see now as one of an exemplar that
+    may be shown to everybody.
+    """
     row = c.execute(
         select(evidence, records.c.path)
         .outerjoin(records, evidence.c.record_id == records.c.id)
@@ -54,7 +56,7 @@ def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | Non
     if person is None or row.path is None:
         return None
     seen = any(may(post, Verb.VIEW, ids_of(row.path)) for post in person.posts)
-    return row if seen else None
+    return row if seen or exemplars.shows(c, evidence_id) else None
 
 
 def demo_people(c: Connection) -> Sequence[AnyRow]:

@@ -257,11 +257,6 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
-def in_status(c: Connection, path: Paths, statuses: Sequence[str], limit: int) -> Sequence[AnyRow]:
-    """Records below a unit in one of these statuses, oldest first."""
-    return oldest(c, path, records.c.status.in_(statuses), limit)
-
-
 def oldest(c: Connection, path: Paths, wanted: ColumnElement[bool], limit: int) -> Sequence[AnyRow]:
     """Records below a unit that fulfil a condition, oldest first."""
     return c.execute(
@@ -269,19 +264,6 @@ def oldest(c: Connection, path: Paths, wanted: ColumnElement[bool], limit: int) 
         .order_by(records.c.changed_at, records.c.id)
         .limit(limit)
     ).all()
-
-
-def named(c: Connection, path: Paths, text: str, limit: int) -> Sequence[AnyRow]:
-    """Records below a unit whose name or unit holds these words, accents or not."""
-    wanted = f"%{fold(text)}%"
-    return c.execute(
-        _LINES.where(
-            within(records.c.path, path), records.c.discarded.is_(False), records.c.name != "",
-            records.c.folded.like(wanted) | units.c.folded.like(wanted),
-        )
-        .order_by(records.c.changed_at.desc(), records.c.id.desc())
-        .limit(limit)
-    ).all()  # fmt: skip
 
 
 def numbered(c: Connection, number: int) -> int | None:

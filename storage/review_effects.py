@@ -10,16 +10,14 @@ from campaign.people import Person, Post, Role, Verb
 from campaign.review_wishes import AlreadyReplied, Inquire, Inquired, Replied, Reply, ReviewWish
 from campaign.workflow import Status
 from storage import audit, batch_effects, cluster_effects, inquiries, review
-from storage.batch_effects import Take
 from storage.doing import Doing, acting
 from storage.types import AnyRow
 
 
-def perform(do: Doing, me: Person, effect: ReviewWish, take: Take) -> Outcome:
-    """`take` takes one step for one record that was seen."""
+def perform(do: Doing, me: Person, effect: ReviewWish) -> Outcome:
     match effect:
         case MoveAll() | SettleAll():
-            return batch_effects.perform(do, me, effect, take)
+            return batch_effects.perform(do, me, effect)
         case KeepCluster() | Supervise():
             return cluster_effects.perform(do, me, effect)
         case Inquire():

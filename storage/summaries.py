@@ -16,7 +16,7 @@ from campaign.summary import QuotaLine, Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import clusters, local_figures, tallies, tree
+from storage import clusters, local_figures, spot_checks, tallies, tree
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
@@ -38,6 +38,7 @@ class _Found:
     district: bool  # there are any
     counts: Mapping[int, tallies.Tally]
     changes: Mapping[int, tallies.Change]
+    verified: Mapping[int, tallies.Change]
     having: Mapping[str, frozenset[int]]  # by quota, the units that have registered some
 
 
@@ -69,6 +70,7 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
         _are_districts(c, lie, plan, day),
         tallies.by_child(c, lie, top, source),
         tallies.change_by_child(c, lie, top, week),
+        tallies.change_by_child(c, lie, top, spot_checks.verified(phase, as_of)),
         {q.id: tallies.having(c, lie, top, source, q) for q in asked if q.missing_list and q.min},
     )  # fmt: skip
     if cluster is not None:
@@ -124,11 +126,14 @@ def _are_districts(c: Connection, lie: FromClause, plan: Plan, day: date) -> boo
 def _part(found: _Found, unit: Unit, ids: Sequence[int]) -> Summary:
     """The summary of `unit`, to which the numbers found under `ids` belong."""
     counts, change = Counter[tuple[str, str, Status]](), Counter[tuple[str, str]]()
+    seen = Counter[tuple[str, str]]()
     for id in ids:
         counts.update(found.counts.get(id, {}))
         change.update(found.changes.get(id, {}))
+        seen.update(found.verified.get(id, {}))
     asked = quotas.of_phase(found.plan, found.phase)
-    lines = tuple(_line(found, unit, quota, counts) for quota in asked)
+    verified = quotas.by_quota(found.plan, found.phase, seen)
+    lines = tuple(_line(found, unit, quota, counts, verified[quota.id]) for quota in asked)
     grown = quotas.by_quota(found.plan, found.phase, change)
     return Summary(
         as_of=found.at, unit=unit, phase=found.phase, quotas=lines,
@@ -138,12 +143,15 @@ def _part(found: _Found, unit: Unit, ids: Sequence[int]) -> Summary:
     )  # fmt: skip
 
 
-def _line(found: _Found, unit: Unit, quota: Quota, counts: quotas.Counts) -> QuotaLine:
+def _line(
+    found: _Found, unit: Unit, quota: Quota, counts: quotas.Counts, verified: int
+) -> QuotaLine:
     frozen = found.frozen.get(quota.holder)
     day = frozen or local_day(found.at)
     inside = [u for u in found.units if unit.id in u.path and u.stands_on(day)]
     missing = () if frozen else _missing(found, unit, quota, inside)
-    return quotas.line(quota, counts, unit, Counter(u.level for u in inside), missing, frozen)
+    levels = Counter(u.level for u in inside)
+    return quotas.line(quota, counts, unit, levels, missing, frozen, verified)
 
 
 def _missing(found: _Found, unit: Unit, quota: Quota, inside: Sequence[Unit]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_
+from sqlalchemy import ColumnElement, Connection, and_, false, or_
 
 from campaign.exemplar import Line
 from campaign.people import Post, Role
@@ -14,18 +14,26 @@ from storage.types import AnyRow
 
 
 def waiting(c: Connection, post: Post, districts: Sequence[int], limit: int) -> Sequence[AnyRow]:
-    """What lies on the desk of a post, oldest first; on the province's also what a district would
-    have, were there one above it.
-    """
-    usual = _lying(post.role, district=True)
-    more = [s for s in _lying(post.role, district=False) if s not in usual]
-    if post.role is Role.REPORTER or not (usual or more):
+    """What lies on the desk of a post, oldest first."""
+    if post.role in (Role.REPORTER, Role.VIEWER, Role.ADMIN):
         return ()
+    return rows.oldest(c, path_of(post.path), lying(post.role, districts), limit)
+
+
+def lying(role: Role, districts: Sequence[int]) -> ColumnElement[bool]:
+    """What lies on the desks of a role; on the province's also what a district would have, were
+    there one above it. `districts`: the ids of those there are.
+    """
+    usual = _lying(role, district=True)
+    more = [s for s in _lying(role, district=False) if s not in usual]
     wanted: ColumnElement[bool] = records.c.status.in_(usual)
     if more:
         outside = [~records.c.path.contains(f"/{id}/") for id in districts]
         wanted |= and_(records.c.status.in_(more), *outside)
-    return rows.oldest(c, path_of(post.path), wanted, limit)
+    if role is Role.DISTRICT:
+        above = [records.c.path.contains(f"/{id}/") for id in districts]
+        wanted &= or_(false(), *above)
+    return wanted
 
 
 def _lying(role: Role, *, district: bool) -> tuple[Status, ...]:

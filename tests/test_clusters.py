@@ -11,6 +11,7 @@ from campaign.clusters import KeepCluster, Supervise, matched
 from campaign.desk import Refused
 from campaign.people import Role, Verb, may
 from campaign.workflow import Status
+from campaign.worklists import Standing
 from storage import clusters, people, units
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -21,6 +22,7 @@ from storage.tables import contacts, posts, records
 from storage.tables import units as unit_table
 from tests import reforms
 from tests.stage import KEYRING, ZONE, Stage, address_of
+from tests.territory import FIRST
 from tests.test_rights import record
 
 NOW = datetime(2025, 7, 2, 8, 0, tzinfo=ZONE)
@@ -86,9 +88,10 @@ async def test_the_reach_of_a_supervisor_follows_the_communes(reformed: Stage) -
         for names in (("Xã Lao Chải",), ("Xã Lao Chải", "Xã Púng Luông"), ("Xã Púng Luông",)):
             grouped(c, *names)
             here = desk(c, "lan")
-            listed = sorted(line.id for line in here.listed([Status.SUBMITTED]))
+            submitted = here.worklists.records(Standing((Status.SUBMITTED,)), FIRST)
+            listed = sorted(line.id for line in submitted)
             assert listed == [id for id in (inside, outside) if here.record(id) is not None]
-            assert sorted(line.id for line in here.search("Tủa")) == listed
+            assert sorted(line.id for line in here.worklists.search("Tủa")) == listed
             found.append(listed)
         return found
 

@@ -12,6 +12,7 @@ from campaign.exemplar import Value
 from campaign.people import INVITED as GIVEN
 from campaign.people import Role, Verb
 from campaign.workflow import STEPS, Status
+from campaign.worklists import Standing
 from storage import people, plans, records, units
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -21,6 +22,7 @@ from storage.records import Answered
 from storage.tables import contacts, evidence
 from storage.tables import records as table
 from tests.stage import BUILT, KEYRING, Stage
+from tests.territory import FIRST
 
 NOW = BUILT + timedelta(days=100)
 _V = Verb
@@ -146,6 +148,7 @@ async def test_a_step_is_taken_only_where_it_was_granted(role: Role, on_stage: S
 SECRET: list[Answered] = [
     Answered("GI3a@2021", "good", fact=False, restricted=True),
     Answered("R5", {"text": "Trồng chè"}, fact=False, restricted=False),
+    Answered("R10", ["name"], fact=False, restricted=False),
 ]
 
 
@@ -163,7 +166,8 @@ def seen(c: Connection, role: Role, at: str, of: str) -> dict[str, object]:
     answers: dict[str, Value] = dict(desk.answers(id))
     return {
         "record": desk.record(id) is not None, "by number": desk.by_number(77) is not None,
-        "search": len(desk.search("tủa")), "listed": len(desk.listed([Status.SUBMITTED])),
+        "search": len(desk.worklists.search("tủa")),
+        "listed": sum(desk.worklists.counts([Standing((Status.SUBMITTED,))], FIRST)),
         "pictures": len(desk.reviews.pictures(id)),
         "kept": sum(desk.kept(id, "R5/photos").values()),
         "plain": "R5" in answers, "rating": answers.get("GI3a@2021"),

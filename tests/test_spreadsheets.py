@@ -41,7 +41,14 @@ def _read(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
 async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: Path) -> None:
     xlsx(await exported(filled), tmp_path / "gương.xlsx")
     book = _workbook(tmp_path / "gương.xlsx")
-    assert list(book) == ["Danh sách", "Câu trả lời", "Minh chứng", "Lịch sử"]
+    assert list(book) == [
+        "Danh sách",
+        "Câu trả lời",
+        "Minh chứng",
+        "Lịch sử",
+        "Chỉ tiêu",
+        "Kiểm tra tại chỗ",
+    ]
     first = book["Danh sách"][0]
     assert first[:2] == [412, "Thôn Khe Bín"]
     assert first[4:9] == [
@@ -86,10 +93,10 @@ def _with_text(text: str) -> dict[str, Any]:
         "unit_id": 1, "phase": None, "status": "submitted", "registered_by": by,
         "entered_by": None, "created_at": T.isoformat(), "evidence": [], "consent": [],
         "decisions": [], "registration": {"R5": {"text": text}}, "answers": {}, "history": [step],
-        "local": {"model": None, "answers": {}},
+        "checks": [], "local": {"model": None, "answers": {}},
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
-            "drafts": [], "unassigned_evidence": [], "additions": []}  # fmt: skip
+            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": []}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

@@ -134,7 +134,7 @@ async def test_the_json_that_scripts_read(settled: Database) -> None:
         assert said["quotas"][2] == {
             "id": "Q-1.3", "category": "1.3", "holder": "district", "counted": "commune",
             "min": 30, "target": 45, "registered": 1, "selected": 0, "recognised": 0,
-            "counts_as_done": 0,
+            "counts_as_done": 0, "declared": 1, "verified": 0,
         }  # fmt: skip
         assert said["waiting"] == {"commune_confirmed": 1}
         assert said["children"][0]["unit"] == "04249"

@@ -24,6 +24,7 @@ from tests.territory import DAY, FIRST, NOW, PLAN, SECOND, record, unit
 
 KEYRING = Keyring("khóa thử")
 VILLAGE = ("1.3", "village")
+PICTURE = "Ảnh để gửi nhóm"
 UP = (Status.SUBMITTED, Status.COMMUNE_CONFIRMED)
 
 
@@ -69,11 +70,11 @@ async def test_one_message_that_can_be_forwarded(settled: Database) -> None:
             "TỔNG HỢP – Thành phố Yên Bái",
             "Giai đoạn 2021–2023, đến 8:00 ngày 5/5/2022",
             "",
-            "1.2A MTTQ xã giảm nghèo, làm giàu: 0/1 được chọn (đăng ký 0)",
-            "1.2B HTX, tổ hợp tác, hộ gia đình: 0/2 được chọn (đăng ký 0)",
-            "1.3 Nông thôn mới, đô thị văn minh: 2/30 được công nhận (đăng ký 3)",
-            "1.4 Mặt trận điển hình: 0/2 được chọn (đăng ký 0)",
-            "2A+2B Gương cá nhân: 0/2 được công nhận (đăng ký 2)",
+            "1.2A MTTQ xã giảm nghèo, làm giàu: 0/1 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "1.2B HTX, tổ hợp tác, hộ gia đình: 0/2 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "1.3 Nông thôn mới, đô thị văn minh: 2/30 được công nhận (đăng ký 3, đã kiểm tra 0)",
+            "1.4 Mặt trận điển hình: 0/2 được chọn (đăng ký 0, đã kiểm tra 0)",
+            "2A+2B Gương cá nhân: 0/2 được công nhận (đăng ký 2, đã kiểm tra 0)",
             "",
         ]
         assert "Ngoài chỉ tiêu: Tổ chức đảng điển hình 1" in said
@@ -81,8 +82,8 @@ async def test_one_message_that_can_be_forwarded(settled: Database) -> None:
         assert "Đang chờ: huyện lựa chọn 4" in said
         assert "Chưa đăng ký 1.3: 13 đơn vị" in said
         assert "Lưu ý: Thành phố Yên Bái chưa có cá nhân là người dân" in said
-        assert "• Phường Yên Thịnh: đăng ký 2, đạt 2/2" in said
-        assert "• Phường Yên Ninh: đăng ký 1, đạt 0/2" in said
+        assert "• Phường Yên Thịnh: đăng ký 2, kiểm tra 0, đạt 2/2" in said
+        assert "• Phường Yên Ninh: đăng ký 1, kiểm tra 0, đạt 0/2" in said
 
     await settled.transact(play)
 
@@ -99,10 +100,18 @@ async def test_down_up_and_to_the_other_phase(settled: Database) -> None:
         assert chat.say("yen thinh").text.startswith("TỔNG HỢP – Phường Yên Thịnh")
         said = chat.say("giai đoạn 2023–2025")
         assert "Giai đoạn 2023–2025" in said.text
-        assert "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1)" in said.text
-        assert labels(said) == ["Giai đoạn 2021–2023", "Xem Thành phố Yên Bái", "Trang chủ"]
+        assert (
+            "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1, đã kiểm tra 0)"
+            in said.text
+        )
+        assert labels(said) == [
+            "Giai đoạn 2021–2023",
+            "Xem Thành phố Yên Bái",
+            PICTURE,
+            "Trang chủ",
+        ]
         said = chat.say("giai doan 2021–2023")
-        assert "0/2 được công nhận (đăng ký 1)" in said.text
+        assert "0/2 được công nhận (đăng ký 1, đã kiểm tra 0)" in said.text
         assert chat.say("xem thành phố yên bái").text.startswith("TỔNG HỢP – Thành phố Yên Bái")
         assert chat.say("trang chủ").text.startswith("Chào")
 
@@ -117,10 +126,13 @@ async def test_a_village_sees_itself_and_nothing_above(settled: Database, role: 
         said = chat.say("tong hop")
         assert "Chưa có gương nào được đăng ký." in said.text
         assert "đạt" not in said.text
-        assert labels(said) == ["Giai đoạn 2023–2025", "Trang chủ"]
+        assert labels(said) == ["Giai đoạn 2023–2025", PICTURE, "Trang chủ"]
         record(c, village.code, VILLAGE, *UP)
         again = chat.say("tổng hợp").text
-        assert "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1)" in again
+        assert (
+            "1.3 Nông thôn mới, đô thị văn minh: 0 được công nhận (đăng ký 1, đã kiểm tra 0)"
+            in again
+        )
 
     await settled.transact(play)
 

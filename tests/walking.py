@@ -31,6 +31,8 @@ WORDS = (
     "hạn", "chốt danh sách", "danh sách gửi lên", "đã gửi báo cáo", "12/BC-MTTQ",
     "Đồng chí ơi, giúp với", "nguyễn văn a, trần thị b", "trả lời", "trả lời 1", "chưa xong", "cụm",
     "bổ sung ảnh quyết định 1", "điều chỉnh", "sửa 0001",
+    "Đồng chí ơi, giúp với", "nguyễn văn a, trần thị b", "gương", "kiểm tra 1",
+    "kiểm tra ngẫu nhiên",
 )  # fmt: skip
 
 

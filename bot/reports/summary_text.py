@@ -3,7 +3,8 @@
 from typing import Any
 
 from campaign.addition_wishes import LocalLine
-from campaign.summary import QuotaLine, Summary
+from campaign.summary import Summary
+from storage.export_totals import quota
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
@@ -12,7 +13,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "as_of": summary.as_of.isoformat(),
         "unit": summary.unit.code,
         "phase": summary.phase,
-        "quotas": [_quota(line) for line in summary.quotas],
+        "quotas": [quota(line) for line in summary.quotas],
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
     } | ({"local": [_local(line) for line in summary.local]} if summary.local else {})
@@ -30,18 +31,3 @@ def _local(line: LocalLine) -> dict[str, Any]:
         "registered": line.count,
         "yes": line.yes,
     }
-
-
-def _quota(line: QuotaLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "category": line.category,
-        "holder": line.holder,
-        "counted": line.counted,
-        "min": line.min,
-        "target": line.target,
-        "registered": line.registered,
-        "selected": line.selected,
-        "recognised": line.recognised,
-        "counts_as_done": line.counts_as_done,
-    } | ({"frozen": line.frozen.isoformat()} if line.frozen else {})

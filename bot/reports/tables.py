@@ -1,4 +1,4 @@
-"""The export as four tables: records, answers, evidence and history, one line for each row.
+"""The export as tables: records, answers, evidence, history, quotas and checks on the spot.
 
 The column that may hold a long text is the last of its table.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.reports import field_tables
 from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
@@ -71,6 +72,8 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
             ),
             _history(data),
         ),
+        Sheet("Chỉ tiêu", field_tables.QUOTAS, field_tables.quotas(data)),
+        Sheet("Kiểm tra tại chỗ", field_tables.CHECKS, field_tables.checks(data)),
         *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
     )  # fmt: skip
 

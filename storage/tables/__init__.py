@@ -14,6 +14,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.field import drawn, draws, lessons, spot_checks
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -66,6 +67,8 @@ __all__ = [
     "contacts",
     "counters",
     "decisions",
+    "drawn",
+    "draws",
     "evidence",
     "facts",
     "guesses",
@@ -76,6 +79,7 @@ __all__ = [
     "invites",
     "leads",
     "leases",
+    "lessons",
     "listed",
     "lists",
     "looks",
@@ -98,6 +102,7 @@ __all__ = [
     "settings",
     "sheets",
     "snoozes",
+    "spot_checks",
     "subjects",
     "submissions",
     "terms",

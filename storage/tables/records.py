@@ -60,7 +60,10 @@ records = Table(
     Index("ix_records_unit_status", "unit_id", "status"),
     Index("ix_records_author", "author_unit_id", "author_role", "status"),
     Index("ix_records_path", "path", "status"),
-)
+    Index("ix_records_learned", "derived_from_id",
+          postgresql_where=text("derived_from_id IS NOT NULL"),
+          sqlite_where=text("derived_from_id IS NOT NULL")),
+)  # fmt: skip
 
 answers = Table(
     "answers",

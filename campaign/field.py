@@ -1,0 +1,109 @@
+"""What goes on in the field: exemplars nearby to learn from, what officials saw on the spot, and
+the records that chance picks for them to see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeAlias
+
+from campaign.exemplar import Line, Record
+from campaign.proof import Check, Finding
+
+SHOWN = 3  # exemplars nearby
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A recognised exemplar that may be shown to others, as far as its subject has agreed."""
+
+    id: int
+    number: int
+    name: str
+    category: str
+    unit: str
+    above: str  # the unit above it
+    story: str  # nothing where nothing may be published
+    picture: int  # the id of a photo, 0 where none may be shown
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The records that chance picked for a unit in a quarter, in the order drawn."""
+
+    period: str  # "2022-Q2"
+    of: int  # records it was drawn from
+    at: date
+    lines: tuple[Line, ...]
+    done: frozenset[int]  # seen on the spot since
+
+
+class Field(Protocol):
+    """The part of the desk that is about the field."""
+
+    def near(self) -> Sequence[Near]: ...  # nearest first, at most `SHOWN`
+    def checks(self, record_id: int) -> Sequence[Check]: ...  # what counts, by key
+    def draw(self) -> Draw | None: ...  # of this quarter
+    def to_draw_from(self) -> int: ...  # how many records could be drawn
+
+
+# --- wishes
+
+
+@dataclass(frozen=True, slots=True)
+class LearnFrom:
+    """The asker's unit wants to learn from an exemplar."""
+
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCheck:
+    """Keep what was seen on the spot: of one criterion, or (no key) of the record as a whole."""
+
+    record_id: int
+    key: str
+    finding: Finding
+    day: date
+    note: str = ""
+    evidence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawChecks:
+    """Let chance pick so many records of this quarter's list."""
+
+    n: int
+
+
+FieldWish: TypeAlias = LearnFrom | NoteCheck | DrawChecks
+
+
+# --- outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Kept; `again`: it was kept before, and nobody is told once more."""
+
+    near: Near
+    unit: str
+    again: bool
+    officers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    record: Record
+    key: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """This quarter's list; `again`: it had been drawn before, and stays as it is."""
+
+    again: bool
+
+
+FieldOutcome: TypeAlias = Learning | Checked | Drawn
