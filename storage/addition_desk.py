@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from campaign.additions import Addition, ids_in
+from campaign.additions import Addition, ids_in, may_make
 from campaign.exemplar import Value
 from campaign.people import Person
 from storage import additions
@@ -52,7 +52,7 @@ class StoredAdditions:
 
     def waiting(self) -> Sequence[Addition]:
         me = self._me
-        if me is None:
+        if me is None or not may_make(me.post):  # who makes none decides about none
             return ()
         return self._once("waiting", lambda: additions.waiting(self._c, me, self._today))
 

@@ -188,7 +188,7 @@ def move(  # noqa: PLR0913 - who did what to which version, when and why
 ) -> bool:
     """Take a step; False where somebody else was first."""
     new: dict[str, object] = {"state": target, "settled_by_id": by, "settled_at": now, "note": note}
-    if act is Act.PROPOSE:
+    if act in (Act.PROPOSE, Act.RAISE):
         new |= {"person_id": by}
     if target is State.APPROVED and not one.began:
         new |= {"began_at": now}
