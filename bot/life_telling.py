@@ -5,14 +5,17 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from bot.channels.base import Body
+from campaign.addition_wishes import AdditionMoved
+from campaign.additions import SECOND, Act
 from campaign.amendments import OPEN, Amended, AmendmentAnswered
 from campaign.decisions import DecisionUndone
 from campaign.desk import Outcome
 from campaign.people import Person
 from campaign.renewal import Choice, Renewed
-from conversations import life_notices
+from conversations import addition_notices, life_notices
 from conversations.words import Translate, words
 from storage import people
+from storage.additions import decided_by
 from storage.outbox import Message
 from storage.types import AnyRow
 
@@ -35,6 +38,12 @@ def told(c: Connection, me: Person | None, came: Outcome) -> Sequence[Message]:
             return _to(
                 people.above(c, me.post), me, lambda t, _: life_notices.told_stopped(t, came)
             )
+        case AdditionMoved(act=Act.PROPOSE | Act.RAISE):
+            deciders = people.posted(c, *decided_by(came.addition))
+            return _to(deciders, me, lambda t, _: addition_notices.to_deciders(t, came))
+        case AdditionMoved(addition=one, act=act) if act in (*SECOND, Act.WITHDRAW):
+            makers = people.posted(c, one.role, one.path[-1:])
+            return _to(makers, me, lambda t, _: addition_notices.to_maker(t, came, me.name))
     return ()
 
 

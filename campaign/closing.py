@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from campaign.addition_wishes import LocalLine
 from campaign.calendar import Term
 from campaign.people import Role
 from campaign.workflow import REGISTERED, SELECTED, Status
@@ -54,14 +55,15 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a list says: records by number, units that have not answered, quotas, and how many
-    records still wait for this level's own step.
+    """What a list says: records by number, units that have not answered, quotas, how many records
+    still wait for this level's own step, and apart from all that what places add.
     """
 
     entries: tuple[Entry, ...]
     silent: tuple[str, ...] = ()  # names of units one level down
     quotas: tuple[Owed, ...] = ()
     waiting: int = 0
+    local: tuple[LocalLine, ...] = ()
 
     @property
     def mark(self) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
+from campaign.addition_wishes import AdditionDesk, AdditionOutcome, AdditionWish
 from campaign.amendments import Amendment, AmendmentOutcome, AmendmentWish
 from campaign.decisions import DecisionOutcome, DecisionWish
 from campaign.exemplar import Line
 from campaign.renewal import Renewable, RenewalOutcome, RenewalWish, Tie
 
-LifeWish: TypeAlias = DecisionWish | AmendmentWish | RenewalWish
-LifeOutcome: TypeAlias = DecisionOutcome | AmendmentOutcome | RenewalOutcome
+LifeWish: TypeAlias = DecisionWish | AmendmentWish | RenewalWish | AdditionWish
+LifeOutcome: TypeAlias = DecisionOutcome | AmendmentOutcome | RenewalOutcome | AdditionOutcome
 
 
 class LifeDesk(Protocol):
@@ -22,3 +23,5 @@ class LifeDesk(Protocol):
     def ties(self, record_id: int) -> Sequence[Tie]: ...
     def stopped(self, record_id: int) -> str: ...  # why it does not go on
     def amendments(self) -> Sequence[Line]: ...  # records with one that waits for my post
+    @property
+    def local(self) -> AdditionDesk: ...  # what is asked, or counted, beside the plan

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from campaign.addition_wishes import LocalLine
 from campaign.units import Unit
 
 
@@ -57,3 +58,4 @@ class Summary:
     last_week: Mapping[str, int]  # registered a week earlier, by quota id
     children: tuple["Summary", ...] = ()
     district: bool = True  # there are districts
+    local: tuple[LocalLine, ...] = ()  # what the place adds; in no other number here

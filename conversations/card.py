@@ -6,7 +6,7 @@ from campaign.people import Role, Verb, may
 from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from campaign.worklists import ALIVE
-from conversations import amending, renewing
+from conversations import amending, local_words, renewing
 from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -84,6 +84,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
+    more = [*local_words.card_lines(talk, desk, record), *more]
     more += marks(talk, record, desk.field.checks(record.id), desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(

@@ -1,6 +1,7 @@
 """Every conversation there is. To add one: write its file, and add one line here."""
 
 from conversations import (
+    additions,
     amend,
     broadcast,
     card,
@@ -89,6 +90,8 @@ CONVERSATIONS = (
     Conversation("clusters", "I", clusters.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
+    Conversation(additions.NAME, "α", additions.run),
+    Conversation("addition", "β", additions.write),
     Conversation("nearby", "U", nearby.run),
     Conversation("check", "W", check.run, about_record=True),
     Conversation("spot", "S", check.by_number),

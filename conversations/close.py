@@ -11,7 +11,7 @@ from campaign.closing_wishes import CloseList
 from campaign.desk import Desk, Effect, Open, Refusal
 from campaign.people import Role, Verb, may
 from campaign.vietnam import local_day
-from conversations import list_words, terms
+from conversations import list_words, local_summary, terms
 from conversations.duty_words import short, term_name
 from conversations.engine import Talk
 from conversations.notices import refusal
@@ -85,7 +85,8 @@ def _pages(talk: Talk, desk: Desk, draft: Draft) -> tuple[str, ...]:
         t("{what} – {unit}, danh sách số {number}: {n} hồ sơ gửi lên.",
           what=term_name(language, draft.term), unit=draft.unit, number=draft.number,
           n=len(now.entries)),
-        *_last(t, draft), *list_words.missing(t, language, plan, now), *_hints(t, draft),
+        *_last(t, draft), *list_words.missing(t, language, plan, now),
+        *local_summary.lines(t, now.local), *_hints(t, draft),
     ]  # fmt: skip
     return list_words.pages(head, list_words.entries(t, language, plan, now, draft.changes))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from campaign.additions import MAKERS
 from campaign.people import Role
 from conversations import menu
 from conversations.home import offers
@@ -35,11 +36,10 @@ def commands(t: Translate, role: Role | None) -> list[tuple[str, str]]:
     labels = {
         "home": t("Trang chủ"), "help": t("Trợ giúp"), "language": t("Ngôn ngữ"),
         "find": t("Tìm hồ sơ"), "nearby": t("Gương quanh đây"),
+        "additions": t("Tiêu chí riêng"),
     }  # fmt: skip
     offered = dict(offers(t, role)) if role is not None else {}
-    names = (
-        [*(n for n in offered if n not in LAST), "find", "nearby", *LAST]
-        if role
-        else BEFORE_JOINING
-    )
+    own = ("additions",) if role in MAKERS else ()
+    mine = (n for n in offered if n not in LAST)
+    names = [*mine, "find", "nearby", *own, *LAST] if role else BEFORE_JOINING
     return [(menu.slash(name), offered.get(name) or labels[name]) for name in names]

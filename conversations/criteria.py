@@ -6,11 +6,13 @@ What the subject has told for another record is not asked again.
 
 from collections.abc import Mapping, Sequence
 
-from campaign.asking import Item, items
+from campaign.additions import TOPIC
+from campaign.asking import Item
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record, Value, is_state
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status
+from conversations import asked
 from conversations.engine import Talk
 from conversations.planned import kind_of, planned
 from conversations.questions import Choice, Choose, Keep, Question, Skip
@@ -33,7 +35,7 @@ def assist(talk: Talk, desk: Desk) -> Effect | None:
     record = opened(talk, desk)
     if record is None:
         return Open("home")
-    every = items(record.plan, record.heading, talk.answers, desk.today)
+    every = asked.every(desk, record, talk.answers)
     theirs = [i for i in every if i.criterion.respondent == Role.REPORTER]
     return _ask_all(talk, desk, record, theirs)
 
@@ -59,7 +61,7 @@ def mine(desk: Desk, record: Record, answers: Mapping[str, Value]) -> list[Item]
     roles = {me.post.role.value}
     if me.post.role is record.registrant:
         roles.add(Role.REPORTER.value)
-    every = items(record.plan, record.heading, answers, desk.today)
+    every = asked.every(desk, record, answers)
     return [i for i in every if i.criterion.respondent in roles or _asked(answers, i, roles)]
 
 
@@ -75,14 +77,14 @@ def asked_of_post(talk: Talk, desk: Desk, record: Record) -> bool:
     return allowed and bool(mine(desk, record, talk.answers))
 
 
-def _ask_all(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> Effect | None:
-    topics = list(dict.fromkeys(i.criterion.topic for i in asked))
+def _ask_all(talk: Talk, desk: Desk, record: Record, every: Sequence[Item]) -> Effect | None:
+    topics = list(dict.fromkeys(i.criterion.topic for i in every))
     for place, topic in enumerate(topics):
-        part = [i for i in asked if i.criterion.topic == topic]
+        part = [i for i in every if i.criterion.topic == topic]
         values = [_ask(talk, desk, record, item) for item in part]
         if not any(is_state(v, "later") or is_state(v, "unknown") for v in values):
             _thank(talk, record, topic, len(topics) - place - 1)
-    return _end(talk, desk, record, asked)
+    return _end(talk, desk, record, every)
 
 
 def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
@@ -92,6 +94,8 @@ def _ask(talk: Talk, desk: Desk, record: Record, item: Item) -> Value:
 
 def item_question(talk: Talk, desk: Desk, record: Record, item: Item) -> Question:
     """A criterion as it is asked of whoever talks; a village may pass it up to its commune."""
+    if asked.is_local(item):
+        return asked.local_question(talk, desk, record, item)
     me = desk.me
     above = me is not None and me.post.role is Role.REPORTER
     kept = desk.kept(record.id, item.key)
@@ -104,13 +108,15 @@ def item_question(talk: Talk, desk: Desk, record: Record, item: Item) -> Questio
 
 def _thank(talk: Talk, record: Record, topic: str, left: int) -> None:
     """Thanks name what was achieved; never a bare counter."""
-    thanks = record.plan.topic(topic).thanks.said(talk.language)
+    thanks = talk.t("Cảm ơn đồng chí đã trả lời thêm cho địa phương.")
+    if topic != TOPIC:
+        thanks = record.plan.topic(topic).thanks.said(talk.language)
     talk.say(thanks + (" " + talk.t("Còn {n} phần nữa.", n=left) if left else ""))
 
 
-def _end(talk: Talk, desk: Desk, record: Record, asked: Sequence[Item]) -> Effect | None:
+def _end(talk: Talk, desk: Desk, record: Record, every: Sequence[Item]) -> Effect | None:
     """What is complete now, what is still open, and the one next step."""
-    put_off = sum(is_state(talk.answers.get(i.key), "later") for i in asked)
+    put_off = sum(is_state(talk.answers.get(i.key), "later") for i in every)
     mends = record.status is Status.RETURNED and desk.me is not None
     options = [Choice("send", talk.t("Gửi lại"))] if mends and _own(desk, record) else []
     options += [Choice("card", talk.t("Xem hồ sơ")), Choice("home", talk.t("Trang chủ"))]

@@ -1,5 +1,6 @@
 """Help: what can be typed at any time, and whom to call."""
 
+from campaign.additions import may_make
 from campaign.desk import Desk, Effect, Open
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
@@ -19,6 +20,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),
     ]
+    if desk.me is not None and may_make(desk.me.post):
+        lines.append(t("tiêu chí riêng – điều địa phương hỏi thêm, mô hình của địa phương"))
     for name, phone in desk.helpers()[:2]:
         lines.append(t("Gọi {name}: {phone}", name=name, phone=phone or t("chưa có số")))
     options = (Choice("language", t("English / Tiếng Việt")), Choice("home", t("Trang chủ")))

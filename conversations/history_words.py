@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from campaign.additions import is_local
 from campaign.desk import Desk
 from campaign.exemplar import Record, Value
 from campaign.people import Role, Verb
@@ -85,6 +86,8 @@ def news_lines(talk: Talk, desk: Desk, record: Record, news: News | None) -> lis
 
 def _change(talk: Talk, desk: Desk, record: Record, change: Change) -> str:
     t, label = talk.t, question_name(talk, record, change.key)
+    if is_local(change.key):
+        return t("• {what}: đã ghi lại", what=label)
     if change.hidden:
         return t("• {what}: đã ghi lại", what=label)
     now = _value(talk, desk, record, change.key, change.now)
@@ -98,6 +101,8 @@ def _change(talk: Talk, desk: Desk, record: Record, change: Change) -> str:
 
 def question_name(talk: Talk, record: Record, key: str) -> str:
     """What a question is called on a card: short, with its year."""
+    if is_local(key):
+        return talk.t("Phần riêng của địa phương")
     criterion, _, year = _parted(record, key)
     known = labels(talk.t).get(key.partition("@")[0])
     name = known or (criterion.name.said(talk.language) if criterion else key)

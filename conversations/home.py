@@ -1,5 +1,6 @@
 """The first screen: what waits, and the few things this person's post is for."""
 
+from campaign.additions import may_make
 from campaign.desk import Desk, Effect, Open
 from campaign.people import Person, Role
 from campaign.workflow import Status
@@ -9,6 +10,7 @@ from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
 
 DESK = ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite")
+OFFERED = 20  # buttons that are shown at once
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -19,9 +21,12 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     open_ = len(desk.unanswered())
     more = drafts + open_ > 0  # going on is offered only where there is something to go on with
     offered = [o for o in offers(talk.t, me.post.role) if o[0] != "resume" or more]
+    if may_make(me.post) and desk.life.local.mine():
+        offered.insert(-1, ("additions", talk.t("Tiêu chí riêng")))
     options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
-    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK, page=20)
+    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK,
+                        page=OFFERED)  # fmt: skip
     return Open(str(talk.ask(question)))
 
 
@@ -39,6 +44,7 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
     if asked:
         lines.append(t("Có {n} câu hỏi chờ đồng chí. Gõ: trả lời", n=asked))
     waiting = len(desk.tray()) + len(desk.chores()) + len(desk.life.amendments())
+    waiting += len(desk.life.local.waiting())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
     return "\n".join(lines)

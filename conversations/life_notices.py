@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from campaign.addition_wishes import AdditionMoved, AdditionRefused, AdditionStale
 from campaign.amendments import ACCEPTED, Amended, AmendmentAnswered
 from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import Open
@@ -9,7 +10,7 @@ from campaign.exemplar import RECOGNITION, Record
 from campaign.life import LifeOutcome
 from campaign.renewal import Choice, Renewed
 from campaign.text import shorten
-from conversations import amending_words, decision_words
+from conversations import addition_notices, amending_words, decision_words
 from conversations.record_words import desk_name
 from conversations.showing import Say
 from conversations.words import Translate
@@ -17,7 +18,9 @@ from conversations.words import Translate
 LONGEST = 300  # characters of what was registered before
 
 
-def outcome(t: Translate, came: LifeOutcome) -> tuple[Say, Open | None]:
+def outcome(  # noqa: C901 - one case for each outcome
+    t: Translate, came: LifeOutcome
+) -> tuple[Say, Open | None]:
     match came:
         case DecisionMended(record=record, decision=decision):
             said = t("Đã ghi lại cho đúng: {what}.", what=decision_words.bare(t, decision))
@@ -46,6 +49,8 @@ def outcome(t: Translate, came: LifeOutcome) -> tuple[Say, Open | None]:
             said = t("Gương Sáng đã chép sẵn từ hồ sơ {code}. Đồng chí bổ sung rồi gửi.",
                      code=record.code)  # fmt: skip
             return Say(said), Open("register", id)
+        case AdditionMoved() | AdditionRefused() | AdditionStale():
+            return addition_notices.outcome(t, came)
     assert_never(came)
 
 

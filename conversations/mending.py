@@ -4,12 +4,12 @@ Each question is the one of the form or of the criteria, asked again with the re
 was mended stays mended, so one may stop in between; `quay lại` leads to the question before.
 """
 
-from campaign.asking import items
 from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Ask, Record
 from campaign.people import Verb
 from campaign.text import shorten
 from conversations import register
+from conversations.asked import every
 from conversations.criteria import item_question, opened
 from conversations.engine import Reach, Talk, replay
 from conversations.history_words import question_name
@@ -45,8 +45,7 @@ def _form(talk: Talk, desk: Desk) -> dict[str, Question]:
 
 
 def _criterion(talk: Talk, desk: Desk, record: Record, ask: Ask) -> Question | None:
-    every = items(record.plan, record.heading, talk.answers, desk.today)
-    found = next((i for i in every if i.key == ask.key), None)
+    found = next((i for i in every(desk, record, talk.answers) if i.key == ask.key), None)
     return item_question(talk, desk, record, found) if found else None
 
 

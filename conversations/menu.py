@@ -49,6 +49,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("cụm", "/cum", "clusters"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
+    ("tiêu chí riêng", "/tieuchirieng", "additions"),
+    ("mô hình riêng", "/mohinhrieng", "additions"),
     ("gương", "/guong", "nearby"),
     ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
     ("kiểm tra", "/kiemtra", "spot"),

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from campaign.addition_wishes import AdditionMoved, AdditionRefused, AdditionStale
 from campaign.amendments import Amended, AmendmentAnswered
 from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
@@ -116,6 +117,9 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | Amended()
             | AmendmentAnswered()
             | Renewed()
+            | AdditionMoved()
+            | AdditionRefused()
+            | AdditionStale()
         ):
             return life_notices.outcome(t, came)
         case PictureComing():

@@ -6,6 +6,7 @@ but belong to no report.
 
 from collections.abc import Mapping
 
+from campaign.additions import is_local
 from campaign.asking import items
 from campaign.desk import Desk
 from campaign.exemplar import Value
@@ -23,4 +24,5 @@ def on_path(desk: Desk, record_id: int) -> Mapping[str, Value]:
     if talk.heading is not None:
         plan = desk.plan_of(record_id)
         keys |= {i.key for i in items(plan, talk.heading, answers, desk.today)}
+    keys |= {key for key in answers if is_local(key)}
     return talk.filled | {key: value for key, value in answers.items() if key in keys}

@@ -9,7 +9,7 @@ from campaign.desk import Desk, Effect, Open, Refusal
 from campaign.people import Verb, may
 from campaign.text import shorten
 from campaign.vietnam import local_day
-from conversations import list_words, terms
+from conversations import list_words, local_summary, terms
 from conversations.duty_words import short, term_name
 from conversations.engine import Talk
 from conversations.notices import refusal
@@ -120,6 +120,7 @@ def _pages(talk: Talk, desk: Desk, closed: Closed) -> tuple[str, ...]:
         list_words.since_last(t, closed.number - 1, closed.changes) if closed.before else "",
         "" if closed.is_last else t("Đơn vị đã gửi danh sách mới hơn; xin xem danh sách mới."),
         *list_words.missing(t, language, plan, then),
+        *local_summary.lines(t, then.local),
     ]  # fmt: skip
     lines = list_words.entries(t, language, plan, then, closed.changes)
     return list_words.pages([line for line in head if line], lines)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from campaign.additions import is_local
 from campaign.asking import Item, items
 from campaign.decisions import is_paper
 from campaign.desk import Desk
@@ -109,7 +110,7 @@ def _told(t: Translate, record: Record) -> list[str]:
         text = story.get("text")
         said = shorten(str(text), 300) if text else t("(có tin thoại hoặc ảnh bản viết tay)")
         lines.append(t("Việc làm: {story}", story=said))
-    proofs = sum(n for key, n in record.evidence.items() if not is_paper(key))
+    proofs = sum(n for key, n in record.evidence.items() if not (is_paper(key) or is_local(key)))
     lines.append(t("Minh chứng: {n} tệp", n=proofs))
     return lines + decision_words.said(t, record.decisions)
 

@@ -12,6 +12,7 @@ from campaign.people import Person, Role, Verb
 from campaign.plan import Category, Family, Kind, Plan
 from campaign.text import fold
 from campaign.workflow import Status
+from conversations import local_models
 from conversations.engine import Talk
 from conversations.placing import place
 from conversations.questions import Choice, Choose, Question, Write
@@ -124,6 +125,7 @@ def _story_and_photos(form: Form) -> None:
 def _send(form: Form, proposal: Proposal, me: Person) -> Effect | None:
     talk, desk = form.talk, form.desk
     form.fill_in()
+    local_models.choose(form, proposal.category)
     self_named = proposal.is_person and fold(str(form.fill["name"])) == fold(me.name)
     # A village's record stays with its commune; a higher post's would leave it at once.
     keeps = me.post.role is not Role.REPORTER and is_none(talk.answers.get("R10"))

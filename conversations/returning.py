@@ -1,10 +1,10 @@
 """`đề nghị bổ sung`: the exact questions more is wanted on, each with its own reason, in one go."""
 
-from campaign.asking import items
 from campaign.desk import Desk, Effect, Move
 from campaign.exemplar import Ask, Record
 from campaign.people import Verb
 from campaign.text import shorten
+from conversations.asked import every
 from conversations.deciding import text
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
@@ -42,7 +42,7 @@ def _answered(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         ("R5", talk.t("Việc đã làm, sẽ làm")), ("R5/photos", talk.t("Ảnh minh chứng")),
         ("R4", talk.t("Tên")), ("R10", talk.t("Sự đồng ý")),
     ]  # fmt: skip
-    asked = items(record.plan, record.heading, record.answers, desk.today)
+    asked = every(desk, record, record.answers)
     return registration + [
         (i.key, f"{shorten(i.criterion.name.said(talk.language), 40)} {i.year or ''}".rstrip())
         for i in asked

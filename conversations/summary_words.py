@@ -7,6 +7,7 @@ from campaign.summary import QuotaLine, Summary
 from campaign.text import shorten
 from campaign.vietnam import ZONE
 from campaign.workflow import Status
+from conversations import local_summary
 from conversations.words import Translate, day
 
 LONGEST = 1900  # Zalo's 2,000 characters, less the words around the message
@@ -70,6 +71,7 @@ def _around(t: Translate, language: str, plan: Plan, summary: Summary) -> list[s
     if summary.waiting:
         waiting = (f"{words} {n}" for words, n in _waiting(t, summary).items())
         lines.append(t("Đang chờ: {list}", list=" · ".join(waiting)))
+    lines += local_summary.lines(t, summary.local)
     lines += [_missing(t, line) for line in summary.quotas if line.missing]
     for part in (summary, *summary.children):
         lines += [

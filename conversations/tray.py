@@ -1,6 +1,7 @@
 """The in-tray: records that wait for a step of this post, and questions only it can answer."""
 
 from campaign.desk import Desk, Effect, Open
+from campaign.text import shorten
 from conversations.engine import Talk
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import line_words
@@ -12,7 +13,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open("join")
     t = talk.t
     waiting, chores, amended = desk.tray(), desk.chores(), desk.life.amendments()
-    if not (waiting or chores or amended):
+    local = desk.life.local.waiting()
+    if not (waiting or chores or amended or local):
         talk.say(t("Không có việc nào đang chờ đồng chí."))
         return Open("home")
     options = [Choice(f"r{n.id}", f"{line_words(t, n)} ({n.unit})") for n in waiting]
@@ -28,16 +30,21 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         Choice(f"r{n.id}", t("Xem điều chỉnh {name} ({unit})", name=n.name, unit=n.unit))
         for n in amended
     ]
+    options += [
+        Choice(f"l{one.id}", t("Xem: {what} ({unit})", what=shorten(one.text, 60), unit=one.unit))
+        for one in local
+    ]
     options = [*_together(t, desk), *options, Choice("home", t("Trang chủ"))]
     parts = [t("{n} hồ sơ cần xem", n=len(waiting))] if waiting else []
     parts += [t("{n} hồ sơ cần trả lời", n=len(chores))] if chores else []
     parts += [t("{n} điều chỉnh cần xem", n=len(amended))] if amended else []
+    parts += [t("{n} tiêu chí, mô hình riêng cần xem", n=len(local))] if local else []
     text = t("Đang chờ đồng chí: {what}.", what=", ".join(parts))
     kind = Choose(tuple(options), searchable=True)
     chosen = str(talk.ask(Question("what", text, kind, usual="home", keep=Keep.TALK)))
     if chosen == "home":
         return Open("home")
-    where = {"r": "card", "q": "criteria", "u": "together"}[chosen[0]]
+    where = {"r": "card", "q": "criteria", "u": "together", "l": "additions"}[chosen[0]]
     return Open(where, int(chosen[1:]))
 
 

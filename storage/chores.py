@@ -6,14 +6,15 @@ from datetime import date
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from campaign.additions import Addition, at_place, items_of
 from campaign.asking import items
 from campaign.desk import Chore
 from campaign.exemplar import Heading, Line, Value, is_state
 from campaign.people import Post, Role
 from campaign.plan import Plan
 from campaign.workflow import OPEN_TO_ANSWERS, Status
-from storage import plans, records, withheld
-from storage.paths import path_of
+from storage import additions, plans, records, withheld
+from storage.paths import ids_of, path_of
 from storage.secrets import Keyring
 from storage.tables import answers, facts
 from storage.tables import records as table
@@ -45,11 +46,18 @@ def waiting(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequenc
 def own(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequence[Chore]:
     """Records of the post itself with questions their registrant has still to answer."""
     rows = [r for r in records.by_author(c, post, LOOKED_AT) if r.status in OPEN]
-    return _chores(c, keyring, rows, Role.REPORTER, today)
+    ids = {id for row in rows for id in ids_of(row.path)}
+    local = additions.in_force(c, ids, today) if rows else ()
+    return _chores(c, keyring, rows, Role.REPORTER, today, local)
 
 
-def _chores(
-    c: Connection, keyring: Keyring, rows: Sequence[AnyRow], role: Role, today: date
+def _chores(  # noqa: PLR0913, PLR0917 - whose records, on which day, and what is asked beside
+    c: Connection,
+    keyring: Keyring,
+    rows: Sequence[AnyRow],
+    role: Role,
+    today: date,
+    local: Sequence[Addition] = (),
 ) -> Sequence[Chore]:
     found, whole = [], _whole(c, [row.id for row in rows])
     given = _given(c, tuple(whole.values()))
@@ -57,7 +65,8 @@ def _chores(
     for row in rows:
         it = whole[row.id]
         told = records.opened(given[row.id], keyring, restricted=True)
-        keys = _keys(known[it.plan_id], it, told, role, today)
+        here = at_place(local, ids_of(row.path))
+        keys = _keys(known[it.plan_id], it, told, role, today, here)
         if keys:
             line = Line(
                 row.id, row.number, row.name, row.category, row.unit, Status(row.status),
@@ -83,15 +92,20 @@ def _given(c: Connection, rows: Sequence[AnyRow]) -> Mapping[int, Sequence[AnyRo
     return {row.id: own[row.id] + shared[row.subject_id] for row in rows}
 
 
-def _keys(
-    plan: Plan, row: AnyRow, told: Mapping[str, Value], role: Role, today: date
+def _keys(  # noqa: PLR0913, PLR0917 - as `_chores`, of one record
+    plan: Plan,
+    row: AnyRow,
+    told: Mapping[str, Value],
+    role: Role,
+    today: date,
+    local: Sequence[Addition],
 ) -> tuple[str, ...]:
     if row.hidden_at is not None:
         return ()
     heading = Heading(row.category, row.kind, row.name, row.unit_id, row.phase)
     return tuple(
         item.key
-        for item in items(plan, heading, told, today)
+        for item in (*items(plan, heading, told, today), *items_of(local, heading, told))
         if (_open(told.get(item.key)) and item.criterion.respondent == role)
         or _asked(told.get(item.key), role)
     )

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from sqlalchemy import update
 
+from campaign.addition_wishes import MakeAddition, MoveAddition
 from campaign.amendments import Amend, AnswerAmendment
 from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
@@ -62,16 +63,15 @@ from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
 from campaign.workflow import Status
 from storage import (
-    amendment_effects,
     audit,
     broadcast_effects,
     codes,
-    decision_effects,
     duty_effects,
     evidence,
     field_effects,
     habit_effects,
     joining,
+    life_effects,
     list_effects,
     moving,
     people,
@@ -79,7 +79,6 @@ from storage import (
     plans,
     privacy_effects,
     records,
-    renewal_effects,
     review_effects,
     staff,
     units,
@@ -131,12 +130,11 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return broadcast_effects.perform(do, do.me, effect)
         case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
             return review_effects.perform(do, do.me, effect)
-        case MendDecision() | UndoDecision() | ShowPaper():
-            return decision_effects.perform(do, do.me, effect)
-        case Amend() | AnswerAmendment():
-            return amendment_effects.perform(do, do.me, effect)
-        case Renew():
-            return renewal_effects.perform(do, do.me, effect)
+        case (
+            MendDecision() | UndoDecision() | ShowPaper() | Amend() | AnswerAmendment() | Renew()
+            | MakeAddition() | MoveAddition()
+        ):  # fmt: skip
+            return life_effects.perform(do, do.me, effect)
         case SendPicture():
             return field_effects.send_picture(do, do.me, effect)
         case LearnFrom() | NoteCheck() | DrawChecks():

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping
 
+from campaign.additions import is_local
 from campaign.amendments import OPEN, REPLACED
 from campaign.decisions import level_of, paper_key
 from campaign.exemplar import Value
@@ -14,6 +15,7 @@ from campaign.people import Verb
 from campaign.plan import Plan
 from campaign.workflow import Status
 from storage.evidence import STORED
+from storage.export_additions import of_record
 from storage.export_values import divided
 from storage.secrets import Keyring
 
@@ -72,6 +74,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "entered_by": _entered_by(found, record),
         "registration": registration,
         "answers": values,
+        "local": of_record(_stored(found, record, local=True)),
         "evidence": [evidence(r) for r in found.evidence.get(id, [])],
         "consent": [_consent(found, r) for r in found.consents.get(id, [])],
         "children": record["children"] or None,
@@ -94,14 +97,19 @@ def _answers(found: Found, record: RowMapping) -> tuple[dict[str, Value], dict[s
     What heads every list (category, kind, phase) may have been prefilled instead of answered.
     """
     plan, category, kind = found.plans[record["plan_id"]], record["category"], record["kind"]
-    rows = [*found.answers.get(record["id"], ()), *found.facts.get(record["subject_id"], ())]
-    stored = {r["key"]: opened(found.keyring, r) for r in rows}
+    stored = _stored(found, record, local=False)
     if found.on_path is not None:
         kept = found.on_path(plan, category, kind, stored)
         stored = {key: value for key, value in stored.items() if key in kept}
     headed = {"R2": category, "R3": kind, "R8": record["phase"]}
     registration, values = divided(plan, stored)
     return {k: v for k, v in headed.items() if v is not None} | registration, values
+
+
+def _stored(found: Found, record: RowMapping, *, local: bool) -> dict[str, Value]:
+    """Answers and facts by key: to what a place adds, or to what the plan asks."""
+    rows = [*found.answers.get(record["id"], ()), *found.facts.get(record["subject_id"], ())]
+    return {r["key"]: opened(found.keyring, r) for r in rows if is_local(r["key"]) is local}
 
 
 def opened(keyring: Keyring, row: RowMapping) -> Value:

@@ -11,7 +11,9 @@ from campaign.decisions import paper_key
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
 from campaign.renewal import Renewable, Tie
+from campaign.vietnam import local_day
 from storage import amendments, records, renewals, tray
+from storage.addition_desk import StoredAdditions
 from storage.evidence import REFUSED
 from storage.paths import path_of
 from storage.tables import decisions, evidence
@@ -29,6 +31,7 @@ class StoredLife:
         self._me = me
         self._now = now
         self._read: dict[Any, Any] = {}  # a conversation is replayed several times a turn
+        self.local = StoredAdditions(c, me, local_day(now))
 
     def _once(self, read: Callable[[Connection, int], T], record_id: int) -> T:
         if (read, record_id) not in self._read:

@@ -23,8 +23,10 @@ from sqlalchemy import (
     update,
 )
 
+from campaign.additions import is_local
 from campaign.exemplar import Heading, Value
 from campaign.people import Post, Role
+from campaign.plan import Plan
 from campaign.text import fold
 from campaign.workflow import Status
 from storage.paths import path_of
@@ -162,11 +164,17 @@ def _note_helper(c: Connection, record: AnyRow, given: Sequence[Answered], perso
     plan = plan_of(c, record.plan_id)
     for one in given:
         passed = isinstance(before.get(one.key), dict) and "asked" in before[one.key]
-        asked = plan.criterion(one.key.partition("@")[0].partition("/")[0])
-        if asked.respondent == Role.REPORTER and not passed:
+        if _respondent(plan, one.key) == Role.REPORTER and not passed:
             helped = update(records).where(records.c.id == record.id)
             c.execute(helped.values(entered_by_id=person_id))
             return
+
+
+def _respondent(plan: Plan, key: str) -> str:
+    """Who is asked; what a place adds beside the plan, always the author."""
+    if is_local(key):
+        return Role.REPORTER
+    return plan.criterion(key.partition("@")[0].partition("/")[0]).respondent
 
 
 def head(c: Connection, record: AnyRow, heading: Heading, now: datetime) -> bool:

@@ -1,10 +1,13 @@
 """What a list would say now, and how a list that was closed is kept."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, true
 
+from campaign.addition_wishes import LocalLine
+from campaign.additions import Kind
 from campaign.calendar import Term
 from campaign.closing import Entry, Owed, Snapshot, goes_up
 from campaign.people import Role
@@ -24,10 +27,9 @@ def snapshot(  # noqa: PLR0913, PLR0917 - whose list, by which deadline, when
     own = [s for s in Status if waits_for(s) is role]
     found = _entries(c, term, place, [*goes_up(role), *own])
     up = tuple(e for e in found if e.status not in own)
-    return Snapshot(
-        up, duties.silent(c, plan, term, place, local_day(now)),
-        _quotas(c, plan, term, place, now), len(found) - len(up),
-    )  # fmt: skip
+    quotas, local = _numbers(c, plan, term, place, now)
+    silent = duties.silent(c, plan, term, place, local_day(now))
+    return Snapshot(up, silent, quotas, len(found) - len(up), local)
 
 
 _SENT = (
@@ -63,15 +65,16 @@ def _entry(kept: dict[str, Any]) -> Entry:
     return Entry(**{**kept, "status": status, "category": category, "kind": kind})
 
 
-def _quotas(
+def _numbers(
     c: Connection, plan: Plan, term: Term, place: duties.Place, now: datetime
-) -> tuple[Owed, ...]:
-    """Quotas that owe something here, as the summary counts them."""
+) -> tuple[tuple[Owed, ...], tuple[LocalLine, ...]]:
+    """Quotas that owe something here, and what places add, as the summary counts them."""
     phase = term.deadline.phase
     if phase is None:
-        return ()
+        return (), ()
     found = summaries.summary(c, plan, place.id, phase, None, now)
-    return tuple(Owed(q.id, q.registered, q.min, q.target) for q in found.quotas if q.min)
+    owed = (Owed(q.id, q.registered, q.min, q.target) for q in found.quotas if q.min)
+    return tuple(owed), found.local
 
 
 # --- kept
@@ -87,11 +90,12 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
             for q in snapshot.quotas
         ],
         "waiting": snapshot.waiting,
-    }
+    } | ({"local": [asdict(line) for line in snapshot.local]} if snapshot.local else {})
 
 
 def from_json(body: dict[str, Any]) -> Snapshot:
     return Snapshot(
         tuple(_entry(kept) for kept in body["records"]), tuple(body["silent"]),
         tuple(Owed(**kept) for kept in body["quotas"]), body["waiting"],
+        tuple(LocalLine(**{**kept, "kind": Kind(kept["kind"])}) for kept in body.get("local", ())),
     )  # fmt: skip

@@ -93,10 +93,10 @@ def _with_text(text: str) -> dict[str, Any]:
         "unit_id": 1, "phase": None, "status": "submitted", "registered_by": by,
         "entered_by": None, "created_at": T.isoformat(), "evidence": [], "consent": [],
         "decisions": [], "registration": {"R5": {"text": text}}, "answers": {}, "history": [step],
-        "checks": [],
+        "checks": [], "local": {"model": None, "answers": {}},
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
-            "drafts": [], "unassigned_evidence": [], "quotas": []}  # fmt: skip
+            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": []}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.reports.local_tables import cells_of
 from bot.reports.said import Cell, answers_of
 from bot.reports.tables import LISTED, Data, Sheet, listed, local, sheets
 
@@ -91,16 +92,22 @@ def _pieces(text: str) -> list[str]:
 
 
 def csv(data: Data, path: Path) -> None:
-    """Write one line for each record and one column for each question answered. Raises OSError."""
+    """Write one line for each record and one column for each question answered, what places add
+    last. Raises OSError.
+    """
     rows = [
-        (line, {a.key: a for a in answers_of(e, data["questions"])}) for e, line in listed(data)
+        (line, {a.key: a for a in answers_of(e, data["questions"])}, cells_of(data, e))
+        for e, line in listed(data)
     ]
-    asked = {key: a.name for _, given in rows for key, a in given.items()}
+    asked = {key: a.name for _, given, _ in rows for key, a in given.items()}
+    added = list(dict.fromkeys(title for *_, local in rows for title in local))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = writer(file)
-        table.writerow([_safe(n) for n, _ in LISTED] + [_safe(f"{k} {asked[k]}") for k in asked])
-        for line, given in rows:
+        titles = [*(n for n, _ in LISTED), *(f"{k} {asked[k]}" for k in asked), *added]
+        table.writerow([_safe(title) for title in titles])
+        for line, given, local in rows:
             told = [given[key].value if key in given else None for key in asked]
+            told += [local.get(title) for title in added]
             table.writerow([_safe(cell) for cell in (*line, *told)])
 
 

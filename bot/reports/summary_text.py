@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from campaign.addition_wishes import LocalLine
 from campaign.summary import Summary
 from storage.export_totals import quota
 
@@ -15,4 +16,18 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "quotas": [quota(line) for line in summary.quotas],
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
+    } | ({"local": [_local(line) for line in summary.local]} if summary.local else {})
+
+
+def _local(line: LocalLine) -> dict[str, Any]:
+    """What the place adds: in none of the other numbers."""
+    return {
+        "id": line.id,
+        "kind": line.kind.value,
+        "category": line.category,
+        "text": line.text,
+        "unit": line.unit,
+        "in_force": line.in_force,
+        "registered": line.count,
+        "yes": line.yes,
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.reports import field_tables
+from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
 from campaign.vietnam import ZONE
@@ -73,6 +74,7 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
         ),
         Sheet("Chỉ tiêu", field_tables.QUOTAS, field_tables.quotas(data)),
         Sheet("Kiểm tra tại chỗ", field_tables.CHECKS, field_tables.checks(data)),
+        *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
     )  # fmt: skip
 
 
@@ -165,6 +167,12 @@ def _photo(p: Data) -> list[Cell]:
         local(p["received_at"]), p["by"], p["media_type"], p["bytes"], p["sha256_received"],
         p["sha256"], p["caption"],
     ]  # fmt: skip
+
+
+def _local(data: Data) -> Lines:
+    for e in everyone(data):
+        for line in lines_of(data, e):
+            yield [*_head(e), *line]
 
 
 def _history(data: Data) -> Lines:

@@ -1,5 +1,6 @@
 """Every table. Rows are written by the file of their noun; what somebody said is never deleted."""
 
+from storage.tables.additions import additions
 from storage.tables.base import metadata
 from storage.tables.duties import (
     broadcasts,
@@ -55,6 +56,7 @@ from storage.tables.territory import (
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
+    "additions",
     "amendments",
     "answers",
     "arrivals",
