@@ -15,6 +15,7 @@ from conversations import (
     decision,
     discard,
     due,
+    entering,
     find,
     habits,
     help,  # noqa: A004 - the word people type
@@ -33,6 +34,7 @@ from conversations import (
     personal,
     photo,
     posts,
+    practice,
     received,
     register,
     report,
@@ -44,6 +46,7 @@ from conversations import (
     tray,
 )
 from conversations.engine import Conversation
+from conversations.session import REHEARSAL
 
 # A code stands in button payloads for ever: never reuse one.
 CONVERSATIONS = (
@@ -96,6 +99,8 @@ CONVERSATIONS = (
     Conversation("consent", consent.CODE, consent.run, about_record=True),
     Conversation("personal", personal.CODE, personal.run, about_record=True),
     Conversation("mydata", my_data.CODE, my_data.run),
+    Conversation(entering.NAME, entering.CODE, entering.run),
+    Conversation(REHEARSAL, practice.CODE, practice.run, counted=True),
 )
 
 

@@ -19,7 +19,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     offered = [o for o in offers(talk.t, me.post.role) if o[0] != "resume" or more]
     options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
-    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK)
+    question = Question(
+        "home", text, Choose(options), usual="help", keep=Keep.TALK, page=len(options)
+    )
     return Open(str(talk.ask(question)))
 
 
@@ -48,10 +50,22 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
         "register": t("Giới thiệu gương"), "resume": t("Làm tiếp"), "mine": t("Hồ sơ của tôi"),
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
-        "late": t("Đơn vị chưa xong"),
+        "late": t("Đơn vị chưa xong"), "entering": t("Nhập giúp thôn, bản"),
     }  # fmt: skip
     shown = {
         Role.REPORTER: ("register", "resume", "mine", "due", "help"),
+        Role.COMMUNE: (
+            "tray",
+            "due",
+            "summary",
+            "register",
+            "resume",
+            "mine",
+            "lists",
+            "invite",
+            "entering",
+            "help",
+        ),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
         Role.CLUSTER: ("summary", "late", "lists", "help"),
