@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import chat, clusters, data, duties, people, process, reorganise, trays
+from bot.commands import chat, clusters, data, duties, people, privacy, process, reorganise, trays
 
 
 @click.group()
@@ -14,6 +14,7 @@ for command in (
     process.run, process.serve, process.work, process.migrate, chat.chat, data.plan, data.units,
     data.invite, data.inbox, data.export, data.summary, data.backup, data.restore, duties.duties,
     people.people, trays.trays, clusters.cluster,
+    privacy.privacy,
 ):  # fmt: skip
     main.add_command(command)
 data.units.add_command(reorganise.reorganise)

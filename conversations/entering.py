@@ -43,7 +43,7 @@ def _which(talk: Talk, villages: Sequence[Village]) -> Village | None:
     options = [Choice(f"u{v.unit_id}", _label(talk.t, v)) for v in villages]
     kind = Choose((*options, Choice(HOME, talk.t("Trang chủ"))), searchable=True)
     text = talk.t("Đồng chí nhập giúp thôn, bản nào?")
-    chosen = talk.ask(Question("village", text, kind, usual=options[0].id, keep=Keep.TALK))
+    chosen = talk.ask(Question("unit", text, kind, usual=options[0].id, keep=Keep.TALK))
     return next((v for v in villages if f"u{v.unit_id}" == chosen), None)
 
 
