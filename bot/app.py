@@ -30,6 +30,7 @@ from bot.measures import Measures
 from bot.naming import Naming
 from bot.reform import watch
 from bot.reminding import Reminding
+from bot.retaining import retaining
 from bot.sender import Sender
 from bot.services import Services
 from bot.settings import BadSettings, Settings
@@ -258,7 +259,7 @@ async def at_work(
         jobs += [services.sender.run(), services.worker.run(), services.usage.run()]
         jobs += [services.reminding.run(), services.broadcasting.run()]
         jobs.append(watch(services.database, services.clock))
-        jobs.append(_forgetting(services).run())
+        jobs += [_forgetting(services).run(), retaining(services).run()]
     tasks = [asyncio.create_task(job) for job in jobs]
     runner: web.AppRunner | None = None
     try:

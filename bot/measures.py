@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from bot.usage import Filled
+from campaign.retention import Class
 
 
 class Measures:
@@ -29,6 +30,11 @@ class Measures:
             "plan_messages", "Messages of a limited channel this month.", "channel", "of"
         )
         self._digests = Counter("digests", "Digests queued.", registry=self._registry)
+        self._retained = Counter(
+            "retention_gone", "Rows that were kept long enough.", ["data"], registry=self._registry
+        )
+        for which in Class:
+            self._retained.labels(which.value)
         for result in ("done", "double", "failed"):
             self._turns.labels(result)
 
@@ -41,6 +47,10 @@ class Measures:
     def digests(self, n: int) -> None:
         """So many more were queued by this process."""
         self._digests.inc(n)
+
+    def gone(self, data: str, n: int) -> None:
+        """So many rows of a class of data were let go by this process."""
+        self._retained.labels(data).inc(n)
 
     def sent(self, lane: str, channel: str, result: str) -> None:
         """A request is over: `sent`, `unknown`, or the kind of its failure."""

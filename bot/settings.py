@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.media_hosts import MediaHosts
+from campaign.retention import parse
 
-OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_")
+OURS = ("TELEGRAM_", "ZALO_", "EVIDENCE_", "CLOCK_", "RETENTION_")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 ZALO_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_.~-]+")
 ZALO_BOT_SECRET = re.compile(r"[!-~]{8,256}")
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     zalo_bot_webhook_secret: OptionalSecret = None
     zalo_media_hosts: str = ""
     plan: str = "yenbai-2021-2025"
+    retention: str = ""
     clock_start: Annotated[datetime | None, Empty] = None
     demo: bool = False
     secret_key: OptionalSecret = None
@@ -98,6 +100,12 @@ class Settings(BaseSettings):
     @classmethod
     def _are_hosts(cls, value: str) -> str:
         MediaHosts.parse(value)
+        return value
+
+    @field_validator("retention")
+    @classmethod
+    def _are_days(cls, value: str) -> str:
+        parse(value)
         return value
 
     @field_validator("zalo_bot_token")

@@ -15,7 +15,7 @@ from campaign.people import Person, Role, Verb
 from conversations import notices
 from conversations.showing import Say
 from conversations.words import words
-from storage import people, review
+from storage import helping, people, review
 from storage.outbox import Message
 from storage.types import AnyRow
 
@@ -34,6 +34,8 @@ def _who(c: Connection, came: Moved) -> Sequence[tuple[AnyRow, bool]]:
     for role in _desks(c, came):
         found |= _at(c, came, role, own=False)
     if came.verb in notices.TOLD_BACK:
+        found |= _at(c, came, came.record.registrant, own=True) or _helper(c, came)
+    if came.helper:
         found |= _at(c, came, came.record.registrant, own=True)
     return [found[contact_id] for contact_id in sorted(found)]
 
@@ -49,6 +51,11 @@ def _desks(c: Connection, came: Moved) -> Sequence[Role]:
 def _at(c: Connection, came: Moved, role: Role, *, own: bool) -> Mapping[int, tuple[AnyRow, bool]]:
     rows = people.posted(c, role, came.record.path)
     return {row.contact_id: (row, own) for row in rows if row.contact_id}
+
+
+def _helper(c: Connection, came: Moved) -> Mapping[int, tuple[AnyRow, bool]]:
+    """Who entered it for a head that cannot be written to."""
+    return {row.contact_id: (row, True) for row in helping.helper_of(c, came.record.id)}
 
 
 def _message(row: AnyRow, came: Moved, *, own: bool) -> Message:

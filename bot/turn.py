@@ -238,6 +238,9 @@ def _keep_links(turn: _Turn, me: Person, turned: Turned) -> None:
         records.lock(turn.c, record_id)
         evidence.disown(turn.c, turn.desk.contact.id, record_id, key, Why.ID_CARD)
     for link in turned.links:
+        if link.key == evidence.REHEARSED:
+            evidence.rehearsed(turn.c, link.evidence)
+            continue
         if link.broadcast_id:
             telling.attach(turn.c, turn.desk, turn.now, link)
             continue

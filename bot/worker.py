@@ -24,9 +24,10 @@ from bot.receipts import receipt
 from bot.workbooks import NoWorkbook
 from campaign.exemplar import LOCATION
 from conversations.receipts import Why
-from storage import alike, intake, pasted, people
+from storage import alike, evidence, intake, pasted, people
 from storage.blobs import BlobMissing, Blobs, BlobsUnavailable
 from storage.database import Database
+from storage.evidence import REHEARSED
 from storage.intake import Item, Kept
 
 AT_ONCE = 4  # a slow platform must not stop the photos of the others
@@ -90,6 +91,7 @@ class Worker:
         left = await self._database.transact(intake.raw_left)
         for id, raw in left:
             await self._drop_upload(id, raw)
+            await self._database.transact(evidence.vanish, id)
         return bool(left)
 
     async def _serve(self) -> None:
@@ -115,6 +117,9 @@ class Worker:
     # --- one thing
 
     async def _work(self, item: Item) -> None:
+        if item.why == REHEARSED:
+            await self._throw_away(item)
+            return
         outcome = await self._outcome(item)
         if outcome is None:
             await self._database.transact(intake.put_off, item)
@@ -125,6 +130,16 @@ class Worker:
         for name in ("blob", "thumbnail"):  # a thumbnail only of what was kept before
             if settled and name in item.ref:
                 await self._drop_upload(item.id, item.ref[name])
+
+    async def _throw_away(self, item: Item) -> None:
+        """It was sent in an exercise: nobody looks at it, and its row goes last."""
+        if await self._database.transact(intake.refuse, item, REHEARSED, None) is None:
+            return
+        for name in ("blob", "thumbnail"):
+            if name in item.ref:
+                await self._drop_upload(item.id, item.ref[name])
+        await self._database.transact(intake.forget_raw, item.id)
+        await self._database.transact(evidence.vanish, item.id)
 
     async def _list(self, id: int, sha256: str) -> None:
         """What an Excel file lists may be an answer."""

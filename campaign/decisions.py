@@ -12,16 +12,16 @@ from campaign.exemplar import Decision, Record
 # Who signs: the level each authority stands at. What is signed elsewhere has none.
 LEVELS: Mapping[str, str] = {"xã": "commune", "huyện": "district", "tỉnh": "province"}
 CENTRAL = "Trung ương"
-_PAPER = "decision#"  # what pictures of a signed decision are filed under, and the decision's id
+PAPERS = "decision#"  # what pictures of a signed decision are filed under, and the decision's id
 
 
 def paper_key(decision_id: int) -> str:
-    return f"{_PAPER}{decision_id}"
+    return f"{PAPERS}{decision_id}"
 
 
 def is_paper(key: str) -> bool:
     """Whether evidence under this key shows a decision, and proves nothing of the exemplar."""
-    return key.startswith(_PAPER)
+    return key.startswith(PAPERS)
 
 
 def level_of(authority: str) -> str:

@@ -212,6 +212,7 @@ class Moved:
     note: str = ""  # the reason that was given
     again: bool = False  # sent again after more was asked for
     left: Role | None = None  # whose desk it lay on
+    helper: str = ""  # who sent it for its author
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from campaign.helping import HelpDesk, HelpOutcome, HelpWish
 from campaign.people import Post, Role
 from campaign.privacy import PrivacyDesk
 from campaign.units import Unit
@@ -86,7 +87,15 @@ class JoinByPhone:
 
 
 PeopleWish: TypeAlias = (
-    InviteAll | AddVillages | HandOver | Leave | AskRevoke | SettleRevoke | ActIn | JoinByPhone
+    InviteAll
+    | AddVillages
+    | HandOver
+    | Leave
+    | AskRevoke
+    | SettleRevoke
+    | ActIn
+    | JoinByPhone
+    | HelpWish
 )
 
 
@@ -229,6 +238,7 @@ PeopleOutcome: TypeAlias = (
     | RevokeAsked
     | RevokeRefused
     | Acting
+    | HelpOutcome
 )
 
 
@@ -242,3 +252,5 @@ class PeopleDesk(Protocol):
     def pasted(self, evidence_id: int) -> Sequence[str] | None: ...  # of a file; None: not read yet
     @property
     def privacy(self) -> PrivacyDesk: ...
+    @property
+    def helping(self) -> HelpDesk: ...

@@ -25,7 +25,9 @@ JUDGES = frozenset({Verb.CONFIRM, Verb.SELECT, Verb.RECEIVE, Verb.RETURN, Verb.D
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One line of a record's history; `again`: it was sent again after more was asked for."""
+    """One line of a record's history; `again`: it was sent again after more was asked for;
+    `helped`: by whoever entered it for its author.
+    """
 
     id: int
     at: datetime
@@ -35,6 +37,7 @@ class Happened:
     note: str = ""
     asks: tuple[Ask, ...] = ()
     again: bool = False
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

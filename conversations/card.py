@@ -17,6 +17,7 @@ from conversations.mending import wanted_line
 from conversations.proof_words import marks
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
+from conversations.register import EDITABLE
 from conversations.returning import returning
 from conversations.review_card import is_none
 from conversations.signing import Asked
@@ -75,7 +76,10 @@ def next_steps(talk: Talk, desk: Desk) -> Effect | None:
     done = talk.ask(Question("next", text, Choose(options), usual="home", keep=Keep.TALK))
     if done in {"answers", "card"}:
         return Open("criteria" if done == "answers" else "card", record.id)
-    return Open("register") if done == "more" else Open(BACK)
+    if done == "more":
+        helped = desk.people.helping.author(record.id)
+        return Open("entering" if helped else "register")
+    return Open(BACK)
 
 
 def _card(talk: Talk, desk: Desk, record: Record) -> Question:
@@ -129,9 +133,12 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
     found = [*reply_offer(t, desk, record), *found, *inquire_offer(t, record, role)]
-    if own and record.status is Status.DRAFT:
+    fills_in = own or (
+        record.status in EDITABLE and desk.people.helping.author(record.id) is not None
+    )
+    if fills_in and record.status is Status.DRAFT:
         found.append(("edit", t("Làm tiếp")))
-    if own and record.status is Status.RETURNED and not record.hidden:
+    if fills_in and record.status is Status.RETURNED and not record.hidden:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
     found += [*renewing.offers(talk, desk, record), *amending.offers(talk, desk, record)]
     found += _answering(talk, desk, record, role)

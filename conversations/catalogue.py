@@ -16,6 +16,7 @@ from conversations import (
     decision,
     discard,
     due,
+    entering,
     find,
     habits,
     help,  # noqa: A004 - the word people type
@@ -34,6 +35,7 @@ from conversations import (
     personal,
     photo,
     posts,
+    practice,
     received,
     register,
     report,
@@ -45,6 +47,7 @@ from conversations import (
     tray,
 )
 from conversations.engine import Conversation
+from conversations.session import REHEARSAL
 
 # A code stands in button payloads for ever: never reuse one.
 CONVERSATIONS = (
@@ -99,6 +102,8 @@ CONVERSATIONS = (
     Conversation("consent", consent.CODE, consent.run, about_record=True),
     Conversation("personal", personal.CODE, personal.run, about_record=True),
     Conversation("mydata", my_data.CODE, my_data.run),
+    Conversation(entering.NAME, entering.CODE, entering.run),
+    Conversation(REHEARSAL, practice.CODE, practice.run, counted=True),
 )
 
 

@@ -17,6 +17,7 @@ from conversations.exchange import Exchange, Turned
 from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.odd import odd, shared
 from conversations.offers import came_twice
+from conversations.rehearsing import rehearsed, rehearses
 from conversations.sent import sent_in
 from conversations.session import Album, Session
 from conversations.tapped import tapped
@@ -34,6 +35,8 @@ def respond(desk: Desk, session: Session, heard: Heard) -> Turned:
             return tapped(exchange, payload)
         case Sent(id_card=True):
             return exchange.turned()  # whoever throws it away says so
+        case Sent() as sent if rehearses(exchange, sent):
+            return rehearsed(exchange, sent)
         case Sent() as sent:
             return sent_in(exchange, sent)
         case Edited() as changed:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from campaign.desk import Desk, Effect
 from campaign.exemplar import Heading, Value, is_state
 from conversations.answers import holds
-from conversations.questions import Keep, Question
+from conversations.questions import Keep, Question, Skip
 from conversations.words import Translate
 
 Run: TypeAlias = "Callable[[Talk, Desk], Effect | None]"
@@ -79,6 +79,7 @@ class Talk:
         self.open: Question | None = None
         self.outdated = False
         self.stopped: Standing | None = None  # where the talk stood at its open question
+        self._mark = ""  # of an exercise
         self._reopened = reopened
         self._postponed = postponed
         self._reach = reach
@@ -88,6 +89,7 @@ class Talk:
         """The answer to `question`, or the end of this replay; `unsaid` counts as no answer,
         unless somebody has just said it again.
         """
+        question = self._marked(question)
         if any(q.key == question.key for q in self.asked):
             raise AskedTwice(question.key)
         self.asked.append(question)
@@ -104,6 +106,17 @@ class Talk:
         if self._reach is Reach.QUESTION:
             raise _Waiting
         return question.usual
+
+    def rehearse(self, mark: str) -> None:
+        """From here on everything is asked for the exercise: marked so, and kept nowhere else."""
+        self._mark = mark
+
+    def _marked(self, question: Question) -> Question:
+        if not self._mark:
+            return question
+        keep = Keep.TALK if question.keep is Keep.TALK else Keep.REHEARSAL
+        text, skips = f"{self._mark}\n{question.text}", question.skips - {Skip.LATER}
+        return replace(question, text=text, keep=keep, skips=skips)
 
     def prefilled(self, question: Question, value: Value) -> Value:
         """The answer if one was given, else `value`: asked only when somebody would change it."""

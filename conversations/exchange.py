@@ -9,12 +9,13 @@ from campaign.text import shorten
 from conversations.catalogue import by_name
 from conversations.engine import Conversation, Reach, Standing, Talk, replay
 from conversations.questions import Keep, Question, Review
-from conversations.session import HOME, Place, Said, Session
+from conversations.session import HOME, REHEARSAL, Place, Said, Session
 from conversations.showing import Button, Say, page_of, said_answer, show
 from conversations.words import words
 
 POSTPONED = "!later"  # the questions put off in this sitting
 LONGEST_CHOICE = 60  # characters of an answer that are said back under its question
+REHEARSED = "practice"  # what evidence of an exercise is filed under, to be thrown away
 END = "end"  # where a conversation stops: nothing left to put off
 
 
@@ -133,6 +134,9 @@ class Exchange:
     def enter(self, to: Open) -> None:
         """Go to another conversation; the one left is parked and offered by home."""
         here = self.session.place
+        if here.conversation == REHEARSAL != to.conversation:
+            self.tell(self.t("Đã thôi tập thử; không có gì được lưu."))
+            here = Place()
         keep = here if here.conversation not in {HOME, to.conversation} and here.answers else None
         place = Place(to.conversation, to.subject, dict(to.given))
         parked = self.session.parked
@@ -144,7 +148,7 @@ class Exchange:
 
     def save(self, question: Question, value: Value) -> None:
         self.chose(question, value)
-        if question.keep is Keep.TALK:
+        if question.keep in {Keep.TALK, Keep.REHEARSAL}:
             place = self.session.place
             answers = {**place.answers, question.key: value}
             self.session = replace(self.session, place=replace(place, answers=answers))

@@ -1,6 +1,8 @@
 """Finding a record by name, village or number."""
 
 from campaign.desk import Desk, Effect, Open
+from campaign.exemplar import Record
+from campaign.people import Person
 from conversations.engine import Talk
 from conversations.mine import pick_placed
 from conversations.numbered import numbered
@@ -27,6 +29,11 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     return pick_placed(talk, t("Tìm thấy {n} hồ sơ:", n=len(lines)), lines)
 
 
+def _mends(desk: Desk, me: Person, record: Record) -> bool:
+    own = me.post.role is record.registrant
+    return own or desk.people.helping.author(record.id) is not None
+
+
 def mend(talk: Talk, desk: Desk) -> Effect | None:
     """`bổ sung 0412`: straight to the question somebody asked about."""
     if desk.me is None:
@@ -41,8 +48,7 @@ def mend(talk: Talk, desk: Desk) -> Effect | None:
     if record is None:
         talk.say(t("Không tìm thấy hồ sơ số {text}.", text=text))
         return Open("home")
-    mine = desk.me.post.role is record.registrant
-    if record.returned is not None and mine:
+    if record.returned is not None and _mends(desk, desk.me, record):
         return Open("mending", record.id)
     talk.say(t("Hồ sơ này không chờ bổ sung."))
     return Open("card", record.id)

@@ -17,6 +17,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("tìm – tìm hồ sơ theo tên hoặc số"),
         t("gương – gương quanh đây để học theo"),
         t("kết nối – dùng thêm Zalo, Telegram hoặc trang chat"),
+        t("tập thử – tập giới thiệu một gương, không tính vào số liệu"),
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),
     ]

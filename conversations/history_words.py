@@ -60,7 +60,7 @@ def history_lines(t: Translate, steps: Sequence[Happened], news: News | None) ->
 
 
 def _step(t: Translate, step: Happened, *, new: bool) -> str:
-    level = level_words(t, step.role)
+    level = t("nhập giúp") if step.helped else level_words(t, step.role)
     who = f"{step.by} ({level})" if level else step.by
     done = done_words(t).get(step.verb, str(step.verb))
     if step.again and step.verb is Verb.SUBMIT:

@@ -10,7 +10,6 @@ from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
 
 DESK = ("tray", "due", "summary", "register", "resume", "mine", "lists", "invite")
-OFFERED = 20  # buttons that are shown at once
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -25,8 +24,9 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         offered.insert(-1, ("additions", talk.t("Tiêu chí riêng")))
     options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
-    question = Question("home", text, Choose(options), usual="help", keep=Keep.TALK,
-                        page=OFFERED)  # fmt: skip
+    question = Question(
+        "home", text, Choose(options), usual="help", keep=Keep.TALK, page=len(options)
+    )
     return Open(str(talk.ask(question)))
 
 
@@ -57,12 +57,13 @@ def offers(t: Translate, role: Role) -> list[tuple[str, str]]:
         "tray": t("Việc chờ tôi"), "summary": t("Tổng hợp"), "lists": t("Danh sách"),
         "invite": t("Mời người mới"), "help": t("Trợ giúp"), "due": t("Việc có hạn"),
         "late": t("Đơn vị chưa xong"), "broadcast": t("Gửi thông báo"),
+        "entering": t("Nhập giúp thôn, bản"),
     }  # fmt: skip
     shown = {
         Role.REPORTER: ("register", "resume", "mine", "due", "help"),
         Role.VIEWER: ("summary", "lists", "help"),
         Role.ADMIN: ("summary", "lists", "invite", "help"),
         Role.CLUSTER: ("summary", "late", "lists", "help"),
-        Role.COMMUNE: (*DESK, "help"),
+        Role.COMMUNE: (*DESK, "entering", "help"),
     }.get(role, (*DESK, "broadcast", "help"))
     return [(id, labels[id]) for id in shown]

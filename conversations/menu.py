@@ -56,6 +56,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("kiểm tra", "/kiemtra", "spot"),
     ("dữ liệu của tôi", "/dulieu", "mydata"),
     ("dữ liệu", "/dulieu", "mydata"),
+    ("nhập giúp", "/nhapgiup", "entering"),
+    ("tập thử", "/tapthu", "practice"),
+    ("thôi tập", "/thoitap", "home"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("báo cáo", "/baocao", "coming"),
 )

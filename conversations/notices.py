@@ -29,7 +29,8 @@ from campaign.desk import (
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
 from campaign.field import Checked, Drawn, Learning
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
-from campaign.people import Verb
+from campaign.helping import Entering
+from campaign.people import Role, Verb
 from campaign.people_wishes import (
     Acting,
     CodeRefused,
@@ -48,6 +49,7 @@ from campaign.summary import PictureComing
 from conversations import (
     broadcast_notices,
     duty_notices,
+    entering,
     field_notices,
     habit_notices,
     life_notices,
@@ -74,8 +76,9 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
     """The sentence for the author, and where they go next."""
     match came:
         case Joined(unit=unit):
-            text = t("Đồng chí đã vào {unit}. Chào mừng đồng chí!", unit=unit)
-            return Say(text, shares_phone=t("Gửi số điện thoại")), Open("home")
+            return Say(_joined(t, unit, came.role), shares_phone=t("Gửi số điện thoại")), Open(
+                "home"
+            )
         case Moved():
             return Say(_moved(t, desk, came)), _after(desk, came)
         case Assigned():
@@ -100,7 +103,7 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return habit_notices.outcome(t, desk, came)
         case (
             CodeRefused() | InvitedAll() | VillagesAdded() | HandingOver() | Succeeded() | Gone()
-            | RevokeAsked() | RevokeRefused() | Acting()
+            | RevokeAsked() | RevokeRefused() | Acting() | Entering()
         ):  # fmt: skip
             return people_notices.outcome(t, desk, came)
         case Done() | Passed() | Known() | NotYours():
@@ -139,6 +142,13 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
         case Began():
             raise AssertionError  # the dialogue goes on by itself
     assert_never(came)
+
+
+def _joined(t: Translate, unit: str, role: Role) -> str:
+    text = t("Đồng chí đã vào {unit}. Chào mừng đồng chí!", unit=unit)
+    if role is not Role.REPORTER:
+        return text
+    return text + "\n" + t("Muốn làm quen trước, đồng chí gõ: tập thử")
 
 
 def _assigned(t: Translate, came: Assigned) -> tuple[Say, Open]:
@@ -249,6 +259,8 @@ def notice(t: Translate, came: Moved, *, own: bool) -> str:
     }.get(came.verb, t("Hồ sơ {code} {name} vừa được cập nhật."))  # fmt: skip
     if own and came.verb is Verb.SELECT:
         what = t("Tin vui: {code} {name} được huyện lựa chọn.")
+    if own and came.verb is Verb.SUBMIT:
+        return entering.to_head(t, came)
     if came.again and came.verb is Verb.SUBMIT:
         what = t("Hồ sơ {code} {name}, {unit} đã bổ sung, chờ đồng chí xem.")
     lines = [what.format(code=record.code, name=record.heading.name, unit=record.unit)]

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from campaign.desk import Desk, Open
+from campaign.helping import Entering
 from campaign.people import PassedOn
 from campaign.people_wishes import (
     Acting,
@@ -17,12 +18,15 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from conversations.entering import entering
 from conversations.people_words import post_name, role_name, spaced
 from conversations.showing import Say
 from conversations.words import Translate, day
 
 
-def outcome(t: Translate, desk: Desk, came: PeopleOutcome) -> tuple[Say, Open | None]:
+def outcome(  # noqa: C901 - one case for each outcome
+    t: Translate, desk: Desk, came: PeopleOutcome
+) -> tuple[Say, Open | None]:
     match came:
         case CodeRefused():
             return Say(no_code(t, came)), Open("home")
@@ -42,6 +46,8 @@ def outcome(t: Translate, desk: Desk, came: PeopleOutcome) -> tuple[Say, Open | 
             said = t("{name} vẫn giữ chức vụ {post}.", name=request.holder.name,
                      post=post_name(t, request.holder.post))  # fmt: skip
             return Say(said), Open("home")
+        case Entering():
+            return entering(t, came)
         case Acting(post=post):
             said = t("Từ giờ đồng chí làm việc với chức vụ: {post}.", post=post_name(t, post))
             return Say(said), Open("home")

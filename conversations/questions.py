@@ -20,11 +20,14 @@ class Skip(StrEnum):
 
 
 class Keep(StrEnum):
-    """Where an answer lives: in this talk only, with the record, or as a fact of its subject."""
+    """Where an answer lives: in this talk only, with the record, or as a fact of its subject; one
+    of an exercise lives in its talk, and is asked, counted and said back as if it were kept.
+    """
 
     TALK = "talk"
     RECORD = "record"
     FACT = "fact"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, slots=True)

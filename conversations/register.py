@@ -27,15 +27,20 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     record = desk.record(talk.subject) if talk.subject else None
     if talk.subject and (record is None or record.status not in EDITABLE or record.hidden):
         return Open("card", talk.subject)
-    form = Form(talk, desk, desk.plan_of(talk.subject), me)
-    proposal = choose_subject(form, me)
-    name = _name(form, proposal)
+    author = me
+    if record is not None:
+        author = desk.people.helping.author(record.id) or me
+        if record.registrant not in {p.role for p in author.posts}:
+            return Open("card", record.id)
+    form = Form(talk, desk, desk.plan_of(talk.subject), author)
+    proposal = choose_subject(form, author)
+    name = name_of(form, proposal)
     known = _known_already(form, proposal, name)
     if known:
         return Discard(record.id, record.version, known) if record else Open("card", known)
-    _story_and_photos(form)
+    story_and_photos(form)
     form.consent()
-    return _send(form, proposal, me)
+    return _send(form, proposal)
 
 
 EDITABLE = (Status.DRAFT, Status.RETURNED)
@@ -92,7 +97,7 @@ def _one_of(form: Form, criterion: str, ids: list[str]) -> str:
     return ids[0] if len(ids) == 1 else form.choose(criterion, "", ids)
 
 
-def _name(form: Form, proposal: Proposal) -> str:
+def name_of(form: Form, proposal: Proposal) -> str:
     """The name, how a person is addressed, and the unit where that is not plain."""
     name = form.text("R4", "", Write(story=False))
     form.named(name)
@@ -117,19 +122,20 @@ def _known_already(form: Form, proposal: Proposal, name: str) -> int:
     return known.id if answer == "same" else 0
 
 
-def _story_and_photos(form: Form) -> None:
+def story_and_photos(form: Form) -> None:
     form.text("R5", "", Write())
     form.photos("R5", "photos")
 
 
-def _send(form: Form, proposal: Proposal, me: Person) -> Effect | None:
-    talk, desk = form.talk, form.desk
+def _send(form: Form, proposal: Proposal) -> Effect | None:
+    talk, desk, me = form.talk, form.desk, form.me
     form.fill_in()
     local_models.choose(form, proposal.category)
     self_named = proposal.is_person and fold(str(form.fill["name"])) == fold(me.name)
     # A village's record stays with its commune; a higher post's would leave it at once.
     keeps = me.post.role is not Role.REPORTER and is_none(talk.answers.get("R10"))
-    done = talk.ask(card(talk, form.lines, self_named=self_named, keeps_here=keeps))
+    named = me.name if self_named else ""
+    done = talk.ask(card(talk, form.lines, named, form.helper, keeps_here=keeps))
     if done == "keep":
         talk.say(talk.t("Bản nháp được giữ lại. Hỏi xong, đồng chí gõ: tiếp tục"))
         return Open("home")

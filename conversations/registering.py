@@ -1,12 +1,12 @@
 """The registration form R1–R10 while it is being filled in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from campaign.desk import Desk
 from campaign.exemplar import Heading, Value
-from campaign.people import Person
+from campaign.people import Person, Role
 from campaign.plan import Criterion, Family, Part, Plan
 from campaign.plan import Kind as SubjectKind
 from campaign.text import shorten
@@ -43,6 +43,13 @@ class Form:
     fill: dict[str, object] = field(default_factory=dict)
     unit_id: int = 0
     lines: list[Line] = field(default_factory=list)
+    kept: Mapping[str, int] = field(default_factory=dict)  # photos of what is no record
+
+    @property
+    def helper(self) -> str:
+        """Who fills it in for its author; nothing where that is the author."""
+        asker = self.desk.me
+        return "" if asker is None or asker.id == self.me.id else asker.name
 
     def begin(self, proposal: Proposal) -> None:
         self.family = proposal.kind.family
@@ -97,7 +104,7 @@ class Form:
 
     def photos(self, criterion: str, part: str) -> None:
         key = f"{criterion}/{part}"
-        kept = self.desk.kept(self.talk.subject, key) if self.talk.subject else {}
+        kept = self.desk.kept(self.talk.subject, key) if self.talk.subject else self.kept
         note = self.talk.t("Gửi xong thì bấm Xong (hoặc gõ x). Đừng chụp CCCD, CMND.")
         self.ask(self.question(criterion, part, Photos(kept), skips={Skip.LATER}, note=note))
 
@@ -124,8 +131,15 @@ class Form:
 
     def _responsible(self) -> None:
         self._prefilled("R6", "", Write(story=False), {"text": self.me.name})
-        for name, _ in self.desk.helpers()[:1]:
+        for name in self._mentors()[:1]:
             self._prefilled("R6", "mentor", Write(story=False), {"text": name})
+
+    def _mentors(self) -> Sequence[str]:
+        """Who holds the post above the author's; a commune that enters for a village is that."""
+        me = self.desk.me
+        if self.helper and me is not None and me.post.role is Role.COMMUNE:
+            return (self.helper,)
+        return tuple(name for name, _ in self.desk.helpers())
 
     def _learned_from(self) -> None:
         part = self.plan.criterion("R9").parts[0]

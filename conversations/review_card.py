@@ -22,11 +22,18 @@ def labels(t: Translate) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def card(talk: Talk, lines: Sequence[Line], *, self_named: bool, keeps_here: bool) -> Question:
-    """`self_named`: the proposer is the subject; `keeps_here`: it may not leave the commune yet."""
+def card(
+    talk: Talk, lines: Sequence[Line], self_named: str, helper: str, *, keeps_here: bool
+) -> Question:
+    """`self_named`: the proposer, who is the subject; `helper`: who fills it in for them;
+    `keeps_here`: it may not leave the commune yet.
+    """
     t = talk.t
     notes = []
-    if self_named:
+    if self_named and helper:
+        notes.append(t("Lưu ý: {name} giới thiệu chính mình; cấp trên sẽ thấy điều này.",
+                       name=self_named))  # fmt: skip
+    elif self_named:
         notes.append(t("Lưu ý: đồng chí đang giới thiệu chính mình; cấp trên sẽ thấy điều này."))
     if is_none(talk.answers.get("R10")):
         notes.append(t("Chưa hỏi ý kiến thì hồ sơ chưa rời khỏi xã và không hiện ảnh."))

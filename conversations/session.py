@@ -12,6 +12,7 @@ from typing import Any
 from campaign.exemplar import Value
 
 HOME = "home"
+REHEARSAL = "practice"  # the conversation that leaves nothing behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from campaign.calendar import level_of
 from campaign.desk import Chore
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Line, Loose, Record, Value
+from campaign.helping import helps_below
 from campaign.people import Person, Role, Verb, may
 from campaign.people_wishes import Invitation
 from campaign.plan import Plan
@@ -182,7 +183,7 @@ class StoredDesk:
 
     @property
     def people(self) -> StoredPeople:
-        return StoredPeople(self._c, self._once, self.contact, self.now)
+        return StoredPeople(self._c, self._once, self.contact, self.now, self.row)
 
     @property
     def field(self) -> StoredField:
@@ -191,8 +192,12 @@ class StoredDesk:
     # --- lists
 
     def mine(self) -> Sequence[Line]:
+        """What my post began, and what I have entered for village heads and not sent yet."""
         me = self.me
-        return self._lines(self._once(records.by_author, me.post, LISTED)) if me else ()
+        if me is None:
+            return ()
+        entered = self._once(records.entered_by, me.id, me.post) if helps_below(me.post) else ()
+        return self._lines([*entered, *self._once(records.by_author, me.post, LISTED)])
 
     def tray(self) -> Sequence[Line]:
         """Records that wait for a step of my post, oldest first."""

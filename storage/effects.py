@@ -37,6 +37,7 @@ from campaign.desk import (
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.field import DrawChecks, LearnFrom, NoteCheck
 from campaign.habits import Pause, PutOff, Resume, SetHour
+from campaign.helping import EnterFor
 from campaign.people import Person, Verb, may
 from campaign.people_wishes import (
     ActIn,
@@ -123,7 +124,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return habit_effects.perform(do, do.me, effect)
         case (
             InviteAll() | AddVillages() | HandOver() | Leave() | AskRevoke() | SettleRevoke()
-            | ActIn()
+            | ActIn() | EnterFor()
         ):  # fmt: skip
             return people_effects.perform(do, do.me, effect)
         case Write() | Do() | Know():

@@ -31,8 +31,9 @@ from storage.tables import (
 from storage.tables import people as people_table
 from storage.types import AnyRow
 
+GONE = "erased-"  # how the address of a contact begins that was erased
 _NOTE = re.compile(r"(record|person)-(\d+)-(\d+)")
-_BLANK: dict[str, Any] = {
+BLANK: dict[str, Any] = {
     "state": ERASED, "sha256": None, "sha256_received": None, "thumbnail": None, "dhash": None,
     "caption": "", "ref": {}, **{f"dhash_{n}": None for n in range(5)},
 }  # fmt: skip
@@ -42,10 +43,11 @@ def record(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
     """Erase what a record tells of whom it praises, and all records about the same."""
     for one in hiding.same_subject(c, row):
         if one.erased_at is None:
-            _record(c, keyring, one, now)
+            one_record(c, keyring, one, now)
 
 
-def _record(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
+def one_record(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
+    """Erase what this record alone tells."""
     hiding.hide(c, keyring, row, now)
     c.execute(delete(vaults).where(vaults.c.record_id == row.id))
     blobs = _emptied(c, evidence.c.record_id == row.id)
@@ -82,9 +84,15 @@ def _channels(c: Connection, person_id: int) -> list[str]:
         c.execute(said.where(outbox.c.state == "queued").values(state="suppressed", why="erased"))
         c.execute(said.values(body={"text": ""}))
         blobs += _emptied(c, and_(evidence.c.contact_id == id, evidence.c.record_id.is_(None)))
-        gone = {"address": f"erased-{id}", "session": None, "name": "", "reachable": False}
-        c.execute(update(contacts).where(contacts.c.id == id).values(person_id=None, **gone))
+        contact(c, id)
+        c.execute(update(contacts).where(contacts.c.id == id).values(person_id=None))
     return blobs
+
+
+def contact(c: Connection, id: int) -> None:
+    """Forget an address, what it is called and what was talked of there."""
+    gone = {"address": f"{GONE}{id}", "session": None, "name": "", "reachable": False}
+    c.execute(update(contacts).where(contacts.c.id == id).values(**gone))
 
 
 def _responsible(c: Connection, row: AnyRow) -> None:
@@ -103,9 +111,14 @@ def _responsible(c: Connection, row: AnyRow) -> None:
 def _emptied(c: Connection, theirs: Any) -> list[str]:  # noqa: ANN401 - a condition
     """Blank the evidence; the hashes under which it lies, or lay, in the photo store."""
     rows = c.execute(select(evidence).where(theirs)).all()
-    found = [h for r in rows for h in (r.sha256, r.thumbnail, (r.ref or {}).get("blob")) if h]
-    c.execute(update(evidence).where(theirs).values(**_BLANK))
+    found = [h for r in rows for h in hashes(r)]
+    c.execute(update(evidence).where(theirs).values(**BLANK))
     return sorted(set(found))
+
+
+def hashes(row: AnyRow) -> tuple[str, ...]:
+    """Under which evidence lies, or lay, in the photo store."""
+    return tuple(h for h in (row.sha256, row.thumbnail, (row.ref or {}).get("blob")) if h)
 
 
 def _noted(  # noqa: PLR0913 - all that is remembered of it

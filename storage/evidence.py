@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from campaign.decisions import is_paper
 from campaign.exemplar import FILE, PHOTO, VIDEO, VOICE, Loose
@@ -17,6 +17,7 @@ from storage.types import AnyRow
 WAITING, STORED, REFUSED = "waiting", "stored", "refused"
 HIDDEN = "hidden"  # whom it shows has withdrawn: kept, and shown to nobody
 ERASED = "erased"  # that there was something is all that is left of it
+REHEARSED = "practice"  # the key, and the reason, of what was sent in an exercise
 PAPER = "report"  # the key of photos of a report, which belong to no record
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 
@@ -68,13 +69,25 @@ def link(c: Connection, ids: Sequence[int], record_id: int, key: str) -> None:
     c.execute(update(evidence).where(evidence.c.id.in_(ids)).values(record_id=record_id, key=key))
 
 
+def rehearsed(c: Connection, id: int) -> None:
+    """What was sent in an exercise is nobody's, and is thrown away unread."""
+    nobodys = {"person_id": None, "key": REHEARSED, "why": REHEARSED, "caption": ""}
+    c.execute(update(evidence).where(evidence.c.id == id).values(nobodys))
+
+
+def vanish(c: Connection, id: int) -> None:
+    """Of what was thrown away unread nothing is left."""
+    mine = evidence.c.id == id
+    c.execute(delete(evidence).where(mine, evidence.c.why == REHEARSED, evidence.c.ref == {}))
+
+
 def loose(c: Connection, contact_id: int) -> Sequence[AnyRow]:
     """What came out of the blue from a contact and belongs to nothing yet."""
     return c.execute(
         select(evidence.c.id, evidence.c.caption, evidence.c.kind, evidence.c.media_type)
         .where(
             evidence.c.contact_id == contact_id, evidence.c.record_id.is_(None),
-            evidence.c.state != REFUSED, evidence.c.key == "",
+            evidence.c.state.not_in((REFUSED, ERASED)), evidence.c.key == "",
         )
         .order_by(evidence.c.id)
     ).all()  # fmt: skip

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.alike import parts
 from storage.clock import from_now
-from storage.evidence import REFUSED, STORED
+from storage.evidence import ERASED, REFUSED, STORED
 from storage.tables import contacts, evidence, records
 
 LEASE_SECONDS = 90.0
@@ -163,7 +163,8 @@ def needed(c: Connection, sha256: str) -> bool:
     """Whether any evidence is kept under this hash or waits to be read from it."""
     unread = and_(_WAITING, type_coerce(evidence.c.ref, Text).contains(sha256))
     uses = (evidence.c.sha256 == sha256, evidence.c.thumbnail == sha256, unread)
-    return bool(c.scalar(select(or_(*(exists().where(use) for use in uses)))))
+    kept = evidence.c.state != ERASED
+    return bool(c.scalar(select(or_(*(exists().where(use, kept) for use in uses)))))
 
 
 def forget_raw(c: Connection, id: int) -> None:

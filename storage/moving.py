@@ -13,9 +13,20 @@ from campaign.privacy import ENDS
 from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
-from storage import audit, counters, decision_effects, numbers, people, plans, records, review
+from storage import (
+    audit,
+    counters,
+    decision_effects,
+    helping,
+    numbers,
+    people,
+    plans,
+    records,
+    review,
+)
 from storage.decision_effects import DECIDES
 from storage.doing import Doing, acting
+from storage.help_effects import sending
 from storage.paths import ids_of
 from storage.records import Answered
 from storage.types import AnyRow
@@ -28,7 +39,7 @@ def move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcom
     row = do.desk.row(effect.record_id)
     if row is None:
         return Refused(Refusal.GONE)
-    post = acting(me, effect.verb, row.path)
+    post = sending(me, row) if effect.verb is Verb.SUBMIT else acting(me, effect.verb, row.path)
     if post is None or (row.hidden_at is not None and effect.verb not in ENDS):
         return Refused(Refusal.RIGHTS)
     source = Status(row.status)
@@ -53,7 +64,13 @@ def move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outcom
     waits = waits_for(taken.target, district=district)
     officers = _officers(do, waits, ids_of(row.path))
     left = waits_for(back or source, district=district)  # what was returned is awaited there
-    return Moved(record, effect.verb, waits, officers, effect.note, source is Status.RETURNED, left)
+    again, helper = source is Status.RETURNED, _helper(effect, row, me)
+    return Moved(record, effect.verb, waits, officers, effect.note, again, left, helper)
+
+
+def _helper(effect: Move, row: AnyRow, me: Person) -> str:
+    """Who sends it for its author; nothing where that is the author, or an office acts."""
+    return me.name if effect.verb is Verb.SUBMIT and helping.entered(row, me) else ""
 
 
 def _is_unseen(do: Doing, effect: Move) -> bool:

@@ -11,8 +11,10 @@ from campaign.people import Person, Verb, may
 from campaign.people_wishes import Holder, Request, Staff
 from campaign.vietnam import local_day
 from storage import pasted, people, staff, units
+from storage.helping import StoredHelping
 from storage.people import Contact
 from storage.privacy_desk import StoredPrivacy
+from storage.types import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class StoredPeople:
     once: Callable[..., Any]
     contact: Contact
     now: datetime
+    row: Callable[[int], AnyRow | None]
 
     @property
     def me(self) -> Person | None:
@@ -57,3 +60,7 @@ class StoredPeople:
     @property
     def privacy(self) -> StoredPrivacy:
         return StoredPrivacy(self.c, self.contact, self.now)
+
+    @property
+    def helping(self) -> StoredHelping:
+        return StoredHelping(self.c, self.once, self.me, self.now, self.row)

@@ -3,6 +3,7 @@
 from typing import TypeAlias, assert_never
 
 from campaign.desk import Connecting, Outcome, Refusal, Refused
+from campaign.helping import EnterFor
 from campaign.people import INVITED, Person, Role, Verb, may
 from campaign.people_wishes import (
     ActIn,
@@ -25,10 +26,12 @@ from campaign.people_wishes import (
 from campaign.text import fold
 from campaign.units import LEVELS, Unit
 from campaign.vietnam import local_day
-from storage import audit, codes, people, sheets, staff, units
+from storage import audit, codes, help_effects, people, sheets, staff, units
 from storage.doing import Doing
 
-PostWish: TypeAlias = InviteAll | AddVillages | HandOver | Leave | AskRevoke | SettleRevoke | ActIn
+PostWish: TypeAlias = (
+    InviteAll | AddVillages | HandOver | Leave | AskRevoke | SettleRevoke | ActIn | EnterFor
+)
 MOST_VILLAGES = 200  # at once
 
 
@@ -48,6 +51,8 @@ def perform(do: Doing, me: Person, effect: PostWish) -> Outcome:
             return _settle_revoke(do, me, effect)
         case ActIn(post_id=post_id):
             return _act_in(do, me, post_id)
+        case EnterFor():
+            return help_effects.enter(do, me, effect)
     assert_never(effect)
 
 

@@ -54,13 +54,14 @@ def _path(unit_id: int) -> ScalarSelect[str]:
 
 
 def begin(  # noqa: PLR0913 - all a draft begins with
-    c: Connection, now: datetime, *, plan_id: int, person_id: int, post: Post, channel: str
-) -> int:
-    """A new draft of `post`; its id."""
+    c: Connection, now: datetime, *, plan_id: int, person_id: int, post: Post, channel: str,
+    entered_by: int | None = None,
+) -> int:  # fmt: skip
+    """A new draft of `post`, typed by `entered_by` where that is not its author; its id."""
     new = insert(records).values(
         plan_id=plan_id, unit_id=post.unit_id, path=_path(post.unit_id), status=Status.DRAFT,
         author_id=person_id, author_role=post.role, author_unit_id=post.unit_id,
-        author_channel=channel, created_at=now, changed_at=now,
+        author_channel=channel, entered_by_id=entered_by, created_at=now, changed_at=now,
     )  # fmt: skip
     return int(c.execute(new.returning(records.c.id)).scalar_one())
 
@@ -254,6 +255,18 @@ def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
         )
         .order_by(records.c.changed_at.desc(), records.c.id.desc())
         .limit(limit)
+    ).all()  # fmt: skip
+
+
+def entered_by(c: Connection, person_id: int, post: Post) -> Sequence[AnyRow]:
+    """What somebody has entered for village heads below their post and is not sent yet."""
+    return c.execute(
+        _LINES.where(
+            within(records.c.path, path_of(post.path)), records.c.entered_by_id == person_id,
+            records.c.author_role == Role.REPORTER, records.c.discarded.is_(False),
+            records.c.status.in_((Status.DRAFT, Status.RETURNED)),
+        )
+        .order_by(records.c.changed_at.desc(), records.c.id.desc())
     ).all()  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from campaign.decisions import paper_key
 from campaign.exemplar import Ask, Decision, Return
@@ -12,7 +12,7 @@ from campaign.people import Post, Role, Verb
 from campaign.reviewing import Happened
 from campaign.workflow import Status
 from storage.evidence import Counted
-from storage.tables import decisions, history, notes, people, submissions
+from storage.tables import decisions, history, notes, people, records, submissions
 from storage.types import AnyRow
 
 _HAPPENED = insert(history).returning(history.c.id)
@@ -95,11 +95,18 @@ def history_of(c: Connection, record_id: int) -> Sequence[AnyRow]:
     return c.execute(_HISTORY, {"record": record_id}).all()
 
 
+_HELPED = and_(  # a village's step, by whoever entered it for its author
+    history.c.role == Role.REPORTER, history.c.person_id == records.c.entered_by_id,
+    history.c.person_id != records.c.author_id,
+)  # fmt: skip
 _HISTORY = (
     select(
         history.c.id, history.c.person_id, history.c.at, history.c.role, history.c.verb,
         history.c.source, people.c.name, notes.c.key, notes.c.text, notes.c.asks,
+        _HELPED.label("helped"),
     )
+    .select_from(history)
+    .join(records, records.c.id == history.c.record_id)
     .outerjoin(people, people.c.id == history.c.person_id)
     .outerjoin(notes, notes.c.history_id == history.c.id)
     .where(history.c.record_id == bindparam("record"))
@@ -119,7 +126,15 @@ def step_of(row: AnyRow) -> Happened:
     role = Role(row.role) if row.role else None
     again = row.source == Status.RETURNED
     return Happened(
-        row.id, row.at, row.name or "", role, Verb(row.verb), row.text or "", asks, again
+        row.id,
+        row.at,
+        row.name or "",
+        role,
+        Verb(row.verb),
+        row.text or "",
+        asks,
+        again,
+        bool(row.helped),
     )
 
 

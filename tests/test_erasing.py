@@ -259,3 +259,8 @@ def test_the_operator_sees_what_is_due_and_may_be_the_second_person(
     again = operator.run("privacy", "approve", str(one["id"]))
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
     assert operator.run("privacy", "erased").stdout.startswith("person-1-")
+    kept = operator.run("privacy", "retention", RETENTION="loose=30 audit=0").stdout.splitlines()
+    assert kept[2] == "loose\t30 days\tbefore 05/04/2022\t0"
+    assert kept[-1] == "audit\tfor ever"
+    refused = operator.run("privacy", "retention", RETENTION="photos=30")
+    assert (refused.returncode, refused.stderr.startswith("RETENTION: photos is not")) == (2, True)

@@ -1,5 +1,7 @@
 """privacy: requests about personal data with their legal clock, and what was erased."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import click
@@ -8,9 +10,11 @@ from sqlalchemy import Connection
 
 from bot.commands.frame import BadInput, on_database, running
 from bot.forgetting import Forgetting
+from bot.retaining import would_go
 from bot.services import Services
 from campaign.plan import Plan
 from campaign.privacy import DataRequest
+from campaign.retention import Class, parse
 from campaign.vietnam import local_day
 from conversations.personal_words import clock, wish
 from conversations.words import SOURCE, words
@@ -86,6 +90,34 @@ def _approve(c: Connection, services: Services, id: int) -> str:
     carry_out(c, services.keyring, request, None, now)
     audit.note(c, now, None, "agree_data", "request", id)
     return f"Request {id} ({request.kind}) is done."
+
+
+@privacy.command("retention")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def retention(form: str) -> None:
+    """What would go now of each class of data, and when it goes; nothing is changed."""
+
+    async def work(services: Services) -> str:
+        now, days = services.clock(), parse(services.settings.retention)
+        found = await services.database.transact(would_go, days, now)
+        if form == "json":
+            return orjson.dumps([_class_as_json(days, *one) for one in found]).decode()
+        return "\n".join(_class_as_line(days, *one) for one in found)
+
+    click.echo(running(work))
+
+
+def _class_as_line(days: Mapping[Class, int], which: Class, since: datetime | None, n: int) -> str:
+    if since is None:
+        return f"{which}\tfor ever"
+    return f"{which}\t{days[which]} days\tbefore {local_day(since):%d/%m/%Y}\t{n}"
+
+
+def _class_as_json(
+    days: Mapping[Class, int], which: Class, since: datetime | None, n: int
+) -> dict[str, Any]:
+    before = since.isoformat() if since else None
+    return {"data": which.value, "days": days[which], "before": before, "rows": n}
 
 
 @privacy.command("erased")
