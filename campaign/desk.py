@@ -13,6 +13,7 @@ from campaign.closing_wishes import ListOutcome, ListWish
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
+from campaign.ground import GroundDone, OnGround
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.people import Person, Role, Verb
 from campaign.people_wishes import PeopleDesk, PeopleOutcome, PeopleWish
@@ -189,6 +190,7 @@ Effect: TypeAlias = (
     | PeopleWish
     | BroadcastWish
     | ReviewWish
+    | OnGround
 )
 
 
@@ -291,6 +293,7 @@ Outcome: TypeAlias = (
     | PeopleOutcome
     | BroadcastOutcome
     | ReviewOutcome
+    | GroundDone
     | Stale
     | Refused
 )

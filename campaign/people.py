@@ -50,6 +50,7 @@ class Verb(StrEnum):
     GROUP = "group"  # communes into cụm
     INQUIRE = "inquire"  # ask the author something
     REPLY = "reply"
+    TELL = "tell"  # what happens on the ground: sheets, cards, contributions
 
 
 # Posts that one joins by a code; who supervises a cụm is appointed by the province.
@@ -87,6 +88,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.GROUP: frozenset({_P}),
     Verb.INQUIRE: frozenset({_C, _D, _P, _K}),
     Verb.REPLY: frozenset({_R, _C, _D, _P}),
+    Verb.TELL: frozenset({_R, _C, _D, _P}),
 }
 
 

@@ -34,6 +34,7 @@ from conversations import (
     summary,
     together,
     tray,
+    yearly,
 )
 from conversations.engine import Conversation
 
@@ -79,6 +80,7 @@ CONVERSATIONS = (
     Conversation("replies", "J", inquiry.by_number),
     Conversation("together", "C", together.run),
     Conversation("clusters", "I", clusters.run),
+    Conversation("yearly", "ζ", yearly.run),
 )
 
 

@@ -44,6 +44,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("trả lời", "/traloi", "replies"),
     ("chưa xong", "/chuaxong", "late"),
     ("cụm", "/cum", "clusters"),
+    ("hằng năm", "/hangnam", "yearly"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),

@@ -24,6 +24,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
+from campaign.ground import GroundDone
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.people import Role, Verb
 from campaign.people_wishes import (
@@ -41,6 +42,7 @@ from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from conversations import (
     broadcast_notices,
     duty_notices,
+    ground_notices,
     habit_notices,
     list_notices,
     people_notices,
@@ -99,6 +101,8 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | ClusterKept() | Supervised()
         ):  # fmt: skip
             return review_notices.outcome(t, came)
+        case GroundDone(done=done):
+            return ground_notices.outcome(t, done)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)

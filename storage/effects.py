@@ -35,6 +35,7 @@ from campaign.desk import (
     Stale,
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
+from campaign.ground import OnGround
 from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.people import Person, Post, Role, Verb, may
 from campaign.people_wishes import (
@@ -58,6 +59,7 @@ from storage import (
     counters,
     duty_effects,
     evidence,
+    ground_effects,
     habit_effects,
     joining,
     list_effects,
@@ -121,6 +123,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return broadcast_effects.perform(do, do.me, effect)
         case Inquire() | Reply() | MoveAll() | SettleAll() | KeepCluster() | Supervise():
             return review_effects.perform(do, do.me, effect, _move_seen)
+        case OnGround(work=work):
+            return ground_effects.perform(do, do.me, work)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)

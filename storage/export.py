@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import export_broadcasts, plans, tree
+from storage import export_broadcasts, export_ground, plans, tree
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -117,6 +117,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "names": names(found.plans[newest]) if newest is not None else {},
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
+        "ground": export_ground.exported(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
     }
 

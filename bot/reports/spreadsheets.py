@@ -25,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx(data: Data, path: Path) -> None:
-    """Write the export as a workbook of four sheets. Raises OSError."""
+    """Write the export as a workbook with a sheet for each table. Raises OSError."""
     from xlsxwriter import Workbook
 
     as_written = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.reports import ground_sheets
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
 from campaign.vietnam import ZONE
@@ -68,6 +69,7 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
             ),
             _history(data),
         ),
+        Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),
     )  # fmt: skip
 
 

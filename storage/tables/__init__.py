@@ -13,6 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
+from storage.tables.ground import yearly
 from storage.tables.people import (
     contacts,
     guesses,
@@ -99,4 +100,5 @@ __all__ = [
     "tokens",
     "unit_states",
     "units",
+    "yearly",
 ]

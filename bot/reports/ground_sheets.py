@@ -1,0 +1,38 @@
+"""Work on the ground as tables of the export."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from bot.reports.said import Cell
+from campaign.vietnam import ZONE
+from campaign.yearly import Part
+from conversations.words import SOURCE, words
+from conversations.yearly_words import rating_names
+
+Data: TypeAlias = Mapping[str, Any]
+Columns: TypeAlias = tuple[tuple[str, int], ...]
+
+YEARLY: Columns = (
+    ("Đơn vị", 28), ("Năm", 7), ("Nội dung", 24), ("Số hộ", 9), ("Tổng số hộ", 11),
+    ("Xếp loại", 20), ("Người ghi", 24), ("Lúc", 17),
+)  # fmt: skip
+_PARTS = {
+    Part.COMMITTED: "ký cam kết", Part.RATING: "xếp loại", Part.FAMILIES: "Gia đình văn hóa",
+}  # fmt: skip
+
+
+def yearly(data: Data) -> Iterator[list[Cell]]:
+    """One line for each thing that a unit told of a year."""
+    names = rating_names(words(SOURCE))
+    for one in data["ground"]["yearly"]:
+        value = one["value"]
+        share = value if isinstance(value, dict) else {}
+        yield [
+            one["unit"], one["year"], _PARTS[Part(one["part"])], share.get("num"),
+            share.get("den"), "" if share else names[value], one["by"], _local(one["at"]),
+        ]  # fmt: skip
+
+
+def _local(instant: str) -> datetime:
+    return datetime.fromisoformat(instant).astimezone(ZONE).replace(tzinfo=None)

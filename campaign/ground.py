@@ -1,0 +1,35 @@
+"""Work on the ground: what the desk shows of it, and the one wish that holds all of its wishes.
+
+Each kind of work is a module of its own; this one joins them, so that the desk, the effects and the
+notices know a single name for all of it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
+
+
+class GroundDesk(Protocol):
+    """The part of the desk that is about work on the ground; nothing where not allowed."""
+
+    def sheet(self, unit_id: int) -> Sheet | None: ...
+    def totals(self, unit_id: int) -> Totals | None: ...
+
+
+Work: TypeAlias = KeepSheet
+Done: TypeAlias = SheetKept
+
+
+@dataclass(frozen=True, slots=True)
+class OnGround:
+    """A wish about work on the ground."""
+
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class GroundDone:
+    """What came of it."""
+
+    done: Done

@@ -1,0 +1,34 @@
+"""Work on the ground in the shape of the JSON export."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, Select, Table, select, true
+
+from storage.export_records import Out
+from storage.export_rows import below
+from storage.tables import people, units, yearly
+
+
+def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Out:
+    """What lies at a unit or below; of a sheet that was told anew only the last word is kept."""
+    sheets = _of(yearly, unit_path, as_of).order_by(yearly.c.unit_id, yearly.c.year, yearly.c.part)
+    return {"yearly": [_yearly(row) for row in c.execute(sheets).mappings()]}
+
+
+def _of(table: Table, unit_path: str | None, as_of: datetime | None) -> Select[tuple[object, ...]]:
+    until = true() if as_of is None else table.c.at <= as_of
+    return (
+        select(table, people.c.name.label("by"), units.c.name.label("unit"))
+        .join(units, units.c.id == table.c.unit_id)
+        .outerjoin(people, people.c.id == table.c.person_id)
+        .where(below(units.c.path, unit_path), until)
+    )
+
+
+def _yearly(row: RowMapping) -> Out:
+    share = {"num": row["num"], "den": row["den"]}
+    return {
+        "unit_id": row["unit_id"], "unit": row["unit"], "part": row["part"], "year": row["year"],
+        "value": share if row["rating"] is None else row["rating"], "by": row["by"],
+        "at": row["at"].isoformat(),
+    }  # fmt: skip

@@ -1,0 +1,38 @@
+"""What villages tell of themselves, by year."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.types
+
+revision = "0017"
+down_revision = "0010b"
+branch_labels = None
+depends_on = None
+
+INSTANT = storage.types.Instant(timezone=True)
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "yearly",
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("part", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("num", sa.Integer(), nullable=True),
+        sa.Column("den", sa.Integer(), nullable=True),
+        sa.Column("rating", sa.String(length=16), nullable=True),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_yearly_unit_id_units")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_yearly_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "part", "year", name=op.f("pk_yearly")),
+    )
+    op.create_index("ix_yearly_year", "yearly", ["year", "part"])
+
+
+def downgrade() -> None:
+    op.drop_table("yearly")
