@@ -28,7 +28,9 @@ LONGEST_SITTING = 100  # messages
 OVER = frozenset({"h", "y", "n"})  # home, in-tray, what next: a sitting has come to its end
 FORM = frozenset({"R1", "R2", "R3", "R4/title", "R10"})  # filled in by numbers, as on paper
 PHOTOS, CRITERIA = "R5/photos", "k"
-SAID: Mapping[str, Answer] = {"review": "send", "end": "home", "date": "hôm qua"}
+SAID: Mapping[str, Answer] = {
+    "review": "send", "end": "home", "date": "hôm qua", "photo": "none", "signed": "record",
+}  # fmt: skip
 
 
 class Unexpected(Exception):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot import (
     comings,
     groups,
+    life_telling,
     list_telling,
     own_words,
     prompts,
@@ -257,6 +258,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
         turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
     turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
+    turn.told += life_telling.told(turn.c, turn.desk.me, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome

@@ -15,24 +15,14 @@ from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
 from campaign.ground import GroundDone, OnGround
 from campaign.habits import HabitOutcome, HabitWish
+from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
-from campaign.people_wishes import PeopleDesk, PeopleOutcome, PeopleWish
+from campaign.people_wishes import Invitation, PeopleDesk, PeopleOutcome, PeopleWish
 from campaign.plan import Plan
 from campaign.review_wishes import ReviewOutcome, ReviewWish
 from campaign.reviewing import ReviewDesk
 from campaign.summary import Summary
 from campaign.units import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invite code that still opens a post."""
-
-    code: str
-    unit: Unit
-    role: Role
-    name: str
-    known: bool = False  # it makes somebody known already reachable here, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +81,8 @@ class Desk(Protocol):
     def broadcasts(self) -> BroadcastDesk: ...
     @property
     def reviews(self) -> ReviewDesk: ...
+    @property
+    def life(self) -> LifeDesk: ...  # what comes after registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,7 @@ class Move:
     key: str = ""  # the question a RETURN is about, the first of `asks`
     fields: Mapping[str, str] = field(default_factory=dict)  # opinion or decision: number, date …
     asks: tuple[Ask, ...] = ()  # every question a RETURN is about, each with its reason
+    paper: int = 0  # a picture of the signed decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +184,7 @@ Effect: TypeAlias = (
     | BroadcastWish
     | ReviewWish
     | OnGround
+    | LifeWish
 )
 
 
@@ -294,6 +288,7 @@ Outcome: TypeAlias = (
     | BroadcastOutcome
     | ReviewOutcome
     | GroundDone
+    | LifeOutcome
     | Stale
     | Refused
 )

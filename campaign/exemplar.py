@@ -13,6 +13,8 @@ from campaign.workflow import Status
 # an ISO date, {"num","den"}, {"text"}, {"voice": evidence id}, {field: value} or {"state": …}.
 Value: TypeAlias = str | int | float | list[str] | dict[str, "Value"] | None
 
+RECOGNITION, COMMENDATION = "recognition", "commendation"  # kinds of decisions
+
 # What evidence is called when somebody is told of it. In records and in the export a video is a
 # file, and its media type says what it is.
 PHOTO, VIDEO, VOICE, FILE, LOCATION = "photo", "video", "voice", "file", "location"
@@ -109,11 +111,14 @@ class Record:
 class Decision:
     """A signed decision somebody recorded: the only thing that recognises or commends."""
 
-    kind: str  # recognition or commendation
-    authority: str
+    kind: str  # RECOGNITION or COMMENDATION
+    authority: str  # who signed it
     number: str
     date: date
     revoked: bool = False
+    id: int = 0
+    papers: int = 0  # pictures and files of the signed paper
+    mistaken: bool = False  # it was never meant for this record, and counts as revoked
 
 
 @dataclass(frozen=True, slots=True)

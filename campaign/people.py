@@ -33,6 +33,11 @@ class Verb(StrEnum):
     ASSESS = "assess"
     RECOGNISE = "recognise"
     COMMEND = "commend"
+    CORRECT = "correct"  # a decision that was wrongly recorded
+    UNDO = "undo"  # a decision that was recorded by mistake
+    AMEND = "amend"  # ask for a change of what was registered
+    ACCEPT = "accept"  # agree to such a change
+    REFUSE = "refuse"
     SUSPEND = "suspend"
     RESUME = "resume"
     REVOKE = "revoke"
@@ -71,6 +76,11 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.ASSESS: frozenset({_D, _P}),
     Verb.RECOGNISE: frozenset({_D, _P}),
     Verb.COMMEND: frozenset({_D, _P}),
+    Verb.CORRECT: frozenset({_D, _P}),
+    Verb.UNDO: frozenset({_D, _P}),
+    Verb.AMEND: frozenset({_R, _C, _D, _P}),
+    Verb.ACCEPT: frozenset({_C, _D, _P}),
+    Verb.REFUSE: frozenset({_C, _D, _P}),
     Verb.SUSPEND: frozenset({_D, _P}),
     Verb.RESUME: frozenset({_D, _P}),
     Verb.REVOKE: frozenset({_D, _P}),

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from campaign.people import Post
+from campaign.people import Post, Role
+from campaign.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invite code that still opens a post."""
+
+    code: str
+    unit: Unit
+    role: Role
+    name: str
+    known: bool = False  # it makes somebody known already reachable here, too
 
 
 @dataclass(frozen=True, slots=True)

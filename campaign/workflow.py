@@ -7,7 +7,9 @@ Rules:
 3. A submission lands where the next level acts: a village's at its commune, a commune's and a
    district's at the district, the province's own at the province.
 4. What was returned goes back, once supplemented, to the desk that returned it.
-5. A button is never a recognition: RECOGNISE records a decision that somebody signed.
+5. A button is never a recognition: RECOGNISE records a decision that somebody signed. What was
+   recorded by mistake is undone, and the record is assessed again; REVOKE is for a recognition
+   that was taken back.
 6. The chain climbs the levels that exist. Where no district stands above a record, as everywhere
    since 1 July 2025, the province does what a district does; what a commune has confirmed waits
    for the province, which receives it without a selection in between.
@@ -67,10 +69,25 @@ STEPS: tuple[Step, ...] = (
     Step(_P, Verb.RECOGNISE, _S.ASSESSED, _S.RECOGNISED),
     Step(_D, Verb.COMMEND, _S.RECOGNISED, _S.RECOGNISED),
     Step(_P, Verb.COMMEND, _S.RECOGNISED, _S.RECOGNISED),
+    Step(_D, Verb.COMMEND, _S.CLOSED, _S.CLOSED),
+    Step(_P, Verb.COMMEND, _S.CLOSED, _S.CLOSED),
     Step(_D, Verb.CLOSE, _S.RECOGNISED, _S.CLOSED),
     Step(_P, Verb.CLOSE, _S.RECOGNISED, _S.CLOSED),
-    Step(_D, Verb.REVOKE, _S.RECOGNISED, _S.REVOKED),
-    Step(_P, Verb.REVOKE, _S.RECOGNISED, _S.REVOKED),
+    *(
+        Step(role, verb, source, target)
+        for source in (_S.RECOGNISED, _S.CLOSED)
+        for role in (_D, _P)
+        for verb, target in (
+            (Verb.CORRECT, source),
+            (Verb.UNDO, _S.ASSESSED),
+            (Verb.REVOKE, _S.REVOKED),
+        )
+    ),
+    *(  # a commendation may stand where a recognition was undone
+        Step(role, verb, _S.ASSESSED, _S.ASSESSED)
+        for role in (_D, _P)
+        for verb in (Verb.CORRECT, Verb.UNDO)
+    ),
     Step(_D, Verb.SUSPEND, _S.REGISTERED, _S.SUSPENDED),
     Step(_D, Verb.SUSPEND, _S.BUILDING, _S.SUSPENDED),
     Step(_P, Verb.SUSPEND, _S.BUILDING, _S.SUSPENDED),

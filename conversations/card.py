@@ -4,6 +4,7 @@ from campaign.desk import Desk, Effect, Move, Open
 from campaign.exemplar import Record
 from campaign.people import Role, Verb, may
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
+from conversations import amending, renewing
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
@@ -14,9 +15,16 @@ from conversations.questions import Choice, Choose, Keep, Question
 from conversations.record_words import card_text
 from conversations.returning import returning
 from conversations.review_card import is_none
+from conversations.signing import Asked
 
 SHOWN_PICTURES = 6
 BACK = "home"
+# What a button opens that does nothing itself.
+OPENS = {
+    "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
+    Verb.AMEND.value: "amend",
+}  # fmt: skip
+NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -27,20 +35,18 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open(BACK)
     done = talk.ask(_card(talk, desk, record))
     match done:
-        case "answers":
-            return Open("criteria", record.id)
-        case "assist":
-            return Open("assist", record.id)
-        case "edit":
-            return Open("register", record.id)
         case "inquire":
             return inquiring(talk, record)
-        case "reply":
-            return Open("reply", record.id)
+        case str() if done in OPENS:
+            return Open(OPENS[done], record.id)
         case "supplement":
             return Open("mending", record.id)
         case "home":
             return Open(BACK)
+        case Verb.ACCEPT.value | Verb.REFUSE.value | "versions":
+            return amending.done(talk, desk, record, str(done))
+        case renewing.AGAIN:
+            return renewing.done(talk, desk, record)
         case str() if done in {v.value for v in Verb}:
             return _move(talk, desk, record, Verb(done))
     return Open(BACK)
@@ -70,6 +76,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
+    more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
+    text = "\n".join([text, *more])
     faces = not is_none(record.answers.get("R10"))
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
@@ -109,10 +117,12 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     posts = [p for p in me.posts if may(p, Verb.VIEW, record.path)]
     role = posts[-1].role if posts else Role.VIEWER
     offered = [
-        v for v in verbs(role, record.status, district=record.district) if v is not Verb.SUBMIT
+        v for v in verbs(role, record.status, district=record.district) if v not in NO_BUTTON
     ]
     if Verb.CONFIRM in offered and _why_not(talk, desk, record):
         offered.remove(Verb.CONFIRM)
+    if Verb.CORRECT in offered and all(d.revoked for d in record.decisions):
+        offered.remove(Verb.CORRECT)
     found = [(v.value, labels(t)[v]) for v in offered if v is not Verb.WITHDRAW]
     own = role is record.registrant
     found = [*reply_offer(t, desk, record), *found, *inquire_offer(t, record, role)]
@@ -120,6 +130,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
         found.append(("edit", t("Làm tiếp")))
     if own and record.status is Status.RETURNED:
         found[:0] = [("supplement", t("Bổ sung ngay")), (Verb.SUBMIT.value, t("Gửi lại"))]
+    found += [*renewing.offers(talk, desk, record), *amending.offers(talk, desk, record)]
     if record.status in OPEN_TO_ANSWERS and record.status is not Status.DRAFT:
         if asked_of_post(talk, desk, record):
             found.append(("answers", t("Trả lời tiêu chí")))
@@ -133,6 +144,8 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
 def _move(talk: Talk, desk: Desk, record: Record, verb: Verb) -> Effect:
     if verb is Verb.RETURN:
         return returning(talk, desk, record)
-    asked = ASKS.get(verb)
-    note, key, fields = asked(talk, desk, record) if asked else ("", "", {})
-    return Move(record.id, record.version, verb, note, key, fields)
+    ask = ASKS.get(verb)
+    asked = ask(talk, desk, record) if ask else Asked()
+    return Move(
+        record.id, record.version, verb, asked.note, asked.key, asked.fields, paper=asked.paper
+    )

@@ -1,6 +1,7 @@
 """Every conversation there is. To add one: write its file, and add one line here."""
 
 from conversations import (
+    amend,
     broadcast,
     card,
     close,
@@ -9,6 +10,7 @@ from conversations import (
     connect,
     criteria,
     days,
+    decision,
     discard,
     due,
     find,
@@ -81,6 +83,8 @@ CONVERSATIONS = (
     Conversation("together", "C", together.run),
     Conversation("clusters", "I", clusters.run),
     Conversation("yearly", "ζ", yearly.run),
+    Conversation(amend.NAME, "Y", amend.run, about_record=True),
+    Conversation(decision.NAME, "X", decision.run, about_record=True),
 )
 
 

@@ -1,26 +1,14 @@
 """What each verb of a superior needs to know: a reason, an opinion, a signed decision."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 from campaign.desk import Desk
 from campaign.exemplar import Record
 from campaign.people import Verb
 from conversations.engine import Talk
-from conversations.questions import Choice, Choose, Day, Keep, Question, Write
+from conversations.questions import Day, Keep, Question, Write
+from conversations.signing import Asked, deciding
 from conversations.words import Translate
-
-Asked: TypeAlias = tuple[str, str, Mapping[str, str]]  # note, question key, fields
-
-
-def authorities(t: Translate, *, by_party: bool) -> tuple[Choice, ...]:
-    """Who may sign; what the Party recognises is signed by its committee only."""
-    party = Choice("Cấp ủy", t("Cấp ủy"))
-    front = (
-        Choice("MTTQ xã", t("MTTQ xã")), Choice("MTTQ huyện", t("MTTQ huyện")),
-        Choice("MTTQ tỉnh", t("MTTQ tỉnh")), Choice("UBND", t("UBND")),
-    )  # fmt: skip
-    return (party,) if by_party else (*front, party)
 
 
 def labels(t: Translate) -> Mapping[Verb, str]:
@@ -30,8 +18,9 @@ def labels(t: Translate) -> Mapping[Verb, str]:
         Verb.DECLINE: t("Không đưa vào"), Verb.SELECT: t("Lựa chọn"),
         Verb.RECEIVE: t("Tiếp nhận"), Verb.BUILD: t("Bắt đầu xây dựng"),
         Verb.ASSESS: t("Ghi đánh giá"), Verb.RECOGNISE: t("Ghi QĐ công nhận"),
-        Verb.COMMEND: t("Ghi QĐ khen"), Verb.CLOSE: t("Kết thúc"),
-        Verb.REVOKE: t("Thu hồi"), Verb.SUSPEND: t("Tạm dừng"), Verb.RESUME: t("Tiếp tục lại"),
+        Verb.COMMEND: t("Ghi QĐ khen"), Verb.CORRECT: t("Quyết định đã ghi"),
+        Verb.CLOSE: t("Kết thúc"), Verb.REVOKE: t("Thu hồi"), Verb.SUSPEND: t("Tạm dừng"),
+        Verb.RESUME: t("Tiếp tục lại"),
         Verb.WITHDRAW: t("Rút hồ sơ"), Verb.SUBMIT: t("Gửi"),
     }  # fmt: skip
 
@@ -50,12 +39,12 @@ def date_of(talk: Talk, desk: Desk, key: str, asked: str) -> str:
 
 def declining(talk: Talk, desk: Desk, record: Record) -> Asked:
     del desk, record
-    return text(talk, "why", talk.t("Đồng chí cho biết lý do:")), "", {}
+    return Asked(text(talk, "why", talk.t("Đồng chí cho biết lý do:")))
 
 
 def assessing(talk: Talk, desk: Desk, record: Record) -> Asked:
     del desk, record
-    return text(talk, "why", talk.t("Đồng chí ghi ngắn gọn kết quả đánh giá:")), "", {}
+    return Asked(text(talk, "why", talk.t("Đồng chí ghi ngắn gọn kết quả đánh giá:")))
 
 
 def selecting(talk: Talk, desk: Desk, record: Record | None = None) -> Asked:
@@ -63,22 +52,7 @@ def selecting(talk: Talk, desk: Desk, record: Record | None = None) -> Asked:
     del record
     number = text(talk, "number", talk.t("Số văn bản ý kiến của cấp ủy?"))
     date = date_of(talk, desk, "date", talk.t("Ngày của văn bản đó?"))
-    return "", "", {"number": number, "date": date}
-
-
-def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
-    """A signed decision: whose, its number and date. A button recognises nobody."""
-    category = record.heading.category
-    party = category is not None and record.plan.category(category).recognised_by_party
-    options = authorities(talk.t, by_party=party)
-    question = Question(
-        "authority", talk.t("Cơ quan nào ký quyết định?"), Choose(options),
-        usual=options[0].id, keep=Keep.TALK,
-    )  # fmt: skip
-    authority = str(talk.ask(question))
-    number = text(talk, "number", talk.t("Số quyết định?"))
-    date = date_of(talk, desk, "date", talk.t("Ngày ký quyết định?"))
-    return "", "", {"authority": authority, "number": number, "date": date}
+    return Asked(fields={"number": number, "date": date})
 
 
 ASKS: Mapping[Verb, Callable[[Talk, Desk, Record], Asked]] = {

@@ -7,6 +7,7 @@ is carried out by the caller, who then calls `follow` with what came of it.
 from dataclasses import replace
 from typing import assert_never
 
+from campaign.decisions import PaperShown, paper_key
 from campaign.desk import Assigned, Began, Desk, Outcome
 from conversations import notices
 from conversations.address import parse
@@ -17,7 +18,7 @@ from conversations.heard import Edited, Heard, Odd, Sent, Shared, Tapped, Typed
 from conversations.odd import odd, shared
 from conversations.offers import came_twice
 from conversations.sent import sent_in
-from conversations.session import Session
+from conversations.session import Album, Session
 from conversations.tapped import tapped
 from conversations.typed import typed
 
@@ -53,6 +54,16 @@ def records_at(session: Session, heard: Heard) -> frozenset[int]:
     return frozenset(found - {0})
 
 
+def _placed(album: Album, outcome: Outcome) -> Album:
+    """Where the rest of an album goes once the first of it has been given a place."""
+    match outcome:
+        case Assigned(record=record):
+            return replace(album, record_id=record.id)
+        case PaperShown(record=record, decision=decision):
+            return replace(album, record_id=record.id, key=paper_key(decision.id))
+    return album
+
+
 def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:
     """What is said after a wish was carried out, or refused."""
     exchange = Exchange(desk, session)
@@ -60,9 +71,8 @@ def follow(desk: Desk, session: Session, outcome: Outcome) -> Turned:
         place = replace(session.place, subject=outcome.record_id)
         exchange.session = replace(session, place=place)
         return exchange.settle()
-    if isinstance(outcome, Assigned) and session.album and not session.album.record_id:
-        album = replace(session.album, record_id=outcome.record.id)
-        exchange.session = replace(session, album=album)
+    if session.album and not session.album.record_id:
+        exchange.session = replace(session, album=_placed(session.album, outcome))
     text, then = notices.outcome(exchange.t, desk, outcome)
     exchange.says.append(text)
     if then is not None:

@@ -36,7 +36,7 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
     asked = len(desk.reviews.asked_of_me())
     if asked:
         lines.append(t("Có {n} câu hỏi chờ đồng chí. Gõ: trả lời", n=asked))
-    waiting = len(desk.tray()) + len(desk.chores())
+    waiting = len(desk.tray()) + len(desk.chores()) + len(desk.life.amendments())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))
     return "\n".join(lines)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from campaign.text import clean, fold
 
+AMEND = "điều chỉnh"
+NUMBER_DIGITS = 4  # of a record's number as it is said: 0412
+
 # Exact word, slash word, conversation. The first word with a match wins.
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("menu", "/menu", "home"),
@@ -45,12 +48,15 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("chưa xong", "/chuaxong", "late"),
     ("cụm", "/cum", "clusters"),
     ("hằng năm", "/hangnam", "yearly"),
+    ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
+    (AMEND, "/dieuchinh", "amend"),
     # Words kept for what is still to come: never taken for an answer or a name.
     ("gương", "/guong", "coming"),
     ("dữ liệu của tôi", "/dulieu", "coming"),
     ("báo cáo", "/baocao", "coming"),
 )
-TAKES_WORDS = ("tìm", "mở", "bổ sung", "thông báo", "trả lời")  # more words may follow these
+# More words may follow these; the longer ones come first.
+TAKES_WORDS = ("bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời")
 NUMBERED = ("trả lời",)  # and after these a number only: they begin many an answer
 
 
@@ -110,10 +116,15 @@ def _with_words(text: str, *, free: bool) -> Command | None:
     return None
 
 
-def _edit(said: str, *, free: bool) -> Edit | None:
-    head, _, rest = said.partition(" ")
-    if rest.isdigit() and (head in {"sửa", "/sua"} or (head == "sua" and not free)):
-        return Edit(int(rest))
+def _edit(said: str, *, free: bool) -> Edit | Command | None:
+    """A line of the card; with as many digits as a record's number, that record."""
+    head, _, rest = said.rpartition(" ")
+    if not rest.isdigit():
+        return None
+    if head in {AMEND, "/dieuchinh"} or (head == fold(AMEND) and not free):
+        return Command("amend", rest)
+    if head in {"sửa", "/sua"} or (head == "sua" and not free):
+        return Command("amend", rest) if len(rest) == NUMBER_DIGITS else Edit(int(rest))
     return None
 
 

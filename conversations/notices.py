@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
+from campaign.amendments import Amended, AmendmentAnswered
 from campaign.batches import BatchAsked, BatchRefused
 from campaign.broadcasts import Done, Known, NotYours, Passed
 from campaign.closing_wishes import ListAnswered, ListClosed, ListMoved, Overtaken, Reported
 from campaign.clusters import ClusterKept, Supervised
+from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import (
     Assigned,
     Began,
@@ -26,7 +28,7 @@ from campaign.desk import (
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
 from campaign.ground import GroundDone
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
-from campaign.people import Role, Verb
+from campaign.people import Verb
 from campaign.people_wishes import (
     Acting,
     CodeRefused,
@@ -38,17 +40,20 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.renewal import Renewed
 from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from conversations import (
     broadcast_notices,
     duty_notices,
     ground_notices,
     habit_notices,
+    life_notices,
     list_notices,
     people_notices,
     review_notices,
 )
 from conversations.people_words import spaced
+from conversations.record_words import desk_name
 from conversations.showing import Say
 from conversations.ways import channel_name
 from conversations.words import Translate, day
@@ -103,6 +108,15 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return review_notices.outcome(t, came)
         case GroundDone(done=done):
             return ground_notices.outcome(t, done)
+        case (
+            DecisionMended()
+            | DecisionUndone()
+            | PaperShown()
+            | Amended()
+            | AmendmentAnswered()
+            | Renewed()
+        ):
+            return life_notices.outcome(t, came)
         case Stale(record_id=id):
             said = t("Hồ sơ này vừa có người khác cập nhật. Đồng chí xem lại:")
             return Say(said), Open("card", id)
@@ -150,11 +164,7 @@ def _who_next(t: Translate, desk: Desk, came: Moved) -> str:
     """Who looks at it next, and by when; nothing where that is the author's own desk."""
     if came.waits_for is None or (desk.me is not None and desk.me.post.role is came.waits_for):
         return ""
-    desks = {
-        Role.COMMUNE: t("Mặt trận xã"), Role.DISTRICT: t("Mặt trận huyện"),
-        Role.PROVINCE: t("Mặt trận tỉnh"),
-    }  # fmt: skip
-    who = desks.get(came.waits_for, "")
+    who = desk_name(t, came.waits_for)
     if came.officers:
         who += f" ({came.officers[0]})"
     last = desk.reviews.patience.last_day(desk.today)

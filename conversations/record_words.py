@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from campaign.asking import Item, items
+from campaign.decisions import is_paper
 from campaign.desk import Desk
-from campaign.exemplar import Decision, Line, Record, is_state
+from campaign.exemplar import Line, Record, is_state
 from campaign.gates import Reading, Verdict, readings
+from campaign.people import Role
 from campaign.plan import Rule, Test
 from campaign.text import shorten
 from campaign.workflow import Status
+from conversations import decision_words
 from conversations.engine import Talk
-from conversations.words import Translate, day
+from conversations.words import Translate
 
 
 def status_words(t: Translate, status: Status, *, district: bool = True) -> str:
@@ -28,6 +31,14 @@ def status_words(t: Translate, status: Status, *, district: bool = True) -> str:
         Status.WITHDRAWN: t("đã rút"), Status.REVOKED: t("đã thu hồi công nhận"),
         Status.DECLINED: t("không đưa vào danh sách"),
     }[status]  # fmt: skip
+
+
+def desk_name(t: Translate, role: Role) -> str:
+    """Whose desk something lies on; nothing for a village's."""
+    return {
+        Role.COMMUNE: t("Mặt trận xã"), Role.DISTRICT: t("Mặt trận huyện"),
+        Role.PROVINCE: t("Mặt trận tỉnh"),
+    }.get(role, "")  # fmt: skip
 
 
 def capital(text: str) -> str:
@@ -92,16 +103,9 @@ def _told(t: Translate, record: Record) -> list[str]:
         text = story.get("text")
         said = shorten(str(text), 300) if text else t("(có tin thoại hoặc ảnh bản viết tay)")
         lines.append(t("Việc làm: {story}", story=said))
-    lines.append(t("Minh chứng: {n} tệp", n=sum(record.evidence.values())))
-    return lines + [_decision(t, d) for d in record.decisions]
-
-
-def _decision(t: Translate, decision: Decision) -> str:
-    said = t(
-        "Quyết định {number} ngày {day}: {authority}",
-        number=decision.number, day=day(decision.date), authority=decision.authority,
-    )  # fmt: skip
-    return said + " " + t("(đã thu hồi)") if decision.revoked else said
+    proofs = sum(n for key, n in record.evidence.items() if not is_paper(key))
+    lines.append(t("Minh chứng: {n} tệp", n=proofs))
+    return lines + decision_words.said(t, record.decisions)
 
 
 def _rules(talk: Talk, record: Record, today: date, *, restricted: bool) -> list[str]:

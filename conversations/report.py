@@ -1,9 +1,8 @@
 """`đã gửi báo cáo`: the number and date of the paper and a photo of it end the duty."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from itertools import count
 
 from campaign.closing_wishes import SendReport
 from campaign.desk import Desk, Effect, Open, Refusal
@@ -15,6 +14,7 @@ from conversations.duty_words import ended, term_name
 from conversations.engine import Talk
 from conversations.notices import refusal
 from conversations.questions import Choice, Day, Keep, Paper, Question, Review, Write
+from conversations.until import not_yet, until
 from conversations.words import day
 
 AHEAD = timedelta(days=60)
@@ -51,10 +51,9 @@ def _near(mine: Sequence[Duty], named: str, today: date) -> Sequence[Duty]:
 def _report(talk: Talk, desk: Desk, duty: Duty) -> Effect:
     """Every key names the term: an answer about one report is none about another."""
     term = duty.term.key
-    number_key, number = _until(talk, f"number:{term}", partial(_number, talk, duty), _bad_number)
-    date_key, said = _until(
-        talk, f"date:{term}", partial(_date, talk, desk, duty), _in_future(desk)
-    )
+    number_key, number = until(talk, f"number:{term}", partial(_number, talk, duty), _bad_number)
+    early = not_yet(desk, talk.t("Ngày này chưa tới, xin ghi ngày ký trên báo cáo."))
+    date_key, said = until(talk, f"date:{term}", partial(_date, talk, desk, duty), early)
     photo_key, photo = f"photo:{term}", _photo(talk, duty)
     when = date.fromisoformat(str(said))
     there = isinstance(photo, dict) or _had_photo(duty)
@@ -71,23 +70,6 @@ def _review(talk: Talk, duty: Duty, card: tuple[tuple[str, str, str], ...]) -> N
     send = Choice("send", talk.t("Đúng, ghi là đã gửi"))
     text = talk.t("{what}: đồng chí xem lại:", what=term_name(talk.language, duty.term))
     talk.ask(Question("review", text, Review(card, send), usual=send.id, keep=Keep.TALK))
-
-
-def _until(
-    talk: Talk,
-    key: str,
-    question: Callable[[str], Question],
-    wrong: Callable[[Talk, Value], str],
-) -> tuple[str, Value]:
-    """Ask until the answer will do, each time under a key of its own; that key and the answer."""
-    for n in count(1):
-        asked = key if n == 1 else f"{key}@{n}"
-        value = talk.ask(question(asked))
-        why = wrong(talk, value)
-        if not why:
-            return asked, value
-        talk.say(why)
-    raise AssertionError  # counting never ends
 
 
 def _number(talk: Talk, duty: Duty, key: str) -> Question:
@@ -115,15 +97,6 @@ def _bad_number(talk: Talk, value: Value) -> str:
 def _date(talk: Talk, desk: Desk, duty: Duty, key: str) -> Question:
     text = talk.t("{what}: báo cáo ký ngày nào?", what=term_name(talk.language, duty.term))
     return Question(key, text, Day(desk.today), usual=desk.today.isoformat(), keep=Keep.TALK)
-
-
-def _in_future(desk: Desk) -> Callable[[Talk, Value], str]:
-    def wrong(talk: Talk, value: Value) -> str:
-        if date.fromisoformat(str(value)) <= desk.today:
-            return ""
-        return talk.t("Ngày này chưa tới, xin ghi ngày ký trên báo cáo.")
-
-    return wrong
 
 
 def _photo(talk: Talk, duty: Duty) -> Value:

@@ -33,7 +33,7 @@ def card(talk: Talk, lines: Sequence[Line], *, self_named: bool, keeps_here: boo
     send = Choice("send", t("Gửi – nội dung đúng sự thật"))
     if keeps_here:
         send = Choice("keep", t("Giữ lại, hỏi ý kiến rồi gửi"))
-    shown = tuple((key, label, _as_day(said)) for key, label, said in lines)
+    shown = tuple((key, label, as_day(said)) for key, label, said in lines)
     return Question(
         "review", t("Đồng chí xem lại trước khi gửi:"), Review(shown, send), usual=send.id,
         keep=Keep.TALK, note="\n".join(notes), page=20,
@@ -45,7 +45,8 @@ def is_none(consent: Value) -> bool:
     return consent == ["none"] or is_state(consent)
 
 
-def _as_day(said: str) -> str:
+def as_day(said: str) -> str:
+    """A date as people write it, everything else as it is."""
     try:
         return day(date.fromisoformat(said))
     except ValueError:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from campaign.desk import Open
-from campaign.exemplar import FILE, PHOTO, VOICE
+from campaign.exemplar import FILE, PHOTO, VOICE, Value
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -13,12 +13,13 @@ from conversations.photo import PHOTOS
 from conversations.questions import Keep, Paper, Photos, Question, Write
 from conversations.session import Album
 from conversations.showing import DONE, Button
+from conversations.signing import BEFORE, SIGNING
+from conversations.signing import PHOTO as SIGNED
 
 Controls: TypeAlias = tuple[tuple[str, Button], ...]
 TOGETHER_SECONDS = 60.0  # after the first of the photos sent together
-DECISION = "decision"
 REPLY = "reply"
-DECIDING = frozenset({"authority", "number", "date"})
+OPINION = "opinion"  # of the cấp ủy, on a selection
 
 
 def sent_in(x: Exchange, sent: Sent) -> Turned:
@@ -29,7 +30,7 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         return x.turned()
     standing = x.stand()
     question = standing.open
-    if question and isinstance(question.kind, Paper) and sent.kind in {PHOTO, FILE}:
+    if question and sent.kind in {PHOTO, FILE} and _shows_paper(x, question):
         return _take_paper(x, question, sent)
     if question and isinstance(question.kind, Write) and question.kind.lines and sent.kind == FILE:
         return _take_note(x, question, sent)
@@ -59,10 +60,32 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
     return x.settle()
 
 
+def _shows_paper(x: Exchange, question: Question) -> bool:
+    return isinstance(question.kind, Paper) or _is_signed(x, question)
+
+
 def _take_paper(x: Exchange, question: Question, sent: Sent) -> Turned:
     """The first picture or file of a paper answers; its other pages are kept with it."""
+    if not isinstance(question.kind, Paper):
+        return _take_early(x, sent)
     _begin_album(x, sent, 0, question.key)
     x.save(question, {"photo": sent.id})
+    return x.settle()
+
+
+def _is_signed(x: Exchange, question: Question) -> bool:
+    """Whether a decision is being recorded, whose photo is asked for only later."""
+    deciding = x.session.place.answers.get("do") in SIGNING
+    return deciding and question.key.partition("@")[0] in BEFORE
+
+
+def _take_early(x: Exchange, sent: Sent) -> Turned:
+    """A photo of the paper answers the question that is still to come."""
+    _begin_album(x, sent, 0, SIGNED)
+    place = x.session.place
+    answers: dict[str, Value] = {**place.answers, SIGNED: {"photo": sent.id}}
+    x.session = replace(x.session, place=replace(place, answers=answers))
+    x.tell(x.t("Gương Sáng giữ ảnh này làm ảnh của quyết định."))
     return x.settle()
 
 
@@ -103,7 +126,7 @@ def _begin_album(x: Exchange, sent: Sent, record_id: int, key: str) -> None:
 
 def _key_of(x: Exchange, question: Question) -> str:
     """The question evidence is filed under: the open one, unless it takes no evidence."""
-    if question.key in DECIDING:
-        return DECISION
+    if question.key in BEFORE:
+        return OPINION
     about_all = question.keep is Keep.TALK or x.conversation.name == "register"
     return PHOTOS if about_all else question.key

@@ -1,5 +1,6 @@
 """How a question is said: its text, the choices and the escapes. Channels decide about buttons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversations.address import Address
@@ -125,7 +126,7 @@ def said_answer(t: Translate, question: Question, value: object) -> str:
     if isinstance(question.kind, Paper):
         return t("ảnh bản đã ký") if isinstance(value, dict) else question.kind.no.label
     if isinstance(value, dict):
-        return _said_dict(t, value)
+        return said_dict(t, value)
     if isinstance(question.kind, Choose) and isinstance(value, str | list):
         return question.kind.labels([value] if isinstance(value, str) else value)
     if isinstance(question.kind, Write) and question.kind.no and value == question.kind.no.id:
@@ -137,7 +138,7 @@ def said_answer(t: Translate, question: Question, value: object) -> str:
     return str(value)
 
 
-def _said_dict(t: Translate, value: dict[str, object]) -> str:
+def said_dict(t: Translate, value: Mapping[str, object]) -> str:
     match value:
         case {"text": str(text)}:
             return text

@@ -36,7 +36,7 @@ def _first(talk: Talk, desk: Desk) -> Effect:
     yes = Choice(f"all:{_short(batch)}", all_words(t, batch.verb, len(batch.ready)))
     chosen = _asked(talk, "which", text, batch, [yes] if batch.ready else [])
     if chosen == yes.id:
-        fields = selecting(talk, desk)[2] if batch.verb is Verb.SELECT else {}
+        fields = selecting(talk, desk).fields if batch.verb is Verb.SELECT else {}
         return MoveAll(batch.unit_id, batch.marks, fields)
     return _elsewhere(chosen)
 

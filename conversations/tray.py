@@ -11,8 +11,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     if desk.me is None:
         return Open("join")
     t = talk.t
-    waiting, chores = desk.tray(), desk.chores()
-    if not waiting and not chores:
+    waiting, chores, amended = desk.tray(), desk.chores(), desk.life.amendments()
+    if not (waiting or chores or amended):
         talk.say(t("Không có việc nào đang chờ đồng chí."))
         return Open("home")
     options = [Choice(f"r{n.id}", f"{line_words(t, n)} ({n.unit})") for n in waiting]
@@ -24,9 +24,14 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         )
         for c in chores
     ]  # fmt: skip
+    options += [
+        Choice(f"r{n.id}", t("Xem điều chỉnh {name} ({unit})", name=n.name, unit=n.unit))
+        for n in amended
+    ]
     options = [*_together(t, desk), *options, Choice("home", t("Trang chủ"))]
     parts = [t("{n} hồ sơ cần xem", n=len(waiting))] if waiting else []
     parts += [t("{n} hồ sơ cần trả lời", n=len(chores))] if chores else []
+    parts += [t("{n} điều chỉnh cần xem", n=len(amended))] if amended else []
     text = t("Đang chờ đồng chí: {what}.", what=", ".join(parts))
     kind = Choose(tuple(options), searchable=True)
     chosen = str(talk.ask(Question("what", text, kind, usual="home", keep=Keep.TALK)))

@@ -9,12 +9,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from campaign.calendar import Set, Term, level_of
-from campaign.desk import Chore, Invitation
+from campaign.desk import Chore
 from campaign.duties import Duty, Late
 from campaign.duty_wishes import Habit
 from campaign.exemplar import Line, Loose, Record, Value
 from campaign.people import Person, Role, Verb, may
-from campaign.people_wishes import CodeRefused
+from campaign.people_wishes import Invitation
 from campaign.plan import Plan
 from campaign.summary import Summary
 from campaign.units import Unit
@@ -23,10 +23,10 @@ from campaign.workflow import SAME, Status
 from storage import (
     chores,
     clusters,
-    codes,
     duties,
     evidence,
     habits,
+    invitations,
     people,
     plans,
     records,
@@ -37,6 +37,7 @@ from storage import (
 )
 from storage.broadcast_desk import StoredBroadcasts
 from storage.clusters import paths_of
+from storage.life import StoredLife
 from storage.lists import StoredLists
 from storage.paths import ids_of, path_of
 from storage.people import Contact
@@ -229,15 +230,10 @@ class StoredDesk:
 
     def invitation(self, code: str) -> Invitation | None:
         here, me = self.contact, self.me
-        found = self._once(
-            codes.look_at, self._keyring, code, self.now,
-            channel=here.channel, contact_id=here.id, me=me.id if me else None,
+        return self._once(
+            invitations.opened, self._keyring, code, self.now,
+            channel=here.channel, contact_id=here.id, me=me.id if me else None, called=here.name,
         )  # fmt: skip
-        unit = units.get(self._c, found.unit_id) if not isinstance(found, CodeRefused) else None
-        if isinstance(found, CodeRefused) or unit is None:
-            return None
-        name, known = found.name or here.name or "", found.for_person_id is not None
-        return Invitation(code, unit, Role(found.role), name, known=known)
 
     def unit(self, id: int) -> Unit | None:
         held = next((u for u in self.contact.units if u.id == id), None)
@@ -295,6 +291,10 @@ class StoredDesk:
     @property
     def reviews(self) -> StoredReviews:
         return StoredReviews(self._c, self._once, self)
+
+    @property
+    def life(self) -> StoredLife:
+        return self._once(StoredLife, self.me, self.now)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         return self._once(people.helpers, self.me.post) if self.me else ()

@@ -5,23 +5,23 @@ from typing import Any, assert_never
 
 from sqlalchemy import update
 
+from campaign.amendments import Amend, AnswerAmendment
 from campaign.batches import MoveAll, SettleAll
 from campaign.broadcasts import Do, Know, Write
 from campaign.closing_wishes import AnswerList, CloseList, SendReport
 from campaign.clusters import KeepCluster, Supervise
+from campaign.decisions import MendDecision, ShowPaper, UndoDecision
 from campaign.desk import (
     Assign,
     Assigned,
     Began,
     Begin,
     Connect,
-    Connecting,
     Discard,
     Discarded,
     Effect,
     GivePhone,
     Invite,
-    Invited,
     Join,
     Move,
     Moved,
@@ -48,15 +48,17 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.renewal import Renew
 from campaign.review_wishes import Inquire, Reply
 from campaign.reviewing import JUDGES
 from campaign.vietnam import local_day
 from campaign.workflow import Status, step, waits_for
 from storage import (
+    amendment_effects,
     audit,
     broadcast_effects,
-    codes,
     counters,
+    decision_effects,
     duty_effects,
     evidence,
     ground_effects,
@@ -68,16 +70,18 @@ from storage import (
     people_effects,
     plans,
     records,
+    renewal_effects,
     review,
     review_effects,
-    staff,
-    units,
 )
+from storage.decision_effects import DECIDES
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.records import Answered
 from storage.tables import records as records_table
 from storage.types import AnyRow
+
+WISHED_OTHERWISE = (Verb.CORRECT, Verb.UNDO)  # they are about one decision of a record
 
 
 def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one case for each wish
@@ -105,9 +109,9 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             audit.note(do.c, do.now, do.me.id, "phone", "person", do.me.id)
             return PhoneGiven(phone)
         case Invite():
-            return _invite(do, do.me, effect)
+            return joining.invite(do, do.me, effect)
         case Connect():
-            return _connect(do, do.me)
+            return people_effects.connect(do, do.me)
         case NothingNow() | SetDay() | SetLead() | Nudge():
             return duty_effects.perform(do, do.me, effect)
         case CloseList() | AnswerList() | SendReport():
@@ -125,16 +129,15 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return review_effects.perform(do, do.me, effect, _move_seen)
         case OnGround(work=work):
             return ground_effects.perform(do, do.me, work)
+        case MendDecision() | UndoDecision() | ShowPaper():
+            return decision_effects.perform(do, do.me, effect)
+        case Amend() | AnswerAmendment():
+            return amendment_effects.perform(do, do.me, effect)
+        case Renew():
+            return renewal_effects.perform(do, do.me, effect)
         case Open():
             raise AssertionError  # the dialogue goes there itself
     assert_never(effect)
-
-
-def _connect(do: Doing, me: Person) -> Outcome:
-    code = codes.connect(do.c, do.keyring, me, do.now)
-    audit.note(do.c, do.now, me.id, "connect", "person", me.id)
-    minutes = int(codes.CONNECTING_LIVES.total_seconds() // 60)
-    return Connecting(code, minutes, do.links(code))
 
 
 def _begin(do: Doing, me: Person) -> Outcome:
@@ -174,7 +177,8 @@ def _move(do: Doing, me: Person, effect: Move, *, listed: bool = False) -> Outco
     back = Status(last.source) if last else None
     taken = step(post.role, effect.verb, source, back, district=district)
     unseen = not listed and _is_unseen(do, effect)
-    if taken is None or row.version != effect.version or unseen:
+    elsewhere = effect.verb in WISHED_OTHERWISE
+    if taken is None or row.version != effect.version or unseen or elsewhere:
         return Stale(row.id)
     changed: dict[str, Any] = {"status": taken.target, "changed_at": do.now}
     if effect.verb is Verb.SUBMIT:
@@ -234,9 +238,9 @@ def _written(  # noqa: PLR0913, PLR0917 - everything a step leaves behind
         source=source, target=target, note=effect.note, key=effect.key, fields=effect.fields,
         asks=effect.asks,
     )  # fmt: skip
-    if effect.verb in (Verb.RECOGNISE, Verb.COMMEND):
-        kind = "recognition" if effect.verb is Verb.RECOGNISE else "commendation"
-        review.decided(do.c, do.now, row.id, kind, effect.fields)
+    if effect.verb in DECIDES:
+        decision = review.decided(do.c, do.now, row.id, DECIDES[effect.verb], effect.fields)
+        decision_effects.keep_paper(do, effect.paper, row.id, decision)
     if effect.verb is Verb.REVOKE:
         review.revoked(do.c, row.id)
     audit.note(do.c, do.now, me.id, effect.verb, "record", row.id)
@@ -279,15 +283,3 @@ def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
     do.desk.forget()
     audit.note(do.c, do.now, me.id, "discard", "record", row.id)
     return Discarded(row.name, effect.instead)
-
-
-def _invite(do: Doing, me: Person, effect: Invite) -> Outcome:
-    unit = units.get(do.c, effect.unit_id)
-    if unit is None or staff.granting(me, effect.role, unit.path) is None:
-        return Refused(Refusal.RIGHTS)
-    code, expires = codes.invite(
-        do.c, do.keyring, unit.id, effect.role, effect.name, do.now, by=me.id
-    )
-    audit.note(do.c, do.now, me.id, "invite", "unit", unit.id)
-    do.desk.forget()
-    return Invited(code, unit.name, effect.role, expires.date(), do.links(code))

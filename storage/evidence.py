@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from campaign.exemplar import FILE, VIDEO, VOICE, Loose
+from campaign.decisions import is_paper
+from campaign.exemplar import FILE, PHOTO, VIDEO, VOICE, Loose
 from storage.tables import evidence
 from storage.types import AnyRow
 
@@ -23,6 +24,10 @@ class Counted:
 
     stored: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.stored.total() + self.waiting.total()
 
 
 def called(kind: str, media_type: str | None) -> str:
@@ -76,13 +81,13 @@ def unassigned(c: Connection, contact_id: int) -> Loose | None:
     return Loose(tuple(r.id for r in rows), rows[-1].caption, kinds) if rows else None
 
 
-def of_paper(c: Connection, id: int) -> None:
-    """Say that a loose photo, and those sent together with it, show a report."""
+def claim(c: Connection, id: int, key: str, record_id: int | None = None) -> None:
+    """Say what a loose photo, and those sent together with it, show."""
     sent = select(evidence.c.contact_id, evidence.c.album).where(evidence.c.id == id).subquery()
     together = evidence.c.album.in_(select(sent.c.album).where(sent.c.album != ""))
     same = evidence.c.contact_id.in_(select(sent.c.contact_id)) & together
     loose = update(evidence).where(evidence.c.record_id.is_(None))
-    c.execute(loose.where((evidence.c.id == id) | same).values(key=PAPER))
+    c.execute(loose.where((evidence.c.id == id) | same).values(key=key, record_id=record_id))
 
 
 _ALIKE = (evidence.c.key, evidence.c.state, evidence.c.kind, evidence.c.media_type)
@@ -122,6 +127,13 @@ def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
         select(evidence).where(evidence.c.record_id == record_id, evidence.c.state == STORED)
         .order_by(evidence.c.id)
     ).all()  # fmt: skip
+
+
+def photos(c: Connection, record_id: int) -> tuple[int, ...]:
+    """Photos of a record as a card shows them: signed decisions first, the newest before all."""
+    found = [r for r in of_record(c, record_id) if r.kind == PHOTO]
+    papers = [r.id for r in found if is_paper(r.key)]
+    return (*reversed(papers), *(r.id for r in found if not is_paper(r.key)))
 
 
 def by_state(c: Connection) -> dict[str, int]:

@@ -32,12 +32,14 @@ from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
 from storage.export_rows import (
+    AMENDMENTS,
     ANSWERS,
     DECISIONS,
     EVIDENCE,
     FACTS,
     HISTORY,
     PLANS,
+    RENEWALS,
     below,
     posts_in,
     records_in,
@@ -45,6 +47,7 @@ from storage.export_rows import (
 from storage.export_values import by_criterion, names, questions, split
 from storage.secrets import Keyring
 from storage.tables import (
+    amendments,
     answers,
     decisions,
     evidence,
@@ -52,6 +55,7 @@ from storage.tables import (
     history,
     posts,
     records,
+    renewals,
     subjects,
     units,
 )
@@ -97,6 +101,9 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         evidence=of(EVIDENCE, evidence, evidence.c.received_at),
         decisions=of(DECISIONS, decisions, decisions.c.at),
         history=of(HISTORY, history, history.c.at),
+        amendments=of(AMENDMENTS, amendments, amendments.c.at),
+        renewals=of(RENEWALS, renewals, renewals.c.at),
+        renewed=_grouped(_rows(c, RENEWALS.where(_until(renewals.c.at, as_of))), "renewed_id"),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
         on_path=on_path,

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping
 
+from campaign.amendments import OPEN, REPLACED
+from campaign.decisions import level_of, paper_key
 from campaign.exemplar import Value
 from campaign.people import Verb
 from campaign.plan import Plan
@@ -34,6 +36,9 @@ class Found:
     decisions: Rows
     history: Rows
     posts: Rows
+    amendments: Rows
+    renewals: Rows  # by the earlier registration
+    renewed: Rows  # by the later one
     as_of: datetime | None
     on_path: OnPath | None
 
@@ -54,6 +59,8 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "status": status,
         "phase": record["phase"],
         "derived_from": record["derived_from_id"],
+        "renews": next((r["record_id"] for r in found.renewed.get(id, [])), None),
+        "renewals": [_renewal(r) for r in found.renewals.get(id, [])],
         "plan": found.versions[record["plan_id"]],
         "created_at": record["created_at"].isoformat(),
         "registered_by": {
@@ -67,6 +74,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "consent": _consent(found, id, registration.get("R10")),
         "decisions": [_decision(found, r, steps) for r in found.decisions.get(id, [])],
         "history": [_step(r) for r in steps],
+        "amendments": [_amendment(found, r) for r in found.amendments.get(id, [])],
     }  # fmt: skip
 
 
@@ -130,11 +138,42 @@ def _consent(found: Found, id: int, value: Value) -> list[Out]:
 
 
 def _decision(found: Found, row: RowMapping, steps: list[RowMapping]) -> Out:
+    key = paper_key(row["id"])
     # The flag has no date of its own, the step that set it has.
-    then = found.as_of is None or any(s["verb"] == Verb.REVOKE for s in steps)
+    set_by = (s for s in steps if s["verb"] == Verb.REVOKE or _undoes(s, key))
+    then = found.as_of is None or any(set_by)
+    shown = found.evidence.get(row["record_id"], [])
     return {
-        "kind": row["kind"], "authority": row["authority"], "number": row["number"],
+        "id": row["id"], "kind": row["kind"], "authority": row["authority"],
+        "level": level_of(row["authority"]) or None, "number": row["number"],
         "date": row["date"].isoformat(), "revoked": row["revoked"] and then,
+        "mistaken": row["mistaken"] and then,
+        "evidence": [e["id"] for e in shown if e["key"] == key],
+    }  # fmt: skip
+
+
+def _undoes(step: RowMapping, key: str) -> bool:
+    return bool(step["verb"] == Verb.UNDO and step["note_key"] == key)
+
+
+def _renewal(row: RowMapping) -> Out:
+    return {
+        "phase": row["phase"], "choice": row["choice"], "exemplar": row["renewed_id"],
+        "why": row["why"], "by": row["by"], "at": row["at"].isoformat(),
+    }  # fmt: skip
+
+
+def _amendment(found: Found, row: RowMapping) -> Out:
+    """A change that was asked for; of a later answer nothing is known yet at `as_of`."""
+    at = row["answered_at"]
+    known = at is not None and (found.as_of is None or at <= found.as_of)
+    open_ = OPEN if row["state"] != REPLACED or found.as_of is not None else REPLACED
+    return {
+        "number": row["number"], "state": row["state"] if known else open_,
+        "changes": row["changes"], "before": row["before"], "why": row["why"],
+        "by": row["by"], "at": row["at"].isoformat(),
+        "answered_by": row["answered_by"] if known else None,
+        "answered_at": at.isoformat() if known else None, "note": row["note"] if known else "",
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
 from storage.tables import (
+    amendments,
     answers,
     decisions,
     evidence,
@@ -15,6 +16,7 @@ from storage.tables import (
     plans,
     posts,
     records,
+    renewals,
     subjects,
 )
 
@@ -78,6 +80,18 @@ HISTORY = (
     .outerjoin(people, people.c.id == history.c.person_id)
     .outerjoin(notes, notes.c.history_id == history.c.id)
     .order_by(history.c.at, history.c.id)
+)
+_answerer = people.alias("answerer")
+AMENDMENTS = (
+    select(amendments, people.c.name.label("by"), _answerer.c.name.label("answered_by"))
+    .outerjoin(people, people.c.id == amendments.c.person_id)
+    .outerjoin(_answerer, _answerer.c.id == amendments.c.answered_by_id)
+    .order_by(amendments.c.id)
+)
+RENEWALS = (
+    select(renewals, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == renewals.c.person_id)
+    .order_by(renewals.c.id)
 )
 PLANS = select(plans.c.id, plans.c.plan, plans.c.version).order_by(plans.c.id)
 

@@ -108,7 +108,7 @@ def _photo(do: Doing, id: int) -> int | None:
     """A photo that came from this very contact and belonged to nothing else."""
     if id not in {row.id for row in evidence.loose(do.c, do.desk.contact.id)}:
         return None
-    evidence.of_paper(do.c, id)
+    evidence.claim(do.c, id, evidence.PAPER)
     return id
 
 

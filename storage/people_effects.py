@@ -2,7 +2,7 @@
 
 from typing import TypeAlias, assert_never
 
-from campaign.desk import Outcome, Refusal, Refused
+from campaign.desk import Connecting, Outcome, Refusal, Refused
 from campaign.people import INVITED, Person, Role, Verb, may
 from campaign.people_wishes import (
     ActIn,
@@ -52,6 +52,13 @@ def perform(do: Doing, me: Person, effect: PostWish) -> Outcome:
 
 
 # --- inviting
+
+
+def connect(do: Doing, me: Person) -> Outcome:
+    code = codes.connect(do.c, do.keyring, me, do.now)
+    audit.note(do.c, do.now, me.id, "connect", "person", me.id)
+    minutes = int(codes.CONNECTING_LIVES.total_seconds() // 60)
+    return Connecting(code, minutes, do.links(code))
 
 
 def _invite_all(do: Doing, me: Person, effect: InviteAll) -> Outcome:

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from campaign.decisions import paper_key
 from campaign.exemplar import Ask, Decision, Return
 from campaign.people import Post, Role, Verb
 from campaign.reviewing import Happened
 from campaign.workflow import Status
+from storage.evidence import Counted
 from storage.tables import decisions, history, notes, people, submissions
 from storage.types import AnyRow
 
@@ -131,17 +133,17 @@ def submitted(
 
 def decided(
     c: Connection, now: datetime, record_id: int, kind: str, fields: Mapping[str, str]
-) -> None:
-    """Record a decision that was signed: authority, number and date (ISO)."""
-    c.execute(
-        insert(decisions).values(
-            record_id=record_id, kind=kind, authority=fields["authority"], number=fields["number"],
-            date=date.fromisoformat(fields["date"]), at=now,
-        )
+) -> int:
+    """Record a decision that was signed: authority, number and date (ISO). Its id."""
+    new = insert(decisions).values(
+        record_id=record_id, kind=kind, authority=fields["authority"], number=fields["number"],
+        date=date.fromisoformat(fields["date"]), at=now,
     )  # fmt: skip
+    return int(c.execute(new.returning(decisions.c.id)).scalar_one())
 
 
 def revoked(c: Connection, record_id: int) -> None:
+    """Every decision about a record is taken back."""
     c.execute(update(decisions).where(decisions.c.record_id == record_id).values(revoked=True))
 
 
@@ -151,7 +153,16 @@ def decisions_of(c: Connection, record_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def decided_of(c: Connection, record: AnyRow) -> tuple[Decision, ...]:
-    """The decisions about a record; one that was never sent has none, and nothing is read."""
+def decided_of(c: Connection, record: AnyRow, kept: Mapping[str, Counted]) -> tuple[Decision, ...]:
+    """The decisions about a record; one that was never sent has none, and nothing is read.
+
+    `kept` counts its evidence by key.
+    """
     rows = decisions_of(c, record.id) if record.number is not None else ()
-    return tuple(Decision(r.kind, r.authority, r.number, r.date, r.revoked) for r in rows)
+    return tuple(
+        Decision(
+            r.kind, r.authority, r.number, r.date, r.revoked, r.id,
+            kept.get(paper_key(r.id), Counted()).total, r.mistaken,
+        )
+        for r in rows
+    )  # fmt: skip

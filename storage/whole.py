@@ -31,6 +31,6 @@ def whole(  # noqa: PLR0913, PLR0917 - what was read of it
         registrant=Role(row.author_role), returned=review.returned(c, row),
         evidence={key: counted.stored.total() for key, counted in kept.items()},
         waiting=sum(counted.waiting.total() for counted in kept.values()),
-        decisions=review.decided_of(c, row),
+        decisions=review.decided_of(c, row, kept),
         author=row.author, entered_by=row.entered_by or "",
     )  # fmt: skip

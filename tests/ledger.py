@@ -91,7 +91,12 @@ def evidence_of(c: Connection, number: int, now: datetime) -> list[str]:
     rows = c.execute(
         select(evidence).where(evidence.c.record_id == _row(c, number).id).order_by(evidence.c.id)
     ).all()
-    return [f"{r.key}: {r.kind} {r.media_type} {r.state}" for r in rows]
+    return [f"{r.key}: {r.kind} {_form(r)}{r.state}" for r in rows]
+
+
+def _form(row: AnyRow) -> str:
+    """What a file is; of speech nothing, since each platform hands it on in a form of its own."""
+    return "" if row.kind == "voice" else f"{row.media_type} "
 
 
 def records_in(c: Connection) -> list[str]:

@@ -156,6 +156,7 @@ async def poke(stage: Stage) -> None:
 ENTRANCES = (
     "menu", "đăng ký", "tiếp tục", "của tôi", "tổng hợp", "danh sách", "tìm", "chờ duyệt", "mời",
     "ngôn ngữ", "trợ giúp", "hủy", "mở", "bổ sung", "chức vụ", "bàn giao", "nghỉ", "thu hồi", "hạn",
+    "bổ sung ảnh quyết định", "điều chỉnh",
 )  # fmt: skip
 
 

@@ -46,8 +46,9 @@ async def test_a_record_is_exported_with_all_that_belongs_to_it(filled: Database
     assert one["subject"] == {"kind": "village", "name": "Thôn Khe Bín"}
     assert (one["unit_id"], one["unit"]) == (22, "4303.1")
     assert one["decisions"] == [{
-        "kind": "recognition", "authority": "UBND huyện Lục Yên", "number": "12/QĐ-UBND",
-        "date": "2021-05-20", "revoked": True,
+        "id": 1, "kind": "recognition", "authority": "UBND huyện Lục Yên", "level": "district",
+        "number": "12/QĐ-UBND", "date": "2021-05-20", "revoked": True, "mistaken": False,
+        "evidence": [],
     }]  # fmt: skip
     assert [c["purpose"] for c in one["consent"]] == ["name", "photo"]
     assert data["exemplars"][1]["derived_from"] == 1

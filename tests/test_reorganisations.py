@@ -85,7 +85,8 @@ def _record(c: Connection, chance: random.Random, villages: Any, communes: Any) 
     id = record(c, place.code, chance.choice((VILLAGE, RESIDENT)), phase=PHASE, at=at)
     status = Status.DRAFT
     for _ in range(chance.randrange(9)):
-        ways = list(dict.fromkeys(s.target for s in steps(district=True) if s.source is status))
+        onward = [s for s in steps(district=True) if s.source is status is not s.target]
+        ways = list(dict.fromkeys(step.target for step in onward))
         if not ways:
             break
         going_on = [way for way in ways if way not in ENDS] or ways

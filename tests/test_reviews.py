@@ -18,7 +18,7 @@ from storage.tables import records as table
 from tests.listening import Listening
 from tests.stage import KEYRING, START, Stage, address_of
 
-MOST = 17  # statements of a turn that shows a card
+MOST = 20  # statements of a turn that shows a card
 
 
 def add_officer(

@@ -30,6 +30,7 @@ WORDS = (
     "", "   ", "👍", "asdfgh", "12345678", "/start 1234 5678", "{name}", "%s", "a" * 300,
     "hạn", "chốt danh sách", "danh sách gửi lên", "đã gửi báo cáo", "12/BC-MTTQ",
     "Đồng chí ơi, giúp với", "nguyễn văn a, trần thị b", "trả lời", "trả lời 1", "chưa xong", "cụm",
+    "bổ sung ảnh quyết định 1", "điều chỉnh", "sửa 0001",
 )  # fmt: skip
 
 

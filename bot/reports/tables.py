@@ -28,7 +28,9 @@ _VERBS = {
     Verb.RECOGNISE: "ghi quyết định công nhận", Verb.COMMEND: "ghi quyết định khen thưởng",
     Verb.SUSPEND: "tạm dừng", Verb.RESUME: "tiếp tục", Verb.REVOKE: "thu hồi công nhận",
     Verb.CLOSE: "kết thúc", Verb.WITHDRAW: "rút hồ sơ", Verb.INQUIRE: "hỏi thêm",
-    Verb.REPLY: "trả lời",
+    Verb.REPLY: "trả lời", Verb.CORRECT: "sửa quyết định đã ghi",
+    Verb.UNDO: "bỏ quyết định ghi nhầm", Verb.AMEND: "xin điều chỉnh nội dung đăng ký",
+    Verb.ACCEPT: "đồng ý điều chỉnh", Verb.REFUSE: "chưa đồng ý điều chỉnh",
 }  # fmt: skip
 _DECISIONS = {"recognition": "công nhận", "commendation": "khen thưởng"}
 

@@ -14,6 +14,7 @@ from storage.tables.duties import (
     terms,
 )
 from storage.tables.ground import yearly
+from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
     guesses,
@@ -53,6 +54,7 @@ from storage.tables.territory import (
 from storage.tables.traffic import evidence, inbox, leases, outbox, rates, tokens
 
 __all__ = [
+    "amendments",
     "answers",
     "arrivals",
     "audit",
@@ -88,6 +90,7 @@ __all__ = [
     "rates",
     "recipients",
     "records",
+    "renewals",
     "reorganisations",
     "reports",
     "revocations",

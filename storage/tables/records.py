@@ -178,6 +178,7 @@ decisions = Table(
     Column("date", Date, nullable=False),
     Column("revoked", Boolean, nullable=False, server_default=text("false")),
     Column("at", Instant, nullable=False),
+    Column("mistaken", Boolean, nullable=False, server_default=text("false")),  # and revoked, too
 )
 
 counters = Table(  # one row for each place and kind of record, a column for each status
