@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import (
     comings,
+    ground_telling,
     groups,
     life_telling,
     list_telling,
@@ -257,6 +258,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     if isinstance(outcome, Moved):
         turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
+    turn.told += ground_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += life_telling.told(turn.c, turn.desk.me, outcome)
     if isinstance(outcome, Done):

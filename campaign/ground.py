@@ -4,9 +4,11 @@ Each kind of work is a module of its own; this one joins them, so that the desk,
 notices know a single name for all of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from campaign.problems import Problem, ProblemDone, ProblemWork
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
 
 
@@ -15,10 +17,13 @@ class GroundDesk(Protocol):
 
     def sheet(self, unit_id: int) -> Sheet | None: ...
     def totals(self, unit_id: int) -> Totals | None: ...
+    def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
+    def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
+    def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 
 
-Work: TypeAlias = KeepSheet
-Done: TypeAlias = SheetKept
+Work: TypeAlias = KeepSheet | ProblemWork
+Done: TypeAlias = SheetKept | ProblemDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from conversations import (
     mine,
     photo,
     posts,
+    problems,
     received,
     register,
     report,
@@ -83,6 +84,7 @@ CONVERSATIONS = (
     Conversation("together", "C", together.run),
     Conversation("clusters", "I", clusters.run),
     Conversation("yearly", "ζ", yearly.run),
+    Conversation("problems", "η", problems.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
 )

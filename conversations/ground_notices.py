@@ -3,12 +3,14 @@
 from campaign.desk import Open
 from campaign.ground import Done
 from campaign.yearly import Part, SheetKept
+from conversations import problem_words
 from conversations.showing import Say
 from conversations.words import Translate
 
 
 def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
-    return Say(_sheet(t, done)), Open("home")
+    said = _sheet(t, done) if isinstance(done, SheetKept) else problem_words.outcome(t, done)
+    return Say(said), Open("home")
 
 
 def _sheet(t: Translate, done: SheetKept) -> str:

@@ -48,6 +48,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("chưa xong", "/chuaxong", "late"),
     ("cụm", "/cum", "clusters"),
     ("hằng năm", "/hangnam", "yearly"),
+    ("khó khăn", "/khokhan", "problems"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     # Words kept for what is still to come: never taken for an answer or a name.

@@ -6,13 +6,17 @@ from sqlalchemy import Connection, RowMapping, Select, Table, select, true
 
 from storage.export_records import Out
 from storage.export_rows import below
-from storage.tables import people, units, yearly
+from storage.tables import people, problems, units, yearly
 
 
 def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Out:
     """What lies at a unit or below; of a sheet that was told anew only the last word is kept."""
     sheets = _of(yearly, unit_path, as_of).order_by(yearly.c.unit_id, yearly.c.year, yearly.c.part)
-    return {"yearly": [_yearly(row) for row in c.execute(sheets).mappings()]}
+    raised = _of(problems, unit_path, as_of).order_by(problems.c.id)
+    return {
+        "yearly": [_yearly(row) for row in c.execute(sheets).mappings()],
+        "problems": [_problem(row, as_of) for row in c.execute(raised).mappings()],
+    }
 
 
 def _of(table: Table, unit_path: str | None, as_of: datetime | None) -> Select[tuple[object, ...]]:
@@ -31,4 +35,16 @@ def _yearly(row: RowMapping) -> Out:
         "unit_id": row["unit_id"], "unit": row["unit"], "part": row["part"], "year": row["year"],
         "value": share if row["rating"] is None else row["rating"], "by": row["by"],
         "at": row["at"].isoformat(),
+    }  # fmt: skip
+
+
+def _problem(row: RowMapping, as_of: datetime | None) -> Out:
+    """Of an answer that came later nothing is known yet at `as_of`."""
+    at = row["answered_at"]
+    known = at is not None and (as_of is None or at <= as_of)
+    return {
+        "unit_id": row["unit_id"], "unit": row["unit"], "by": row["by"],
+        "by_role": row["by_role"], "at": row["at"].isoformat(), "text": row["text"],
+        "role": row["role"], "answer": row["answer"] if known else "",
+        "answered_at": at.isoformat() if known else None,
     }  # fmt: skip

@@ -1,19 +1,22 @@
 """The part of the desk that is about work on the ground, over one connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from campaign.people import Verb, may
+from campaign.people import Role, Verb, may
+from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
-from storage import yearly
+from storage import problems, yearly
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
+
+OFFICES = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,27 @@ class StoredGround:
         unit = self._seen(unit_id)
         found: Totals | None = self.once(yearly.totals, unit, *self._when) if unit else None
         return found
+
+    def to_answer(self) -> Sequence[Problem]:
+        me = self.desk.me
+        if me is None or me.post.role not in OFFICES:
+            return ()
+        roles = owned_by(me.post.role, district=self.desk.has_districts)
+        found: Sequence[Problem] = self.once(problems.owed, me.post, tuple(roles))
+        return found
+
+    def raised(self) -> Sequence[Problem]:
+        me = self.desk.me
+        found: Sequence[Problem] = self.once(problems.raised, me.post) if me else ()
+        return found
+
+    def unanswered(self) -> Sequence[Problem]:
+        me = self.desk.me
+        if me is None or me.post.role is Role.REPORTER:
+            return ()
+        found: Sequence[Problem] = self.once(problems.below, me.post)
+        mine = {one.id for one in self.to_answer()}
+        return [one for one in found if one.id not in mine]
 
     @property
     def _when(self) -> tuple[date, int]:

@@ -4,12 +4,14 @@ from campaign.desk import Outcome, Refusal, Refused
 from campaign.ground import GroundDone, Work
 from campaign.people import Person, Verb, may
 from campaign.yearly import KeepSheet, SheetKept, is_sound
-from storage import audit, units, yearly
+from storage import audit, problem_effects, units, yearly
 from storage.doing import Doing
 
 
 def perform(do: Doing, me: Person, work: Work) -> Outcome:
-    return _keep_sheet(do, me, work)
+    if isinstance(work, KeepSheet):
+        return _keep_sheet(do, me, work)
+    return problem_effects.perform(do, me, work)
 
 
 def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:

@@ -8,6 +8,16 @@ from sqlalchemy import Connection, select
 from campaign.desk import Refused
 from campaign.ground import GroundDone, OnGround
 from campaign.people import Role
+from campaign.problems import (
+    Answer,
+    Answered,
+    PassUp,
+    Raise,
+    Raised,
+    Settled,
+    desks_above,
+    owned_by,
+)
 from campaign.yearly import KeepSheet, Part, Told, year_of
 from storage import export_ground, units
 from storage.desk import StoredDesk
@@ -93,3 +103,71 @@ def test_each_part_knows_its_year() -> None:
     before, after = date(2021, 12, 14), date(2021, 12, 15)
     assert [year_of(part, before) for part in Part] == [2021, 2020, 2020]
     assert [year_of(part, after) for part in Part] == [2021, 2021, 2021]
+
+
+# --- difficulties
+
+
+def raised(c: Connection, role: Role = Role.COMMUNE) -> int:
+    came = perform(do(c, Role.REPORTER, "04474.1"), OnGround(Raise("Đường sạt", role)))
+    assert isinstance(came, GroundDone)
+    assert isinstance(came.done, Raised)
+    return came.done.problem.id
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "owes"),
+    [
+        (Role.COMMUNE, "04474", True),
+        (Role.COMMUNE, "04414", False),  # another commune
+        (Role.DISTRICT, "137", False),  # it was not asked
+        (Role.REPORTER, "04474.2", False),
+        (Role.VIEWER, "04474", False),
+    ],
+)
+async def test_only_the_desk_that_was_asked_answers(
+    role: Role,
+    place: str,
+    owes: bool,
+    on_stage: Stage,  # noqa: FBT001 - one case of a table
+) -> None:
+    def play(c: Connection) -> list[object]:
+        id, doing = raised(c), do(c, role, place)
+        listed = id in {one.id for one in doing.desk.reviews.ground.to_answer()}
+        assert listed is owes
+        return [perform(doing, OnGround(work)) for work in (PassUp(id + 1), Answer(id, "Đã san"))]
+
+    unknown, came = await on_stage.database.transact(play)
+    assert isinstance(unknown, Refused)
+    assert isinstance(came, GroundDone if owes else Refused)
+
+
+async def test_the_second_answer_is_told_that_there_is_one(on_stage: Stage) -> None:
+    def play(c: Connection) -> list[object]:
+        id, doing = raised(c), do(c, Role.COMMUNE, "04474")
+        return [perform(doing, OnGround(Answer(id, text))) for text in ("Đã san", "Chưa san")]
+
+    first, second = await on_stage.database.transact(play)
+    assert isinstance(first, GroundDone)
+    assert isinstance(first.done, Answered)
+    assert isinstance(second, GroundDone)
+    assert isinstance(second.done, Settled)
+    assert second.done.problem.answer == "Đã san"
+
+
+@pytest.mark.parametrize(
+    "work", [Raise("", Role.COMMUNE), Raise("a" * 1001, Role.COMMUNE), Raise("a", Role.REPORTER)]
+)
+async def test_nothing_is_raised_without_words_or_to_nobody_above(
+    work: Raise, on_stage: Stage
+) -> None:
+    def play(c: Connection) -> object:
+        return perform(do(c, Role.REPORTER, "04474.1"), OnGround(work))
+
+    assert isinstance(await on_stage.database.transact(play), Refused)
+
+
+def test_what_a_district_left_open_is_the_provinces() -> None:
+    assert list(desks_above(Role.COMMUNE, district=False)) == [Role.PROVINCE]
+    assert list(owned_by(Role.PROVINCE, district=False)) == [Role.PROVINCE, Role.DISTRICT]
+    assert list(owned_by(Role.PROVINCE, district=True)) == [Role.PROVINCE]

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.reports.said import Cell
+from campaign.people import Role
 from campaign.vietnam import ZONE
 from campaign.yearly import Part
+from conversations.problem_words import desk_name
 from conversations.words import SOURCE, words
 from conversations.yearly_words import rating_names
 
@@ -31,6 +33,23 @@ def yearly(data: Data) -> Iterator[list[Cell]]:
         yield [
             one["unit"], one["year"], _PARTS[Part(one["part"])], share.get("num"),
             share.get("den"), "" if share else names[value], one["by"], _local(one["at"]),
+        ]  # fmt: skip
+
+
+PROBLEMS: Columns = (
+    ("Đơn vị", 28), ("Người nêu", 24), ("Lúc", 17), ("Cấp trả lời", 12), ("Trả lời lúc", 17),
+    ("Nội dung", 60), ("Trả lời", 60),
+)  # fmt: skip
+
+
+def problems(data: Data) -> Iterator[list[Cell]]:
+    """One line for each difficulty or proposal that a unit raised."""
+    t = words(SOURCE)
+    for one in data["ground"]["problems"]:
+        answered = one["answered_at"]
+        yield [
+            one["unit"], one["by"], _local(one["at"]), desk_name(t, Role(one["role"])),
+            answered and _local(answered), one["text"], one["answer"],
         ]  # fmt: skip
 
 

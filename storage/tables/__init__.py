@@ -13,7 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.ground import yearly
+from storage.tables.ground import problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -87,6 +87,7 @@ __all__ = [
     "people",
     "plans",
     "posts",
+    "problems",
     "rates",
     "recipients",
     "records",

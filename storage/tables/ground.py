@@ -1,9 +1,9 @@
-"""What villages tell of themselves, by year."""
+"""What villages tell of themselves: by year, and what is difficult there."""
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, to
-from storage.types import Instant
+from storage.types import Id, Instant
 
 yearly = Table(  # what a unit told of a year; the last word counts
     "yearly",
@@ -17,4 +17,20 @@ yearly = Table(  # what a unit told of a year; the last word counts
     to("people"),
     Column("at", Instant, nullable=False),
     Index("ix_yearly_year", "year", "part"),
+)
+
+problems = Table(  # difficulties and proposals that a unit raised, and what a level above answered
+    "problems",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("units", null=False),
+    Column("by_role", String(16), nullable=False),
+    to("people"),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("role", String(16), nullable=False),  # who owes the answer
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("answered_by_id", Id, ForeignKey("people.id")),
+    Column("answered_at", Instant),
+    Index("ix_problems_place", "unit_id", "answered_at"),
 )

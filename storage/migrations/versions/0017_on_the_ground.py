@@ -1,4 +1,4 @@
-"""What villages tell of themselves, by year."""
+"""What villages tell of themselves: by year, and what is difficult there."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +32,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", "part", "year", name=op.f("pk_yearly")),
     )
     op.create_index("ix_yearly_year", "yearly", ["year", "part"])
+    op.create_table(
+        "problems",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("by_role", sa.String(length=16), nullable=False),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_by_id", ID, nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_problems_unit_id_units")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_problems_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["people.id"], name=op.f("fk_problems_answered_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+    )
+    op.create_index("ix_problems_place", "problems", ["unit_id", "answered_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("problems")
     op.drop_table("yearly")
