@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.supplement import supplement
 from campaign.desk import Outcome
 from campaign.ground import GroundDone
+from campaign.half_year import CardKept
 from campaign.people import Person
 from campaign.problems import Answered, PassedUp, Problem, Raised
 from conversations import problem_words
@@ -22,7 +23,7 @@ def told(c: Connection, me: Person | None, came: Outcome) -> list[Message]:
     if me is None or not isinstance(came, GroundDone):
         return []
     match came.done:
-        case Raised(problem=problem):
+        case Raised(problem=problem) | CardKept(problem=Problem() as problem):
             return _to_desk(c, me, problem)
         case Answered(problem=problem):
             return _messages(me, _raisers(c, problem), problem, problem_words.to_raiser)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
 
@@ -17,13 +18,15 @@ class GroundDesk(Protocol):
 
     def sheet(self, unit_id: int) -> Sheet | None: ...
     def totals(self, unit_id: int) -> Totals | None: ...
+    def cards(self, record_id: int) -> Cards: ...
+    def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 
 
-Work: TypeAlias = KeepSheet | ProblemWork
-Done: TypeAlias = SheetKept | ProblemDone
+Work: TypeAlias = KeepSheet | KeepCard | ProblemWork
+Done: TypeAlias = SheetKept | CardKept | ProblemDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from conversations import (
     due,
     find,
     habits,
+    half_year,
     help,  # noqa: A004 - the word people type
     home,
     inquiry,
@@ -85,6 +86,8 @@ CONVERSATIONS = (
     Conversation("clusters", "I", clusters.run),
     Conversation("yearly", "ζ", yearly.run),
     Conversation("problems", "η", problems.run),
+    Conversation("half", "θ", half_year.run, about_record=True),
+    Conversation("follow", "ι", half_year.follow),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
 )

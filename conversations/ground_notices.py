@@ -1,16 +1,26 @@
 """What is said when a wish about work on the ground was granted."""
 
+from typing import assert_never
+
 from campaign.desk import Open
 from campaign.ground import Done
+from campaign.half_year import CardKept
+from campaign.problems import Answered, PassedUp, Raised, Settled
 from campaign.yearly import Part, SheetKept
-from conversations import problem_words
+from conversations import half_words, problem_words
 from conversations.showing import Say
 from conversations.words import Translate
 
 
 def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
-    said = _sheet(t, done) if isinstance(done, SheetKept) else problem_words.outcome(t, done)
-    return Say(said), Open("home")
+    match done:
+        case SheetKept():
+            return Say(_sheet(t, done)), Open("home")
+        case CardKept():
+            return Say(half_words.kept(t, done)), Open("home")
+        case Raised() | Answered() | PassedUp() | Settled():
+            return Say(problem_words.outcome(t, done)), Open("home")
+    assert_never(done)
 
 
 def _sheet(t: Translate, done: SheetKept) -> str:

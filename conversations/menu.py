@@ -49,6 +49,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("cụm", "/cum", "clusters"),
     ("hằng năm", "/hangnam", "yearly"),
     ("khó khăn", "/khokhan", "problems"),
+    ("theo dõi", "/theodoi", "follow"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     # Words kept for what is still to come: never taken for an answer or a name.

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, RowMapping, Select, Table, select, true
 
 from storage.export_records import Out
 from storage.export_rows import below
-from storage.tables import people, problems, units, yearly
+from storage.export_values import by_criterion
+from storage.tables import half_cards, people, problems, records, units, yearly
 
 
 def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Out:
@@ -15,6 +16,7 @@ def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Ou
     raised = _of(problems, unit_path, as_of).order_by(problems.c.id)
     return {
         "yearly": [_yearly(row) for row in c.execute(sheets).mappings()],
+        "cards": [_card(row) for row in c.execute(_cards(unit_path, as_of)).mappings()],
         "problems": [_problem(row, as_of) for row in c.execute(raised).mappings()],
     }
 
@@ -47,4 +49,23 @@ def _problem(row: RowMapping, as_of: datetime | None) -> Out:
         "by_role": row["by_role"], "at": row["at"].isoformat(), "text": row["text"],
         "role": row["role"], "answer": row["answer"] if known else "",
         "answered_at": at.isoformat() if known else None,
+    }  # fmt: skip
+
+
+def _cards(unit_path: str | None, as_of: datetime | None) -> Select[tuple[object, ...]]:
+    until = true() if as_of is None else half_cards.c.at <= as_of
+    return (
+        select(half_cards, records.c.number, records.c.name, people.c.name.label("by"))
+        .join(records, records.c.id == half_cards.c.record_id)
+        .outerjoin(people, people.c.id == half_cards.c.person_id)
+        .where(below(records.c.path, unit_path), until)
+        .order_by(half_cards.c.half, half_cards.c.record_id)
+    )
+
+
+def _card(row: RowMapping) -> Out:
+    return {
+        "id": row["record_id"], "number": row["number"], "name": row["name"],
+        "half": row["half"], "answers": by_criterion(row["body"]), "by": row["by"],
+        "at": row["at"].isoformat(),
     }  # fmt: skip

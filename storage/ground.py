@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
-from storage import problems, yearly
+from storage import half_year, problems, yearly
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
@@ -35,6 +36,17 @@ class StoredGround:
     def totals(self, unit_id: int) -> Totals | None:
         unit = self._seen(unit_id)
         found: Totals | None = self.once(yearly.totals, unit, *self._when) if unit else None
+        return found
+
+    def cards(self, record_id: int) -> Cards:
+        if self.desk.row(record_id) is None:
+            return Cards({}, {})
+        found: Cards = self.once(half_year.cards, record_id, half_of(self.desk.today))
+        return found
+
+    def followed(self) -> Sequence[Followed]:
+        me, half = self.desk.me, half_of(self.desk.today)
+        found: Sequence[Followed] = self.once(half_year.followed, me.post, half) if me else ()
         return found
 
     def to_answer(self) -> Sequence[Problem]:

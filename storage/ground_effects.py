@@ -2,15 +2,18 @@
 
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.ground import GroundDone, Work
+from campaign.half_year import KeepCard
 from campaign.people import Person, Verb, may
 from campaign.yearly import KeepSheet, SheetKept, is_sound
-from storage import audit, problem_effects, units, yearly
+from storage import audit, card_effects, problem_effects, units, yearly
 from storage.doing import Doing
 
 
 def perform(do: Doing, me: Person, work: Work) -> Outcome:
     if isinstance(work, KeepSheet):
         return _keep_sheet(do, me, work)
+    if isinstance(work, KeepCard):
+        return card_effects.perform(do, me, work)
     return problem_effects.perform(do, me, work)
 
 

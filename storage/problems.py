@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Update, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, insert, select, update
 
 from campaign.people import Person, Post, Role
 from campaign.problems import Answer, Problem, Raise
 from campaign.vietnam import local_day
-from storage import export_rows
 from storage.clusters import paths_of
 from storage.paths import ids_of
+from storage.ranges import within
 from storage.tables import people, problems, units
 from storage.types import AnyRow
 
@@ -53,7 +53,7 @@ def below(c: Connection, post: Post) -> Sequence[Problem]:
 
 
 def _under(post: Post) -> ColumnElement[bool]:
-    return or_(*(export_rows.below(units.c.path, path) for path in paths_of(post)))
+    return within(units.c.path, paths_of(post))
 
 
 def raised(c: Connection, post: Post) -> Sequence[Problem]:

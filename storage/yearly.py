@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from campaign.clusters import cluster_of
 from campaign.exemplar import Value
@@ -24,8 +24,8 @@ from campaign.yearly import (
 )
 from storage import clusters
 from storage import units as unit_rows
-from storage.export_rows import below
 from storage.paths import path_of
+from storage.ranges import within
 from storage.tables import units, yearly
 from storage.types import AnyRow
 from storage.upsert import insert
@@ -58,7 +58,7 @@ def totals(c: Connection, unit: Unit, today: date, first: int) -> Totals:
 
 def _rows(c: Connection, tops: Sequence[Unit], today: date) -> Sequence[Row]:
     """Every village and commune under `tops`, by code, with what it has told."""
-    inside = or_(false(), *(below(units.c.path, path_of(top.path)) for top in tops))
+    inside = within(units.c.path, tuple(path_of(top.path) for top in tops))
     inside &= units.c.level.in_((VILLAGE, COMMUNE))
     told: dict[int, dict[Part, Value]] = defaultdict(dict)
     asked = select(yearly).join(units, units.c.id == yearly.c.unit_id)

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from campaign.desk import Refused
+from campaign.exemplar import Value
 from campaign.ground import GroundDone, OnGround
+from campaign.half_year import KeepCard, half_of, owner
 from campaign.people import Role
 from campaign.problems import (
     Answer,
@@ -18,6 +20,7 @@ from campaign.problems import (
     desks_above,
     owned_by,
 )
+from campaign.workflow import Status
 from campaign.yearly import KeepSheet, Part, Told, year_of
 from storage import export_ground, units
 from storage.desk import StoredDesk
@@ -25,7 +28,7 @@ from storage.doing import Doing
 from storage.effects import perform
 from storage.tables import yearly
 from tests.stage import BUILT, KEYRING, Stage
-from tests.test_rights import HOME, NOW, PLACES, REACHED, actor
+from tests.test_rights import HOME, NOW, PLACES, REACHED, actor, record
 
 GOOD: Told = {Part.COMMITTED: {"num": 45, "den": 50}}
 TELLS = {Role.REPORTER, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE}
@@ -128,8 +131,8 @@ def raised(c: Connection, role: Role = Role.COMMUNE) -> int:
 async def test_only_the_desk_that_was_asked_answers(
     role: Role,
     place: str,
-    owes: bool,
-    on_stage: Stage,  # noqa: FBT001 - one case of a table
+    owes: bool,  # noqa: FBT001 - a column of the table
+    on_stage: Stage,
 ) -> None:
     def play(c: Connection) -> list[object]:
         id, doing = raised(c), do(c, role, place)
@@ -171,3 +174,62 @@ def test_what_a_district_left_open_is_the_provinces() -> None:
     assert list(desks_above(Role.COMMUNE, district=False)) == [Role.PROVINCE]
     assert list(owned_by(Role.PROVINCE, district=False)) == [Role.PROVINCE, Role.DISTRICT]
     assert list(owned_by(Role.PROVINCE, district=True)) == [Role.PROVINCE]
+
+
+# --- cards of six months
+
+TOLD: dict[str, Value] = {
+    "K1": "well",
+    "K2": ["money"],
+    "K3": "commune",
+    "K3/what": {"text": "Xin vay vốn"},
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status", "values", "kept"),
+    [
+        (Role.REPORTER, "04474.1", Status.RECOGNISED, TOLD, True),
+        (Role.COMMUNE, "04474", Status.BUILDING, TOLD, True),
+        (Role.REPORTER, "04474.2", Status.RECOGNISED, TOLD, False),
+        (Role.COMMUNE, "04414", Status.RECOGNISED, TOLD, False),
+        (Role.VIEWER, "04474", Status.RECOGNISED, TOLD, False),
+        (Role.REPORTER, "04474.1", Status.SUBMITTED, TOLD, False),
+        (Role.REPORTER, "04474.1", Status.RECOGNISED, {"R5": "strange"}, False),
+    ],
+)
+async def test_a_card_is_kept_for_what_is_followed_by_those_of_the_place(  # noqa: PLR0913, PLR0917
+    role: Role, place: str, status: Status, values: dict[str, Value], kept: bool,  # noqa: FBT001
+    on_stage: Stage,
+) -> None:  # fmt: skip
+    def play(c: Connection) -> tuple[object, int]:
+        id = record(c, "04474.1", status)
+        came = perform(do(c, role, place), OnGround(KeepCard(id, values)))
+        return came, len(export_ground.exported(c, None, None)["cards"])
+
+    came, cards = await on_stage.database.transact(play)
+    assert isinstance(came, GroundDone if kept else Refused)
+    assert cards == kept
+
+
+async def test_help_that_was_asked_for_is_not_asked_for_twice(on_stage: Stage) -> None:
+    def play(c: Connection) -> list[str]:
+        id, doing = record(c, "04474.1", Status.RECOGNISED), do(c, Role.REPORTER, "04474.1")
+        other: dict[str, Value] = {**TOLD, "K3/what": {"text": "Xin giống chè"}}
+        for values in (TOLD, TOLD, other):
+            assert isinstance(perform(doing, OnGround(KeepCard(id, values))), GroundDone)
+        return [one["text"] for one in export_ground.exported(c, None, None)["problems"]]
+
+    texts = await on_stage.database.transact(play)
+    assert texts == ["Giàng A Tủa: Xin vay vốn", "Giàng A Tủa: Xin giống chè"]
+
+
+def test_june_ends_the_first_half() -> None:
+    assert [half_of(date(2022, 6, 30)), half_of(date(2022, 7, 1))] == ["2022-1", "2022-2"]
+
+
+def test_help_is_asked_of_the_nearest_where_the_named_desk_is_not_above() -> None:
+    above = [Role.DISTRICT, Role.PROVINCE]
+    assert owner("province", above) is Role.PROVINCE
+    assert owner("agency", above) is Role.DISTRICT
+    assert owner("commune", []) is None

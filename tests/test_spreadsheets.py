@@ -42,7 +42,7 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
     xlsx(await exported(filled), tmp_path / "gương.xlsx")
     book = _workbook(tmp_path / "gương.xlsx")
     assert list(book)[:4] == ["Danh sách", "Câu trả lời", "Minh chứng", "Lịch sử"]
-    assert list(book)[4:] == ["Sổ hằng năm", "Khó khăn, đề nghị"]
+    assert list(book)[4:] == ["Sổ hằng năm", "Thẻ 6 tháng", "Khó khăn, đề nghị"]
     first = book["Danh sách"][0]
     assert first[:2] == [412, "Thôn Khe Bín"]
     assert first[4:9] == [

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.reports.said import Cell
+from bot.reports.said import Cell, answers_of
 from campaign.people import Role
 from campaign.vietnam import ZONE
 from campaign.yearly import Part
+from conversations.half_words import half_name
 from conversations.problem_words import desk_name
 from conversations.words import SOURCE, words
 from conversations.yearly_words import rating_names
@@ -51,6 +52,24 @@ def problems(data: Data) -> Iterator[list[Cell]]:
             one["unit"], one["by"], _local(one["at"]), desk_name(t, Role(one["role"])),
             answered and _local(answered), one["text"], one["answer"],
         ]  # fmt: skip
+
+
+CARDS: Columns = (
+    ("Số", 8), ("Tên", 32), ("Kỳ", 22), ("Người ghi", 24), ("Lúc", 17), ("Nội dung", 24),
+    ("Trả lời", 60),
+)  # fmt: skip
+
+
+def cards(data: Data) -> Iterator[list[Cell]]:
+    """One line for each answer of each card of six months."""
+    t = words(SOURCE)
+    for one in data["ground"]["cards"]:
+        told = {"registration": {}, "answers": one["answers"]}
+        for answer in answers_of(told, data["questions"]):
+            yield [
+                one["number"], one["name"], half_name(t, one["half"]), one["by"],
+                _local(one["at"]), answer.name, answer.value,
+            ]  # fmt: skip
 
 
 def _local(instant: str) -> datetime:

@@ -72,6 +72,7 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
             _history(data),
         ),
         Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),
+        Sheet("Thẻ 6 tháng", ground_sheets.CARDS, ground_sheets.cards(data)),
         Sheet("Khó khăn, đề nghị", ground_sheets.PROBLEMS, ground_sheets.problems(data)),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.ground import problems, yearly
+from storage.tables.ground import half_cards, problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -69,6 +69,7 @@ __all__ = [
     "facts",
     "guesses",
     "habits",
+    "half_cards",
     "history",
     "inbox",
     "inquiries",

@@ -1,9 +1,9 @@
-"""What villages tell of themselves: by year, and what is difficult there."""
+"""What villages tell of themselves and of their exemplars, and what is difficult there."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, to
-from storage.types import Id, Instant
+from storage.types import Id, Instant, Json
 
 yearly = Table(  # what a unit told of a year; the last word counts
     "yearly",
@@ -33,4 +33,14 @@ problems = Table(  # difficulties and proposals that a unit raised, and what a l
     Column("answered_by_id", Id, ForeignKey("people.id")),
     Column("answered_at", Instant),
     Index("ix_problems_place", "unit_id", "answered_at"),
+)
+
+half_cards = Table(  # how an exemplar goes on, told each half-year; the last word counts
+    "half_cards",
+    metadata,
+    to("records", key=True),
+    Column("half", String(8), primary_key=True),  # 2022-1
+    Column("body", Json, nullable=False),  # {key of the plan's question: value}
+    to("people"),
+    Column("at", Instant, nullable=False),
 )

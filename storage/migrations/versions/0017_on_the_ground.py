@@ -1,4 +1,4 @@
-"""What villages tell of themselves: by year, and what is difficult there."""
+"""What villages tell of themselves and of their exemplars, and what is difficult there."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,8 +54,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
     )
     op.create_index("ix_problems_place", "problems", ["unit_id", "answered_at"])
+    op.create_table(
+        "half_cards",
+        sa.Column("record_id", ID, nullable=False),
+        sa.Column("half", sa.String(length=8), nullable=False),
+        sa.Column("body", storage.types.Json(), nullable=False),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_half_cards_record_id_records")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_half_cards_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("record_id", "half", name=op.f("pk_half_cards")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("half_cards")
     op.drop_table("problems")
     op.drop_table("yearly")
