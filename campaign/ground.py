@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from campaign.contributions import Contribute, Contributed, Giving
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
@@ -20,13 +21,14 @@ class GroundDesk(Protocol):
     def totals(self, unit_id: int) -> Totals | None: ...
     def cards(self, record_id: int) -> Cards: ...
     def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
+    def giving(self) -> Giving | None: ...  # under my post, this year
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 
 
-Work: TypeAlias = KeepSheet | KeepCard | ProblemWork
-Done: TypeAlias = SheetKept | CardKept | ProblemDone
+Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork
+Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from campaign.contributions import Giving
 from campaign.units import Unit
 
 
@@ -43,3 +44,4 @@ class Summary:
     last_week: Mapping[str, int]  # registered a week earlier, by quota id
     children: tuple["Summary", ...] = ()
     district: bool = True  # there are districts
+    giving: Giving | None = None  # what people gave this year, of the whole unit only

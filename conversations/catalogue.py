@@ -8,6 +8,7 @@ from conversations import (
     clusters,
     coming,
     connect,
+    contributions,
     criteria,
     days,
     decision,
@@ -88,6 +89,7 @@ CONVERSATIONS = (
     Conversation("problems", "η", problems.run),
     Conversation("half", "θ", half_year.run, about_record=True),
     Conversation("follow", "ι", half_year.follow),
+    Conversation("giving", "κ", contributions.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
 )

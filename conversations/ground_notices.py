@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
+from campaign.contributions import Contributed
 from campaign.desk import Open
 from campaign.ground import Done
 from campaign.half_year import CardKept
 from campaign.problems import Answered, PassedUp, Raised, Settled
 from campaign.yearly import Part, SheetKept
-from conversations import half_words, problem_words
+from conversations import contribution_words, half_words, problem_words
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -18,6 +19,8 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
             return Say(_sheet(t, done)), Open("home")
         case CardKept():
             return Say(half_words.kept(t, done)), Open("home")
+        case Contributed():
+            return Say(contribution_words.kept(t, done)), Open("home")
         case Raised() | Answered() | PassedUp() | Settled():
             return Say(problem_words.outcome(t, done)), Open("home")
     assert_never(done)

@@ -50,6 +50,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("hằng năm", "/hangnam", "yearly"),
     ("khó khăn", "/khokhan", "problems"),
     ("theo dõi", "/theodoi", "follow"),
+    ("đóng góp", "/donggop", "giving"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     # Words kept for what is still to come: never taken for an answer or a name.

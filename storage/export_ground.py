@@ -4,19 +4,27 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Select, Table, select, true
 
+from campaign.contributions import FIELDS
 from storage.export_records import Out
 from storage.export_rows import below
 from storage.export_values import by_criterion
-from storage.tables import half_cards, people, problems, records, units, yearly
+from storage.tables import contributions, half_cards, people, problems, records, units, yearly
 
 
 def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Out:
     """What lies at a unit or below; of a sheet that was told anew only the last word is kept."""
     sheets = _of(yearly, unit_path, as_of).order_by(yearly.c.unit_id, yearly.c.year, yearly.c.part)
+    given = (
+        _of(contributions, unit_path, as_of)
+        .add_columns(records.c.name)
+        .outerjoin(records, records.c.id == contributions.c.record_id)
+        .order_by(contributions.c.id)
+    )
     raised = _of(problems, unit_path, as_of).order_by(problems.c.id)
     return {
         "yearly": [_yearly(row) for row in c.execute(sheets).mappings()],
         "cards": [_card(row) for row in c.execute(_cards(unit_path, as_of)).mappings()],
+        "contributions": [_given(row) for row in c.execute(given).mappings()],
         "problems": [_problem(row, as_of) for row in c.execute(raised).mappings()],
     }
 
@@ -68,4 +76,12 @@ def _card(row: RowMapping) -> Out:
         "id": row["record_id"], "number": row["number"], "name": row["name"],
         "half": row["half"], "answers": by_criterion(row["body"]), "by": row["by"],
         "at": row["at"].isoformat(),
+    }  # fmt: skip
+
+
+def _given(row: RowMapping) -> Out:
+    return {
+        "unit_id": row["unit_id"], "unit": row["unit"], "record": row["record_id"],
+        "name": row["name"],
+        **{field: row[field] for field in FIELDS}, "by": row["by"], "at": row["at"].isoformat(),
     }  # fmt: skip

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from campaign.clusters import cluster_of
+from campaign.contributions import Giving
 from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
-from storage import half_year, problems, yearly
+from storage import clusters, contributions, half_year, problems, yearly
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
@@ -48,6 +50,21 @@ class StoredGround:
         me, half = self.desk.me, half_of(self.desk.today)
         found: Sequence[Followed] = self.once(half_year.followed, me.post, half) if me else ()
         return found
+
+    def giving(self) -> Giving | None:
+        me = self.desk.me
+        unit = self.desk.unit(me.post.unit_id) if me else None
+        if unit is None:
+            return None
+        found: Giving = self.once(contributions.giving, unit, self._parts(unit), self.desk.now)
+        return found
+
+    def _parts(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units one level down; of a cụm its communes."""
+        cluster = cluster_of(unit.id)
+        if cluster is not None:
+            return clusters.members(self.c, cluster, self.desk.today)
+        return tuple(self.desk.below(unit.id))
 
     def to_answer(self) -> Sequence[Problem]:
         me = self.desk.me

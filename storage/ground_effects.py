@@ -1,12 +1,15 @@
 """Wishes about work on the ground made real. Rights are checked here again, at the row."""
 
+from campaign.contributions import Contribute, Contributed
+from campaign.contributions import is_sound as can_be
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.ground import GroundDone, Work
-from campaign.half_year import KeepCard
+from campaign.half_year import FOLLOWED, KeepCard
 from campaign.people import Person, Verb, may
 from campaign.yearly import KeepSheet, SheetKept, is_sound
-from storage import audit, card_effects, problem_effects, units, yearly
+from storage import audit, card_effects, contributions, problem_effects, units, yearly
 from storage.doing import Doing
+from storage.paths import ids_of
 
 
 def perform(do: Doing, me: Person, work: Work) -> Outcome:
@@ -14,6 +17,8 @@ def perform(do: Doing, me: Person, work: Work) -> Outcome:
         return _keep_sheet(do, me, work)
     if isinstance(work, KeepCard):
         return card_effects.perform(do, me, work)
+    if isinstance(work, Contribute):
+        return _contribute(do, me, work)
     return problem_effects.perform(do, me, work)
 
 
@@ -32,3 +37,20 @@ def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:
     after = do.desk.reviews.ground.sheet(unit.id)
     missing = tuple(part for part in asked if after and part not in after.now)
     return GroundDone(SheetKept(unit.name, work.told, missing))
+
+
+def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:
+    row = do.desk.row(work.record_id) if work.record_id else None
+    path = ids_of(row.path) if row is not None else me.post.path
+    lost = bool(work.record_id) and row is None
+    if lost or me.post.unit_id < 0 or not may(me.post, Verb.TELL, path):
+        return Refused(Refusal.RIGHTS)
+    if not can_be(work.figures) or (row is not None and row.status not in FOLLOWED):
+        return Refused(Refusal.RIGHTS)
+    id = contributions.add(do.c, path[-1], work.record_id, work.figures, me.id, do.now)
+    audit.note(do.c, do.now, me.id, "contribute", "unit", id)
+    do.desk.forget()
+    giving = do.desk.reviews.ground.giving()
+    if giving is None:
+        return Refused(Refusal.GONE)
+    return GroundDone(Contributed(row.name if row else giving.unit, giving.total, giving.year))

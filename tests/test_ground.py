@@ -1,10 +1,11 @@
 """Work on the ground: who may tell what of which place, and what no sheet takes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, select
 
+from campaign.contributions import Contribute
 from campaign.desk import Refused
 from campaign.exemplar import Value
 from campaign.ground import GroundDone, OnGround
@@ -22,7 +23,7 @@ from campaign.problems import (
 )
 from campaign.workflow import Status
 from campaign.yearly import KeepSheet, Part, Told, year_of
-from storage import export_ground, units
+from storage import contributions, export_ground, units
 from storage.desk import StoredDesk
 from storage.doing import Doing
 from storage.effects import perform
@@ -233,3 +234,59 @@ def test_help_is_asked_of_the_nearest_where_the_named_desk_is_not_above() -> Non
     assert owner("province", above) is Role.PROVINCE
     assert owner("agency", above) is Role.DISTRICT
     assert owner("commune", []) is None
+
+
+# --- what people give
+
+GAVE: dict[str, Value] = {"people": 3, "land": 120.5, "money": 2, "days": 0}
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {},
+        dict.fromkeys(GAVE, 0),
+        GAVE | {"people": 2.5},
+        GAVE | {"people": 20_001},
+        GAVE | {"land": -1},
+        GAVE | {"money": "2"},
+        GAVE | {"days": float("nan")},
+    ],
+)
+async def test_no_note_is_taken_that_cannot_be(figures: dict[str, Value], on_stage: Stage) -> None:
+    def play(c: Connection) -> object:
+        return perform(do(c, Role.REPORTER, "04474.1"), OnGround(Contribute(0, figures)))
+
+    assert isinstance(await on_stage.database.transact(play), Refused)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "kept"),
+    [(Role.REPORTER, "04474.1", 1), (Role.COMMUNE, "04474", 1), (Role.REPORTER, "04474.2", 0),
+     (Role.COMMUNE, "04414", 0), (Role.VIEWER, "04474", 0)],
+)  # fmt: skip
+async def test_a_note_for_an_exemplar_lies_at_its_place(
+    role: Role, place: str, kept: int, on_stage: Stage
+) -> None:
+    def play(c: Connection) -> tuple[object, list[object]]:
+        id = record(c, "04474.1", Status.RECOGNISED)
+        came = perform(do(c, role, place), OnGround(Contribute(id, GAVE)))
+        told = export_ground.exported(c, None, None)["contributions"]
+        return came, [(one["unit"], one["record"] == id, one["land"]) for one in told]
+
+    came, told = await on_stage.database.transact(play)
+    assert isinstance(came, GroundDone if kept else Refused)
+    assert told == [("Bản Háng Sung", True, 120.5)] * kept
+
+
+async def test_a_year_sums_up_what_was_given_in_it(on_stage: Stage) -> None:
+    def play(c: Connection) -> list[float]:
+        doing = do(c, Role.REPORTER, "04474.1")
+        for _ in range(2):
+            perform(doing, OnGround(Contribute(0, GAVE)))
+        unit = units.get(c, unit_id(c, "04474"))
+        assert unit is not None
+        moments = (NOW - timedelta(minutes=1), NOW, NOW + timedelta(days=365))
+        return [contributions.giving(c, unit, (), when).total.land for when in moments]
+
+    assert await on_stage.database.transact(play) == [0, 241, 0]

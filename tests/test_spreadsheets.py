@@ -42,7 +42,7 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
     xlsx(await exported(filled), tmp_path / "gương.xlsx")
     book = _workbook(tmp_path / "gương.xlsx")
     assert list(book)[:4] == ["Danh sách", "Câu trả lời", "Minh chứng", "Lịch sử"]
-    assert list(book)[4:] == ["Sổ hằng năm", "Thẻ 6 tháng", "Khó khăn, đề nghị"]
+    assert list(book)[4:] == ["Sổ hằng năm", "Thẻ 6 tháng", "Đóng góp", "Khó khăn, đề nghị"]
     first = book["Danh sách"][0]
     assert first[:2] == [412, "Thôn Khe Bín"]
     assert first[4:9] == [
@@ -90,7 +90,8 @@ def _with_text(text: str) -> dict[str, Any]:
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
             "drafts": [], "unassigned_evidence": [],
-            "ground": {"yearly": [], "problems": [], "cards": []}}  # fmt: skip
+            "ground": {"yearly": [], "problems": [], "cards": [],
+                       "contributions": []}}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

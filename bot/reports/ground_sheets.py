@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.reports.said import Cell, answers_of
+from campaign.contributions import FIELDS
 from campaign.people import Role
 from campaign.vietnam import ZONE
 from campaign.yearly import Part
@@ -70,6 +71,19 @@ def cards(data: Data) -> Iterator[list[Cell]]:
                 one["number"], one["name"], half_name(t, one["half"]), one["by"],
                 _local(one["at"]), answer.name, answer.value,
             ]  # fmt: skip
+
+
+GIVEN: Columns = (
+    ("Đơn vị", 28), ("Cho điển hình", 32), ("Lượt người", 11), ("Đất (m²)", 11),
+    ("Tiền (triệu đồng)", 16), ("Ngày công", 11), ("Người ghi", 24), ("Lúc", 17),
+)  # fmt: skip
+
+
+def given(data: Data) -> Iterator[list[Cell]]:
+    """One line for each note of what people gave."""
+    for one in data["ground"]["contributions"]:
+        figures = (one[field] for field in FIELDS)
+        yield [one["unit"], one["name"], *figures, one["by"], _local(one["at"])]
 
 
 def _local(instant: str) -> datetime:

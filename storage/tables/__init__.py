@@ -13,7 +13,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.ground import half_cards, problems, yearly
+from storage.tables.ground import contributions, half_cards, problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -63,6 +63,7 @@ __all__ = [
     "cluster_units",
     "clusters",
     "contacts",
+    "contributions",
     "counters",
     "decisions",
     "evidence",

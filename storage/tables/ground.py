@@ -1,6 +1,6 @@
 """What villages tell of themselves and of their exemplars, and what is difficult there."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, to
 from storage.types import Id, Instant, Json
@@ -41,6 +41,20 @@ half_cards = Table(  # how an exemplar goes on, told each half-year; the last wo
     to("records", key=True),
     Column("half", String(8), primary_key=True),  # 2022-1
     Column("body", Json, nullable=False),  # {key of the plan's question: value}
+    to("people"),
+    Column("at", Instant, nullable=False),
+)
+
+contributions = Table(  # what people gave, one row for each note
+    "contributions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("units", null=False, index=True),
+    to("records"),  # none: for the common works of the place
+    Column("people", Integer, nullable=False),
+    Column("land", Float, nullable=False),  # m²
+    Column("money", Float, nullable=False),  # million đồng
+    Column("days", Float, nullable=False),
     to("people"),
     Column("at", Instant, nullable=False),
 )

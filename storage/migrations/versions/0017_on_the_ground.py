@@ -69,9 +69,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("record_id", "half", name=op.f("pk_half_cards")),
     )
+    op.create_table(
+        "contributions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("record_id", ID, nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("land", sa.Float(), nullable=False),
+        sa.Column("money", sa.Float(), nullable=False),
+        sa.Column("days", sa.Float(), nullable=False),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_contributions_unit_id_units")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["records.id"], name=op.f("fk_contributions_record_id_records")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_contributions_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributions")),
+    )
+    op.create_index(op.f("ix_contributions_unit_id"), "contributions", ["unit_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("contributions")
     op.drop_table("half_cards")
     op.drop_table("problems")
     op.drop_table("yearly")
