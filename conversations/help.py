@@ -15,6 +15,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("tổng hợp – số liệu của đơn vị"),
         t("tìm – tìm hồ sơ theo tên hoặc số"),
         t("kết nối – dùng thêm Zalo, Telegram hoặc trang chat"),
+        t("hằng năm, theo dõi, đóng góp, khó khăn – việc ở cơ sở"),
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),
     ]
