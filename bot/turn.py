@@ -14,6 +14,7 @@ from bot import (
     comings,
     consenting,
     field_telling,
+    ground_telling,
     groups,
     life_telling,
     list_telling,
@@ -274,6 +275,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     if isinstance(outcome, Moved):
         turn.told += step_telling.told(turn.c, turn.desk.me, outcome)
         result_cards.order(turn.c, turn.now, turn.desk.me, outcome)
+    turn.told += ground_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += review_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += life_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)

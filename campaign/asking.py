@@ -41,13 +41,13 @@ def items(
         Item(criterion, part, year)
         for criterion in plan.asked(heading.category, heading.kind)
         for year in (closed if criterion.yearly else (None,))
-        if _holds(criterion.when, criterion, year, answers)
+        if holds(criterion.when, criterion, year, answers)
         for part in criterion.parts
-        if _holds(part.when, criterion, year, answers)
+        if holds(part.when, criterion, year, answers)
     )
 
 
-def _holds(
+def holds(
     when: Condition | None, criterion: Criterion, year: int | None, answers: Mapping[str, Value]
 ) -> bool:
     if when is None:

@@ -13,6 +13,7 @@ from campaign.deadline_desk import DeadlineDesk
 from campaign.duty_wishes import DutyOutcome, DutyWish, Habit
 from campaign.exemplar import Ask, Line, Loose, Record, Value
 from campaign.field import Field, FieldOutcome, FieldWish
+from campaign.ground import GroundDone, OnGround
 from campaign.habits import HabitOutcome, HabitWish
 from campaign.life import LifeDesk, LifeOutcome, LifeWish
 from campaign.people import Person, Role, Verb
@@ -167,27 +168,10 @@ class Begin:
 
 
 Effect: TypeAlias = (
-    Open
-    | Begin
-    | Join
-    | Move
-    | Assign
-    | Discard
-    | Speak
-    | GivePhone
-    | Invite
-    | Connect
-    | DutyWish
-    | ListWish
-    | HabitWish
-    | PeopleWish
-    | FieldWish
-    | SendPicture
-    | BroadcastWish
-    | ReviewWish
-    | LifeWish
-    | PrivacyWish
-)
+    Open | Begin | Join | Move | Assign | Discard | Speak | GivePhone | Invite | Connect
+    | DutyWish | ListWish | HabitWish | PeopleWish | FieldWish | SendPicture | BroadcastWish
+    | ReviewWish | OnGround | LifeWish | PrivacyWish
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,25 +259,8 @@ class Refused:
 
 
 Outcome: TypeAlias = (
-    Began
-    | Joined
-    | Moved
-    | Assigned
-    | Discarded
-    | Spoke
-    | PhoneGiven
-    | Invited
-    | Connecting
-    | DutyOutcome
-    | ListOutcome
-    | HabitOutcome
-    | PeopleOutcome
-    | FieldOutcome
-    | PictureComing
-    | BroadcastOutcome
-    | ReviewOutcome
-    | LifeOutcome
-    | PrivacyOutcome
-    | Stale
-    | Refused
-)
+    Began | Joined | Moved | Assigned | Discarded | Spoke | PhoneGiven | Invited
+    | Connecting | DutyOutcome | ListOutcome | HabitOutcome | PeopleOutcome | FieldOutcome
+    | PictureComing | BroadcastOutcome | ReviewOutcome | GroundDone | LifeOutcome
+    | PrivacyOutcome | Stale | Refused
+)  # fmt: skip

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     INQUIRE = "inquire"  # ask the author something
     REPLY = "reply"
     CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
+    TELL = "tell"  # what happens on the ground: sheets, cards, contributions
 
 
 # Posts that one joins by a code; who supervises a cụm is appointed by the province.
@@ -99,6 +100,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.INQUIRE: frozenset({_C, _D, _P, _K}),
     Verb.REPLY: frozenset({_R, _C, _D, _P}),
     Verb.CHECK: frozenset({_C, _D, _P}),
+    Verb.TELL: frozenset({_R, _C, _D, _P}),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from campaign.batches import BatchDesk
 from campaign.clusters import Cluster
 from campaign.exemplar import Ask, Value
+from campaign.ground import GroundDesk
 from campaign.people import Role, Verb
 from campaign.trays import Patience
 from campaign.units import Unit
@@ -98,6 +99,8 @@ class ReviewDesk(Protocol):
     def communes(self) -> Sequence[Unit]: ...  # that may be grouped: none while districts stand
     def inquiries(self, record_id: int) -> Sequence[Inquiry]: ...
     def asked_of_me(self) -> Sequence[Inquiry]: ...  # open, about what my post registered
+    @property
+    def ground(self) -> GroundDesk: ...
     def news(self, record_id: int) -> News | None: ...  # since my last look; None: the first one
 
 

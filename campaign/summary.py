@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from campaign.addition_wishes import LocalLine
+from campaign.contributions import Giving
 from campaign.units import Unit
 
 
@@ -59,3 +60,4 @@ class Summary:
     children: tuple["Summary", ...] = ()
     district: bool = True  # there are districts
     local: tuple[LocalLine, ...] = ()  # what the place adds; in no other number here
+    giving: Giving | None = None  # what people gave this year, of the whole unit only

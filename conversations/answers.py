@@ -58,6 +58,7 @@ class Misread(StrEnum):
     NUMBER = "number"
     NUMBERS = "numbers"
     RATIO = "ratio"
+    TOO_BIG = "too_big"
     DATE = "date"
     PHOTOS = "photos"
     PAPER = "paper"
@@ -74,10 +75,9 @@ def read(question: Question, text: str, shown: tuple[str, ...]) -> Read:
         case Write() as kind:
             return _read_text(kind, text, shown)
         case Figures() as kind:
-            return _read_figures(kind, text)
-        case Ratio():
-            ratio = read_ratio(text)
-            return Taken({"num": ratio[0], "den": ratio[1]}) if ratio else Misread.RATIO
+            return _same(kind.same, text, shown) or _read_figures(kind, text)
+        case Ratio() as kind:
+            return _same(kind.same, text, shown) or _read_part(kind, text)
         case Day(today=today):
             found = read_date(text, today)
             return Taken(found.isoformat()) if found else Misread.DATE
@@ -154,6 +154,21 @@ def _number(found: Decimal) -> int | float:
     return int(found) if found == found.to_integral_value() else float(found)
 
 
+def _same(same: Choice | None, text: str, shown: tuple[str, ...]) -> Taken | None:
+    """The tap for what was told before, where it is that."""
+    answer = _one((same,), text, shown) if same is not None else None
+    return answer if isinstance(answer, Taken) else None
+
+
+def _read_part(kind: Ratio, text: str) -> Read:
+    ratio = read_ratio(text)
+    if ratio is None:
+        return Misread.RATIO
+    if kind.most is not None and ratio[1] > kind.most:
+        return Misread.TOO_BIG
+    return Taken({"num": ratio[0], "den": ratio[1]})
+
+
 def _read_figures(kind: Figures, text: str) -> Read:
     if not kind.fields:
         amount = read_amount(text, kind.units[0])
@@ -163,6 +178,8 @@ def _read_figures(kind: Figures, text: str) -> Read:
         found = (Decimal(0),) * len(kind.fields)  # "0" alone: nothing of all that
     if found is None:
         return Misread.NUMBERS
+    if any(n > most for n, most in zip(found, kind.most, strict=False)):
+        return Misread.TOO_BIG
     return Taken({f: _number(n) for f, n in zip(kind.fields, found, strict=True)})
 
 
@@ -177,12 +194,11 @@ def holds(question: Question, value: Value) -> bool:
             return set(value) <= ids if many and isinstance(value, list) else value in ids
         case Write(no=no) | Paper(no=no):
             return isinstance(value, dict) or (no is not None and value == no.id)
-        case Figures(fields=fields):
-            if not fields:
-                return isinstance(value, int | float)
-            return isinstance(value, dict) and value.keys() == set(fields)
-        case Ratio():
-            return isinstance(value, dict) and value.keys() == {"num", "den"}
+        case Figures() as kind:
+            return _holds_figures(kind, value)
+        case Ratio(same=same):
+            told = isinstance(value, dict) and value.keys() == {"num", "den"}
+            return told or (same is not None and value == same.id)
         case Day():
             return isinstance(value, str) and _is_date(value)
         case Photos():
@@ -190,6 +206,14 @@ def holds(question: Question, value: Value) -> bool:
         case Review(send=send):
             return value == send.id
     assert_never(question.kind)
+
+
+def _holds_figures(kind: Figures, value: Value) -> bool:
+    if kind.same is not None and value == kind.same.id:
+        return True
+    if not kind.fields:
+        return isinstance(value, int | float)
+    return isinstance(value, dict) and value.keys() == set(kind.fields)
 
 
 def _is_date(value: str) -> bool:

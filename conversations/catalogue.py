@@ -11,6 +11,7 @@ from conversations import (
     coming,
     connect,
     consent,
+    contributions,
     criteria,
     days,
     decision,
@@ -19,6 +20,7 @@ from conversations import (
     entering,
     find,
     habits,
+    half_year,
     help,  # noqa: A004 - the word people type
     home,
     inquiry,
@@ -36,6 +38,7 @@ from conversations import (
     photo,
     posts,
     practice,
+    problems,
     received,
     register,
     report,
@@ -45,6 +48,7 @@ from conversations import (
     summary,
     together,
     tray,
+    yearly,
 )
 from conversations.engine import Conversation
 from conversations.session import REHEARSAL
@@ -91,6 +95,11 @@ CONVERSATIONS = (
     Conversation("replies", "J", inquiry.by_number),
     Conversation("together", "C", together.run),
     Conversation("clusters", "I", clusters.run),
+    Conversation("yearly", "ζ", yearly.run),
+    Conversation("problems", "η", problems.run),
+    Conversation("half", "θ", half_year.run, about_record=True),
+    Conversation("follow", "ι", half_year.follow),
+    Conversation("giving", "κ", contributions.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),
     Conversation(additions.NAME, "α", additions.run),

@@ -28,6 +28,7 @@ from campaign.desk import (
 )
 from campaign.duty_wishes import DaySet, Ended, LeadSet, Nudged, TooOften
 from campaign.field import Checked, Drawn, Learning
+from campaign.ground import GroundDone
 from campaign.habits import HourSet, Paused, PutOffUntil, Resumed
 from campaign.helping import Entering
 from campaign.people import Role, Verb
@@ -51,6 +52,7 @@ from conversations import (
     duty_notices,
     entering,
     field_notices,
+    ground_notices,
     habit_notices,
     life_notices,
     list_notices,
@@ -113,17 +115,12 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             | ClusterKept() | Supervised()
         ):  # fmt: skip
             return review_notices.outcome(t, came)
+        case GroundDone(done=done):
+            return ground_notices.outcome(t, done)
         case (
-            DecisionMended()
-            | DecisionUndone()
-            | PaperShown()
-            | Amended()
-            | AmendmentAnswered()
-            | Renewed()
-            | AdditionMoved()
-            | AdditionRefused()
-            | AdditionStale()
-        ):
+            DecisionMended() | DecisionUndone() | PaperShown() | Amended() | AmendmentAnswered()
+            | Renewed() | AdditionMoved() | AdditionRefused() | AdditionStale()
+        ):  # fmt: skip
             return life_notices.outcome(t, came)
         case PictureComing():
             return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")

@@ -58,15 +58,24 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One figure, or one for each of `fields` in one message."""
+    """One figure, or one for each of `fields` in one message.
+
+    `most` bounds each of the fields; `same` is the one tap for what was told before, and stands
+    only where there are several fields, as a lone digit would mean both.
+    """
 
     fields: tuple[str, ...] = ()
     units: tuple[str, ...] = ("",)
+    most: tuple[int, ...] = ()
+    same: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    pass
+    """A part of a whole; the whole is at most `most`, `same` is the one tap for what was before."""
+
+    most: int | None = None
+    same: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,8 @@ def choices(question: Question) -> tuple[Choice, ...]:
             return options
         case Write(no=Choice() as no) | Paper(no=no):
             return (no,)
+        case Ratio(same=Choice() as same) | Figures(same=Choice() as same):
+            return (same,)
         case Review(card=card, send=send):
             return (send, *(Choice(f"edit:{key}", label) for key, label, _ in card))
         case Write() | Figures() | Ratio() | Day() | Photos():

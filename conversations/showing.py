@@ -8,9 +8,11 @@ from conversations.answers import Misread
 from conversations.questions import (
     Choice,
     Choose,
+    Figures,
     Paper,
     Photos,
     Question,
+    Ratio,
     Review,
     Skip,
     Write,
@@ -129,6 +131,8 @@ def said_answer(t: Translate, question: Question, value: object) -> str:
         return question.kind.labels([value] if isinstance(value, str) else value)
     if isinstance(question.kind, Write) and question.kind.no and value == question.kind.no.id:
         return question.kind.no.label
+    if isinstance(question.kind, Ratio | Figures) and question.kind.same:
+        return question.kind.same.label  # a figure would be a dict
     if isinstance(question.kind, Photos):
         return counted(t, question.kind.kept) or t("chưa có ảnh")
     return str(value)
@@ -164,6 +168,8 @@ def hint(t: Translate, why: Misread, question: Question) -> str:
         return question.retry or t("Xin gõ vài chữ.")
     if why is Misread.CHOICE and isinstance(question.kind, Choose) and question.kind.searchable:
         return question.retry or t("Chưa tìm thấy. Xin chọn một số, hoặc gõ vài chữ của tên.")
+    if why is Misread.TOO_BIG:
+        return _too_big(t, question)
     sentences = {
         Misread.CHOICE: t("Gương Sáng chưa rõ ý đồng chí. Xin chọn một trong các ý sau:"),
         Misread.MANY: t("Xin chọn một hoặc nhiều ý; gõ số thì cách nhau dấu cách, ví dụ: 1 3."),
@@ -177,6 +183,22 @@ def hint(t: Translate, why: Misread, question: Question) -> str:
         Misread.PAPER: t("Xin gửi một tấm ảnh, hoặc chọn ý bên dưới."),
     }
     return question.retry or sentences[why]
+
+
+def _too_big(t: Translate, question: Question) -> str:
+    """The bounds themselves: a slip of a finger is seen at once beside them."""
+    kind = question.kind
+    if isinstance(kind, Figures):
+        bounds = zip(kind.most, kind.units, strict=True)
+        most = ", ".join(f"{figure(n)} {unit}".rstrip() for n, unit in bounds)
+        return t("Số này lớn quá, nhiều nhất là: {most}. Xin xem và gõ lại.", most=most)
+    most = figure(kind.most or 0) if isinstance(kind, Ratio) else ""
+    return t("Tổng số này lớn quá, nhiều nhất là {most}. Xin xem và gõ lại.", most=most)
+
+
+def figure(n: float) -> str:
+    """A figure as it is written in Vietnamese: 1.200 or 12,5."""
+    return f"{n:,}".translate(str.maketrans(",.", ".,"))
 
 
 __all__ = ["Button", "Choice", "Say", "hint", "page_of", "said_answer", "show"]

@@ -8,6 +8,7 @@ from campaign.text import shorten
 from campaign.vietnam import ZONE
 from campaign.workflow import Status
 from conversations import local_summary
+from conversations.contribution_words import amounts
 from conversations.words import Translate, day
 
 LONGEST = 1900  # Zalo's 2,000 characters, less the words around the message
@@ -68,6 +69,9 @@ def _around(t: Translate, language: str, plan: Plan, summary: Summary) -> list[s
         for id, n in summary.others.items()
     ]
     lines.append(_week(t, summary))
+    if summary.giving and summary.giving.total.is_any:
+        lines.append(t("Bà con đóng góp năm {year}: {amounts}", year=summary.giving.year,
+                       amounts=amounts(t, summary.giving.total)))  # fmt: skip
     if summary.waiting:
         waiting = (f"{words} {n}" for words, n in _waiting(t, summary).items())
         lines.append(t("Đang chờ: {list}", list=" · ".join(waiting)))

@@ -22,7 +22,6 @@ from campaign.desk import (
     Effect,
     GivePhone,
     Invite,
-    Invited,
     Join,
     Move,
     Open,
@@ -36,6 +35,7 @@ from campaign.desk import (
 )
 from campaign.duty_wishes import NothingNow, Nudge, SetDay, SetLead
 from campaign.field import DrawChecks, LearnFrom, NoteCheck
+from campaign.ground import OnGround
 from campaign.habits import Pause, PutOff, Resume, SetHour
 from campaign.helping import EnterFor
 from campaign.people import Person, Verb, may
@@ -66,10 +66,10 @@ from campaign.workflow import Status
 from storage import (
     audit,
     broadcast_effects,
-    codes,
     duty_effects,
     evidence,
     field_effects,
+    ground_effects,
     habit_effects,
     joining,
     life_effects,
@@ -81,8 +81,6 @@ from storage import (
     privacy_effects,
     records,
     review_effects,
-    staff,
-    units,
 )
 from storage.doing import Doing, acting
 from storage.tables import records as records_table
@@ -113,7 +111,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             audit.note(do.c, do.now, do.me.id, "phone", "person", do.me.id)
             return PhoneGiven(phone)
         case Invite():
-            return _invite(do, do.me, effect)
+            return joining.invite(do, do.me, effect)
         case Connect():
             return people_effects.connect(do, do.me)
         case NothingNow() | SetDay() | SetLead() | Nudge():
@@ -136,6 +134,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             | MakeAddition() | MoveAddition()
         ):  # fmt: skip
             return life_effects.perform(do, do.me, effect)
+        case OnGround(work=work):
+            return ground_effects.perform(do, do.me, work)
         case SendPicture():
             return field_effects.send_picture(do, do.me, effect)
         case LearnFrom() | NoteCheck() | DrawChecks():
@@ -195,15 +195,3 @@ def _discard(do: Doing, me: Person, effect: Discard) -> Outcome:
     do.desk.forget()
     audit.note(do.c, do.now, me.id, "discard", "record", row.id)
     return Discarded(row.name, effect.instead)
-
-
-def _invite(do: Doing, me: Person, effect: Invite) -> Outcome:
-    unit = units.get(do.c, effect.unit_id)
-    if unit is None or staff.granting(me, effect.role, unit.path) is None:
-        return Refused(Refusal.RIGHTS)
-    code, expires = codes.invite(
-        do.c, do.keyring, unit.id, effect.role, effect.name, do.now, by=me.id
-    )
-    audit.note(do.c, do.now, me.id, "invite", "unit", unit.id)
-    do.desk.forget()
-    return Invited(code, unit.name, effect.role, expires.date(), do.links(code))

@@ -27,7 +27,15 @@ from sqlalchemy import (
 
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import export_additions, export_broadcasts, export_field, export_totals, plans, tree
+from storage import (
+    export_additions,
+    export_broadcasts,
+    export_field,
+    export_ground,
+    export_totals,
+    plans,
+    tree,
+)
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
@@ -130,6 +138,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
         "additions": export_additions.exported(c, unit_path, as_of),
+        "ground": export_ground.exported(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
         "quotas": export_totals.totals(
             c, found.plans.get(newest or 0), unit_path, phase, as_of, now

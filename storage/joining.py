@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection, func, select, update
 
-from campaign.desk import Joined, Outcome
-from campaign.people import Role
+from campaign.desk import Invite, Invited, Joined, Outcome, Refusal, Refused
+from campaign.people import Person, Role
 from campaign.people_wishes import CodeRefused, Holder, NoCode, Succeeded
 from campaign.phones import plain
 from campaign.workflow import Status
-from storage import audit, codes, guesses, people, staff
+from storage import audit, codes, guesses, people, staff, units
 from storage.doing import Doing
 from storage.people import Contact
 from storage.tables import contacts, evidence, records
@@ -91,3 +91,15 @@ def _drafts(c: Connection, unit_id: int, role: Role) -> int:
         records.c.discarded.is_(False), records.c.status.in_((Status.DRAFT, Status.RETURNED)),
     )  # fmt: skip
     return int(c.scalar(mine) or 0)
+
+
+def invite(do: Doing, me: Person, effect: Invite) -> Outcome:
+    unit = units.get(do.c, effect.unit_id)
+    if unit is None or staff.granting(me, effect.role, unit.path) is None:
+        return Refused(Refusal.RIGHTS)
+    code, expires = codes.invite(
+        do.c, do.keyring, unit.id, effect.role, effect.name, do.now, by=me.id
+    )
+    audit.note(do.c, do.now, me.id, "invite", "unit", unit.id)
+    do.desk.forget()
+    return Invited(code, unit.name, effect.role, expires.date(), do.links(code))

@@ -16,6 +16,7 @@ from campaign.units import Unit
 from campaign.workflow import Status
 from storage import clusters, evidence, inquiries, looks, overdue, records, review
 from storage.batches import StoredBatches
+from storage.ground import StoredGround
 from storage.paths import ids_of
 from storage.types import AnyRow
 
@@ -52,6 +53,10 @@ class StoredReviews:
     @property
     def together(self) -> StoredBatches:
         return StoredBatches(self.c, self.once, self.desk)
+
+    @property
+    def ground(self) -> StoredGround:
+        return StoredGround(self.c, self.once, self.desk)
 
     def clusters(self) -> Sequence[Cluster]:
         me = self.desk.me

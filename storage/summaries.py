@@ -16,7 +16,7 @@ from campaign.summary import QuotaLine, Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import clusters, local_figures, spot_checks, tallies, tree
+from storage import clusters, contributions, local_figures, spot_checks, tallies, tree
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
@@ -79,7 +79,9 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     children = [_part(found, u, (u.id,)) for u in below]
     whole = _part(found, top, tuple(found.counts.keys() | found.changes.keys()))
     local = local_figures.lines(c, cluster or top, phase, as_of, now)
-    return replace(whole, children=tuple(children), local=local)
+    parts = clusters.members(c, -cluster.id, day) if cluster else ()
+    given = contributions.giving(c, cluster or top, parts, at, lie)
+    return replace(whole, children=tuple(children), local=local, giving=given)
 
 
 def _only(c: Connection, found: _Found, top: Unit, cluster: Unit, day: date) -> tuple[_Found, Unit]:

@@ -48,6 +48,10 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Lịch sử",
         "Chỉ tiêu",
         "Kiểm tra tại chỗ",
+        "Sổ hằng năm",
+        "Thẻ 6 tháng",
+        "Đóng góp",
+        "Khó khăn, đề nghị",
     ]
     first = book["Danh sách"][0]
     assert first[:2] == [412, "Thôn Khe Bín"]
@@ -96,7 +100,9 @@ def _with_text(text: str) -> dict[str, Any]:
         "checks": [], "local": {"model": None, "answers": {}},
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
-            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": []}  # fmt: skip
+            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [],
+            "ground": {"yearly": [], "problems": [], "cards": [],
+                       "contributions": []}}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

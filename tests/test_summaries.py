@@ -128,7 +128,15 @@ async def test_the_json_that_scripts_read(settled: Database) -> None:
     def look(c: Connection) -> None:
         record(c, "04249", VILLAGE, *UP[:2])
         said = as_json(summed(c, "132"))
-        assert list(said) == ["as_of", "unit", "phase", "quotas", "children", "waiting"]
+        assert list(said) == [
+            "as_of",
+            "unit",
+            "phase",
+            "quotas",
+            "children",
+            "waiting",
+            "contributions",
+        ]
         assert (said["unit"], said["phase"]) == ("132", FIRST)
         assert said["as_of"] == NOW.isoformat()
         assert said["quotas"][2] == {

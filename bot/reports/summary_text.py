@@ -1,5 +1,6 @@
 """A summary as the JSON that scripts read; the field names stay as they are."""
 
+from dataclasses import asdict
 from typing import Any
 
 from campaign.addition_wishes import LocalLine
@@ -16,6 +17,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "quotas": [quota(line) for line in summary.quotas],
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
+        "contributions": asdict(summary.giving.total) if summary.giving else None,
     } | ({"local": [_local(line) for line in summary.local]} if summary.local else {})
 
 

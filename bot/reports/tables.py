@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.reports import field_tables
+from bot.reports import field_tables, ground_sheets
 from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
@@ -75,6 +75,10 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
         Sheet("Chỉ tiêu", field_tables.QUOTAS, field_tables.quotas(data)),
         Sheet("Kiểm tra tại chỗ", field_tables.CHECKS, field_tables.checks(data)),
         *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
+        Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),
+        Sheet("Thẻ 6 tháng", ground_sheets.CARDS, ground_sheets.cards(data)),
+        Sheet("Đóng góp", ground_sheets.GIVEN, ground_sheets.given(data)),
+        Sheet("Khó khăn, đề nghị", ground_sheets.PROBLEMS, ground_sheets.problems(data)),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from storage.tables.duties import (
     terms,
 )
 from storage.tables.field import drawn, draws, lessons, spot_checks
+from storage.tables.ground import contributions, half_cards, problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -67,6 +68,7 @@ __all__ = [
     "clusters",
     "consents",
     "contacts",
+    "contributions",
     "counters",
     "data_requests",
     "decisions",
@@ -77,6 +79,7 @@ __all__ = [
     "facts",
     "guesses",
     "habits",
+    "half_cards",
     "history",
     "inbox",
     "inquiries",
@@ -96,6 +99,7 @@ __all__ = [
     "people",
     "plans",
     "posts",
+    "problems",
     "rates",
     "recipients",
     "records",
@@ -114,4 +118,5 @@ __all__ = [
     "unit_states",
     "units",
     "vaults",
+    "yearly",
 ]

@@ -1,0 +1,45 @@
+"""Work on the ground: what the desk shows of it, and the one wish that holds all of its wishes.
+
+Each kind of work is a module of its own; this one joins them, so that the desk, the effects and the
+notices know a single name for all of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from campaign.contributions import Contribute, Contributed, Giving
+from campaign.half_year import CardKept, Cards, Followed, KeepCard
+from campaign.problems import Problem, ProblemDone, ProblemWork
+from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
+
+
+class GroundDesk(Protocol):
+    """The part of the desk that is about work on the ground; nothing where not allowed."""
+
+    def sheet(self, unit_id: int) -> Sheet | None: ...
+    def totals(self, unit_id: int) -> Totals | None: ...
+    def cards(self, record_id: int) -> Cards: ...
+    def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
+    def giving(self) -> Giving | None: ...  # under my post, this year
+    def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
+    def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
+    def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
+
+
+Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork
+Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone
+
+
+@dataclass(frozen=True, slots=True)
+class OnGround:
+    """A wish about work on the ground."""
+
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class GroundDone:
+    """What came of it."""
+
+    done: Done

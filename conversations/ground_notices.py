@@ -1,0 +1,38 @@
+"""What is said when a wish about work on the ground was granted."""
+
+from typing import assert_never
+
+from campaign.contributions import Contributed
+from campaign.desk import Open
+from campaign.ground import Done
+from campaign.half_year import CardKept
+from campaign.problems import Answered, PassedUp, Raised, Settled
+from campaign.yearly import Part, SheetKept
+from conversations import contribution_words, half_words, problem_words
+from conversations.showing import Say
+from conversations.words import Translate
+
+
+def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
+    match done:
+        case SheetKept():
+            return Say(_sheet(t, done)), Open("home")
+        case CardKept():
+            return Say(half_words.kept(t, done)), Open("home")
+        case Contributed():
+            return Say(contribution_words.kept(t, done)), Open("home")
+        case Raised() | Answered() | PassedUp() | Settled():
+            return Say(problem_words.outcome(t, done)), Open("home")
+    assert_never(done)
+
+
+def _sheet(t: Translate, done: SheetKept) -> str:
+    if not done.missing:
+        return t("Vậy là đủ sổ hằng năm của {unit}. Cảm ơn đồng chí.", unit=done.unit)
+    names = {
+        Part.COMMITTED: t("ký cam kết"), Part.RATING: t("xếp loại"),
+        Part.FAMILIES: t("Gia đình văn hóa"),
+    }  # fmt: skip
+    left = ", ".join(names[part] for part in done.missing)
+    return t("Đã ghi sổ hằng năm của {unit}. Còn: {left}. Khi có số, đồng chí gõ: hằng năm",
+             unit=done.unit, left=left)  # fmt: skip

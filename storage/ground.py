@@ -1,0 +1,98 @@
+"""The part of the desk that is about work on the ground, over one connection."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from campaign.clusters import cluster_of
+from campaign.contributions import Giving
+from campaign.half_year import Cards, Followed, half_of
+from campaign.people import Role, Verb, may
+from campaign.problems import Problem, owned_by
+from campaign.units import Unit
+from campaign.yearly import Sheet, Totals
+from storage import clusters, contributions, half_year, problems, yearly
+
+if TYPE_CHECKING:
+    from storage.desk import StoredDesk
+
+OFFICES = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGround:
+    """`campaign.ground.GroundDesk`; what may not be seen is simply not there."""
+
+    c: Connection
+    once: Callable[..., Any]
+    desk: "StoredDesk"
+
+    def sheet(self, unit_id: int) -> Sheet | None:
+        unit = self._seen(unit_id)
+        found: Sheet | None = self.once(yearly.sheet, unit, *self._when) if unit else None
+        return found
+
+    def totals(self, unit_id: int) -> Totals | None:
+        unit = self._seen(unit_id)
+        found: Totals | None = self.once(yearly.totals, unit, *self._when) if unit else None
+        return found
+
+    def cards(self, record_id: int) -> Cards:
+        if self.desk.row(record_id) is None:
+            return Cards({}, {})
+        found: Cards = self.once(half_year.cards, record_id, half_of(self.desk.today))
+        return found
+
+    def followed(self) -> Sequence[Followed]:
+        me, half = self.desk.me, half_of(self.desk.today)
+        found: Sequence[Followed] = self.once(half_year.followed, me.post, half) if me else ()
+        return found
+
+    def giving(self) -> Giving | None:
+        me = self.desk.me
+        unit = self.desk.unit(me.post.unit_id) if me else None
+        if unit is None:
+            return None
+        found: Giving = self.once(contributions.giving, unit, self._parts(unit), self.desk.now)
+        return found
+
+    def _parts(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units one level down; of a cụm its communes."""
+        cluster = cluster_of(unit.id)
+        if cluster is not None:
+            return clusters.members(self.c, cluster, self.desk.today)
+        return tuple(self.desk.below(unit.id))
+
+    def to_answer(self) -> Sequence[Problem]:
+        me = self.desk.me
+        if me is None or me.post.role not in OFFICES:
+            return ()
+        roles = owned_by(me.post.role, district=self.desk.has_districts)
+        found: Sequence[Problem] = self.once(problems.owed, me.post, tuple(roles))
+        return found
+
+    def raised(self) -> Sequence[Problem]:
+        me = self.desk.me
+        found: Sequence[Problem] = self.once(problems.raised, me.post) if me else ()
+        return found
+
+    def unanswered(self) -> Sequence[Problem]:
+        me = self.desk.me
+        if me is None or me.post.role is Role.REPORTER:
+            return ()
+        found: Sequence[Problem] = self.once(problems.below, me.post)
+        mine = {one.id for one in self.to_answer()}
+        return [one for one in found if one.id not in mine]
+
+    @property
+    def _when(self) -> tuple[date, int]:
+        return self.desk.today, self.desk.plan.phases[0].begins.year
+
+    def _seen(self, unit_id: int) -> Unit | None:
+        me, unit = self.desk.me, self.desk.unit(unit_id)
+        if me is None or unit is None:
+            return None
+        return unit if any(may(p, Verb.SUMMARY, unit.path) for p in me.posts) else None

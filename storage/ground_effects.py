@@ -1,0 +1,56 @@
+"""Wishes about work on the ground made real. Rights are checked here again, at the row."""
+
+from campaign.contributions import Contribute, Contributed
+from campaign.contributions import is_sound as can_be
+from campaign.desk import Outcome, Refusal, Refused
+from campaign.ground import GroundDone, Work
+from campaign.half_year import FOLLOWED, KeepCard
+from campaign.people import Person, Verb, may
+from campaign.yearly import KeepSheet, SheetKept, is_sound
+from storage import audit, card_effects, contributions, problem_effects, units, yearly
+from storage.doing import Doing
+from storage.paths import ids_of
+
+
+def perform(do: Doing, me: Person, work: Work) -> Outcome:
+    if isinstance(work, KeepSheet):
+        return _keep_sheet(do, me, work)
+    if isinstance(work, KeepCard):
+        return card_effects.perform(do, me, work)
+    if isinstance(work, Contribute):
+        return _contribute(do, me, work)
+    return problem_effects.perform(do, me, work)
+
+
+def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:
+    unit = units.get(do.c, work.unit_id)
+    if unit is None or not any(may(p, Verb.TELL, unit.path) for p in me.posts):
+        return Refused(Refusal.RIGHTS)
+    before = do.desk.reviews.ground.sheet(unit.id)
+    asked = before.asked if before else ()
+    sound = all(part in asked and is_sound(part, value) for part, value in work.told.items())
+    if not (work.told and sound):
+        return Refused(Refusal.RIGHTS)
+    yearly.keep(do.c, unit.id, work.told, me.id, do.now)
+    audit.note(do.c, do.now, me.id, "sheet", "unit", unit.id)
+    do.desk.forget()
+    after = do.desk.reviews.ground.sheet(unit.id)
+    missing = tuple(part for part in asked if after and part not in after.now)
+    return GroundDone(SheetKept(unit.name, work.told, missing))
+
+
+def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:
+    row = do.desk.row(work.record_id) if work.record_id else None
+    path = ids_of(row.path) if row is not None else me.post.path
+    lost = bool(work.record_id) and row is None
+    if lost or me.post.unit_id < 0 or not may(me.post, Verb.TELL, path):
+        return Refused(Refusal.RIGHTS)
+    if not can_be(work.figures) or (row is not None and row.status not in FOLLOWED):
+        return Refused(Refusal.RIGHTS)
+    id = contributions.add(do.c, path[-1], work.record_id, work.figures, me.id, do.now)
+    audit.note(do.c, do.now, me.id, "contribute", "unit", id)
+    do.desk.forget()
+    giving = do.desk.reviews.ground.giving()
+    if giving is None:
+        return Refused(Refusal.GONE)
+    return GroundDone(Contributed(row.name if row else giving.unit, giving.total, giving.year))
