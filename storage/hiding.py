@@ -24,6 +24,7 @@ from storage.tables import (
     answers,
     evidence,
     facts,
+    half_cards,
     inquiries,
     looks,
     records,
@@ -56,6 +57,7 @@ def hide(c: Connection, keyring: Keyring, record: AnyRow, now: datetime) -> None
         "name": record.name,
         "answers": _taken(c, answers, answers.c.record_id == record.id),
         "facts": _taken(c, facts, facts.c.subject_id == record.subject_id) if personal else [],
+        "half_years": _half_years(c, record.id),
         **{str(t.name): _lifted(c, t, record.id) for t in TOLD},
     }
     c.execute(insert(vaults).values(record_id=record.id, body=keyring.seal(kept), at=now))
@@ -63,6 +65,7 @@ def hide(c: Connection, keyring: Keyring, record: AnyRow, now: datetime) -> None
     hide_evidence(c, record.id)
     if personal:
         scrubbing.name(c, keyring, record, names)
+    scrubbing.half_years(c, record, _untold)
     scrubbing.answers(c, record, {r["key"] for r in kept["answers"]})
     named = {"name": NAMELESS, "folded": ""} if personal else {}
     _change(c, record, hidden_at=now, guardian="", **named)
@@ -80,6 +83,9 @@ def show(c: Connection, keyring: Keyring, record: AnyRow) -> None:
     _bring(c, facts, kept["facts"])
     for table in TOLD:
         _bring(c, table, kept.get(table.name, []))
+    for half, body in kept.get("half_years", {}).items():
+        mine = (half_cards.c.record_id == record.id) & (half_cards.c.half == half)
+        c.execute(update(half_cards).where(mine).values(body=body))
     c.execute(delete(vaults).where(vaults.c.record_id == record.id))
     named = {"name": kept["name"], "folded": fold(kept["name"])}
     _change(c, record, hidden_at=None, **named)
@@ -135,6 +141,16 @@ def _lifted(c: Connection, table: Table, record_id: int) -> list[dict[str, Any]]
     rows = c.execute(select(table).where(theirs).order_by(table.c.id)).mappings().all()
     c.execute(delete(table).where(theirs))
     return [_packed(r) for r in rows]
+
+
+def _half_years(c: Connection, record_id: int) -> dict[str, Any]:
+    """What was told of a record, by half-year; rows stay, for they are counted."""
+    rows = c.execute(select(half_cards).where(half_cards.c.record_id == record_id)).all()
+    return {row.half: row.body for row in rows}
+
+
+def _untold(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if not tells(key, value, restricted=False)}
 
 
 def _packed(row: RowMapping) -> dict[str, Any]:

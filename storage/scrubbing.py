@@ -17,6 +17,7 @@ from storage.tables import (
     broadcasts,
     consents,
     contacts,
+    half_cards,
     history,
     inquiries,
     lists,
@@ -90,6 +91,7 @@ def name(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None
     for column in TOLD:
         table = column.table
         _rewrite(c, table, column, table.c.record_id == record.id, swapped.of)
+    half_years(c, record, swapped.of)
     _messages(c, keyring, record, swapped)
     _broadcasts(c, record, swapped)
 
@@ -110,6 +112,13 @@ def _texts(c: Connection, record: AnyRow, swapped: Swap) -> None:
     _rewrite(c, consents, consents.c.wording, theirs, swapped.of)
 
 
+def half_years(c: Connection, record: AnyRow, change: Change) -> None:
+    """Change what was told of a record each half-year."""
+    for row in c.execute(select(half_cards).where(half_cards.c.record_id == record.id)).all():
+        mine = (half_cards.c.record_id == record.id) & (half_cards.c.half == row.half)
+        c.execute(update(half_cards).where(mine).values(body=change(row.body)))
+
+
 def _closed(c: Connection, record: AnyRow, swapped: Swap) -> None:
     """In lists by the record's id: nobody else's name is touched."""
 
@@ -127,7 +136,7 @@ def _reasons(c: Connection, record: AnyRow, swapped: Swap) -> None:
     theirs = select(history.c.id).where(history.c.record_id == record.id)
     for row in c.execute(select(notes).where(notes.c.history_id.in_(theirs))).all():
         mine = update(notes).where(notes.c.history_id == row.history_id)
-        c.execute(mine.values(text=swapped.of(row.text)))
+        c.execute(mine.values(text=swapped.of(row.text), asks=swapped.of(row.asks)))
 
 
 def _messages(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.commands import clusters as commands
 from bot.commands.frame import BadInput
@@ -18,7 +18,7 @@ from storage.doing import Doing
 from storage.effects import perform
 from storage.people import Contact
 from storage.reorganisations import do_due
-from storage.tables import contacts, posts, records
+from storage.tables import answers, contacts, posts, records
 from storage.tables import units as unit_table
 from tests import reforms
 from tests.stage import KEYRING, ZONE, Stage, address_of
@@ -78,7 +78,10 @@ def at(c: Connection, name: str, number: int) -> int:
     """A record at a commune of today."""
     unit = units.get(c, commune(c, name))
     assert unit is not None
-    return record(c, f"id:{unit.id}", Status.SUBMITTED, number=number)
+    id = record(c, f"id:{unit.id}", Status.SUBMITTED, number=number)
+    said = {"value": ["name"], "restricted": False, "person_id": 1, "at": NOW}
+    c.execute(insert(answers).values(record_id=id, key="R10", **said))
+    return id
 
 
 async def test_the_reach_of_a_supervisor_follows_the_communes(reformed: Stage) -> None:

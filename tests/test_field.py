@@ -14,6 +14,7 @@ from campaign.desk import Outcome, Refusal, Refused
 from campaign.exemplar import Value
 from campaign.field import Checked, DrawChecks, Drawn, FieldWish, LearnFrom, Learning, NoteCheck
 from campaign.people import Role
+from campaign.privacy import Children
 from campaign.proof import Finding, Proof, is_positive, proof_of
 from campaign.workflow import Status
 from storage import draws, exemplars, pages, people, records, spot_checks, summaries, units
@@ -94,7 +95,8 @@ async def test_the_nearest_come_first_and_only_as_far_as_consent_goes(database: 
         home = village(c, "04474", "Bản Háng Sung")
         me = officer(c, Role.REPORTER, home)
         exemplar(c, home, "Nhà mình", ALL)  # one's own unit has nothing to learn from itself
-        exemplar(c, "04249", "Rất xa", ALL)
+        far = exemplar(c, "04249", "Rất xa", ALL)
+        c.execute(update(table).where(table.c.id == far).values(children=Children.NONE))
         exemplar(c, "04477", "Cùng huyện", ["name"])
         exemplar(c, "04474", "Cùng xã", ["name", "photo"])
         exemplar(c, "04474", "Chưa hỏi", ["none"])
@@ -105,6 +107,9 @@ async def test_the_nearest_come_first_and_only_as_far_as_consent_goes(database: 
         assert [n.name for n in near] == ["Cùng xã", "Cùng huyện", "Rất xa"]
         assert [bool(n.picture) for n in near] == [True, False, True]
         assert [n.story for n in near] == ["", "", "Việc của Rất xa"]
+        c.execute(update(table).where(table.c.id == far).values(children=Children.UNASKED))
+        (_, _, last) = doing(c, me, NOW).desk.field.near()
+        assert (last.picture, last.story) == (0, "")
         for n in range(3):
             exemplar(c, "04474", f"Thêm {n}", ALL)
         again = doing(c, me, NOW).desk.field.near()

@@ -12,17 +12,21 @@ from campaign.people import Verb
 from campaign.privacy import NAME, NAMELESS, PICTURES, Agree, Verified, Withdraw, Withdrawn
 from storage import pages, plans, summaries
 from storage.tables import (
+    amendments,
     answers,
     evidence,
     facts,
+    half_cards,
+    inquiries,
     lists,
     metadata,
     outbox,
     records,
+    spot_checks,
     subjects,
     vaults,
 )
-from tests.stage import KEYRING, Stage
+from tests.stage import KEYRING, START, Stage
 from tests.test_consents import wish
 
 WHO = "Giàng A Tủa"
@@ -245,3 +249,32 @@ async def test_a_units_name_is_everybodys_and_stays(on_stage: Stage) -> None:
     assert found.name == "Bản Háng Sung"
     stories = select(func.count()).select_from(answers).where(answers.c.key == "R5")
     assert await on_stage.database.transact(lambda c: c.scalar(stories)) == 0
+
+
+def told_besides(c: Connection) -> None:
+    """What others wrote of the person since: asked, answered, amended, seen and told later."""
+    of = {"record_id": 1, "person_id": 1, "at": START}
+    name, story = f"Hỏi {WHO}", {"text": f"{WHO} có 3 ha chè"}
+    c.execute(insert(inquiries).values(**of, role="district", text=name, answer=story))
+    c.execute(insert(amendments).values(
+        **of, number=1, state="accepted", changes={"R5": story}, before={"R4": {"text": WHO}},
+        why=name, waits_for="commune", note=name,
+    ))  # fmt: skip
+    c.execute(insert(spot_checks).values(
+        **of, verdict="right", day=START.date(), note=name, role="commune",
+    ))  # fmt: skip
+    c.execute(insert(half_cards).values(**of, half="2022-1", body={"K6": story, "K1": "good"}))
+
+
+async def test_what_was_told_besides_goes_and_comes_back(on_stage: Stage) -> None:
+    transact = on_stage.database.transact
+    await sent(on_stage)
+    await transact(told_besides)
+    kept = [inquiries, amendments, half_cards]
+    before = await transact(lambda c: [tuple(row) for t in kept for row in c.execute(select(t))])
+    assert isinstance(await wish(on_stage, "minh", ALL), Withdrawn)
+    assert await transact(places, WHO) == ["data_requests.asker"]
+    assert await transact(lambda c: c.scalar(select(half_cards.c.body))) == {"K1": "good"}
+    await wish(on_stage, "hoa", Agree(1, {NAME: "Tôi đồng ý"}, "1"))
+    after = await transact(lambda c: [tuple(row) for t in kept for row in c.execute(select(t))])
+    assert after == before

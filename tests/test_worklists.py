@@ -281,7 +281,10 @@ async def test_nobody_is_named_or_found_who_is_not_to_be(database: Database) -> 
 def _names_nobody_unasked(c: Connection, data: Data) -> None:
     """Above the commune; there it is known whom nobody has asked yet."""
     early = {"draft", "submitted", "returned"}
-    unasked = {e["id"] for e in everyone(data) if e["status"] in early and not e["consent"]}
+    unasked = {
+        e["id"] for e in everyone(data)
+        if e["status"] in early and e["registration"].get("R10") in (None, ["none"])
+    }  # fmt: skip
     waiting = next(row.wanted for row in ROWS if row.id == "commune")
     for role, code in POSTS:
         lines = lists_of(c, role, code).records(waiting, FIRST)

@@ -16,6 +16,7 @@ from bot.channels.zalo_pairs import LATER
 from bot.channels.zalo_tokens import keeper
 from bot.sender import Sender
 from bot.shelf import Shelf
+from storage.clock import from_now
 from storage.database import Database
 from storage.settling import NO_TOKENS
 from storage.tables import rates
@@ -108,11 +109,11 @@ async def test_refused_renewal_holds_everything_until_there_is_a_new_pair(
 
 async def rested(there: ZaloOAStage) -> None:
     """The pace of bulk messages has its burst again; a pause goes on."""
-    full = update(rates).values(tokens=2.0)
+    full = update(rates).values(tokens=2.0, at=from_now(-60))
     await there.database.transact(lambda c: c.execute(full))
 
 
-@pytest.mark.parametrize("lane", ["reply", "supplement", "broadcast"])
+@pytest.mark.parametrize("lane", ["reply", "supplement", "reminder"])
 async def test_what_waits_for_tokens_leaves_as_soon_as_they_are_tended(
     there: ZaloOAStage, lane: str
 ) -> None:
