@@ -114,6 +114,7 @@ class Fate(StrEnum):
     """What became of one recipient."""
 
     QUEUED = "queued"
+    AWAITED = "awaited"  # their channel allows it only once they have written again
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"

@@ -111,6 +111,7 @@ def fates(t: Translate) -> Mapping[Fate, str]:
     """Every fate has its word, in the order they are told."""
     return {
         Fate.SENT: t("đã tới"), Fate.QUEUED: t("chờ gửi"), Fate.SENDING: t("đang gửi"),
+        Fate.AWAITED: t("chờ người nhận nhắn lại trước"),
         Fate.UNKNOWN: t("chưa rõ tới hay chưa"), Fate.FAILED: t("không gửi được"),
         Fate.UNREACHABLE: t("chưa vào kênh nào"), Fate.SPARED: t("đã xong việc, không phải nhắc"),
         Fate.SUPPRESSED: t("bỏ qua (vừa nhận tin ấy, hoặc đã thôi nhiệm vụ)"),

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from campaign.broadcasts import Counts, Fate, Progress, Silent, State
 from storage.paths import ids_of
+from storage.settling import HELD
 from storage.tables import broadcasts, contacts, outbox, people, recipients, units
 
 MOST_NAMES = 200
@@ -33,6 +34,7 @@ _off = broadcasts.c.state == State.CANCELLED
 _waits = func.coalesce(outbox.c.state, "queued") == "queued"  # some have no row yet
 _OF_ROW: ColumnElement[str] = case(
     (_waits & _off, Fate.CANCELLED),
+    (_waits & func.coalesce(outbox.c.why, "").startswith(HELD), Fate.AWAITED),
     (_waits, Fate.QUEUED),
     (and_(outbox.c.state == "suppressed", outbox.c.why == DONE), Fate.SPARED),
     (and_(outbox.c.state == "suppressed", outbox.c.why == CANCELLED), Fate.CANCELLED),

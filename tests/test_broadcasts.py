@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from bot import broadcast_body, broadcasting, composing
 from bot.broadcasting import expand
 from bot.channels.base import Pace
-from bot.channels.failures import MaybeLeft, NotReachable, Refused
+from bot.channels.failures import Closed, MaybeLeft, NotReachable, Refused
 from bot.claims import Look, claim
 from campaign.broadcasts import Fate, State
 from campaign.people import Role
@@ -260,6 +260,23 @@ async def test_for_people_on_no_channel_the_post_above_is_told_once(
         "Nhờ đồng chí báo giúp nội dung:\n“Mời họp.”"
     )
     assert heard == [said]
+
+
+async def test_whose_channel_waits_for_a_word_of_theirs_is_told_so_until_it_comes(
+    on_stage: Stage, web: FakeChannel
+) -> None:
+    web.failures["demo-hoa"].append(Closed("48 hours"))
+    id = await begin(on_stage)
+    await sender(on_stage, web).drain()
+    await looks_after(on_stage).step()
+    assert await fates(on_stage.database, id) == {Fate.SENT: 1, Fate.AWAITED: 1}
+    await on_stage.say("hoa", "menu")
+    await sender(on_stage, web).drain()
+    await looks_after(on_stage).step()
+    assert await fates(on_stage.database, id) == {Fate.SENT: 2}
+    found = await on_stage.database.transact(get, id)
+    assert found is not None
+    assert found.state is State.DONE
 
 
 async def test_refused_and_unknown_are_told_apart(on_stage: Stage, web: FakeChannel) -> None:
