@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from aiohttp import web
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.channels import webhooks
 from bot.channels.base import Body, Channel, Fetches, Layout, Receives
@@ -31,10 +31,11 @@ from bot.sender import Sender
 from bot.spool import Spool
 from bot.worker import Worker
 from bot.world import Taken
+from campaign.broadcasts import State
 from storage.outbox import HOLD_SECONDS
 from storage.people import Contact
 from storage.reminders import ABOUT
-from storage.tables import contacts, outbox, rates
+from storage.tables import broadcasts, contacts, outbox, rates
 from tests.stage import KEYRING, Heard, Stage, jpeg
 
 SECRET = "a-word-of-the-tests"
@@ -196,11 +197,14 @@ class PhoneStage(Stage):
         return await self._many()
 
     async def _many(self) -> list[Heard]:
+        await self.rest()
+        return await self.idle()
+
+    async def rest(self) -> None:
         """Bulk messages leave at the pace of the platform, and pay for the talks before them."""
         for _ in range(HOURS):
             await self.database.transact(_an_hour_passes)
             await self.sender.drain()
-        return await self.idle()
 
     async def work(self) -> None:
         """Fetch what is due; its receipts are still held."""
@@ -250,10 +254,12 @@ def _anywhere(body: Body) -> Body:
 
 
 def _said(c: Connection, after: int) -> Sequence[Any]:
+    """Rows since the last look; those of a cancelled message are only to be cleared away."""
+    off = select(broadcasts.c.id).where(broadcasts.c.state == State.CANCELLED)
     return c.execute(
         select(outbox.c.id, outbox.c.body, outbox.c.state, outbox.c.why, outbox.c.receipt,
                contacts.c.address)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
-        .where(outbox.c.id > after)
+        .where(outbox.c.id > after, func.coalesce(outbox.c.broadcast_id, 0).not_in(off))
         .order_by(outbox.c.id)
     ).all()  # fmt: skip

@@ -152,6 +152,9 @@ class Stage:
         await Reminding(self.database, lambda: self.now).look()
         return await self.idle()
 
+    async def rest(self) -> None:
+        """Nobody says anything for some hours."""
+
     async def live_until(self, moment: datetime) -> None:
         """The days go by, with all their reminders, until `moment`."""
         while self.now.date() < moment.date():

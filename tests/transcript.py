@@ -159,6 +159,7 @@ class Play:
                 other = Play(self.stage, self.mode)
                 await other.run(script(FOLDER / f"{name}.chat"))
             case ["the", "units", "are", "reorganised", "on", day]:
+                await self.stage.rest()
                 await self.stage.database.transact(
                     reforms.reorganise, date.fromisoformat(day), self.stage.now
                 )
