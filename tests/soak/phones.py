@@ -50,9 +50,12 @@ PLATFORMS = (
 async def on_phones(
     makers: dict[str, Callable[[], str]], report: Report, *, each_way: bool
 ) -> None:
-    """Each reads as it stands in its file: in every way, or in one way after the other."""
-    for platform in PLATFORMS:
-        paths = [path for path in files() if platform.carries(path)]
+    """Each reads as it stands in its file: on every platform in every way; or on one platform after
+    the other, in one of its ways.
+    """
+    for place, platform in enumerate(PLATFORMS):
+        mine = files() if each_way else files()[place :: len(PLATFORMS)]
+        paths = [path for path in mine if platform.carries(path)]
         ways = list(product(makers, platform.ways))
         for n, path in enumerate(paths):
             for engine, way in ways if each_way else [ways[n % len(ways)]]:
