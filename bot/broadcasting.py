@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Body
 from bot.lease import Lease
+from bot.supplement import tell_once
 from campaign.broadcasts import Broadcast, State
 from campaign.calendar import is_awake
 from conversations.broadcast_notices import ended, instead
 from conversations.broadcast_words import result
 from conversations.words import words
-from storage import broadcast_instead, broadcast_results, broadcasts, outbox, people, plans
+from storage import broadcast_instead, broadcast_results, broadcasts, people, plans
 from storage import broadcast_sending as sending
 from storage.database import Database, Unreachable
 
@@ -102,10 +103,7 @@ def _tell_instead(c: Connection, id: int, now: datetime) -> None:
         return
     for one in broadcast_instead.chosen(c, found):
         text = instead(words(one.language), found, one.missed)
-        outbox.put(
-            c, now, contact_id=one.contact_id, channel=one.channel, lane="supplement",
-            body=Body(text).to_json(), dedupe=f"broadcast:{id}:instead:{one.person_id}",
-        )  # fmt: skip
+        tell_once(c, now, one, Body(text), f"broadcast:{id}:instead:{one.person_id}")
 
 
 def _ended(c: Connection, id: int, now: datetime) -> None:
@@ -119,7 +117,4 @@ def _tell_author(c: Connection, found: Broadcast, now: datetime) -> None:
     for who in people.reached(c, [found.author_id]):
         t = words(who.language)
         said = result(t, broadcast_results.progress(c, found.id, gives_way=False))
-        outbox.put(
-            c, now, contact_id=who.contact_id, channel=who.channel, lane="supplement",
-            body=Body(ended(t, found.id, said)).to_json(), dedupe=f"broadcast:{found.id}:ended",
-        )  # fmt: skip
+        tell_once(c, now, who, Body(ended(t, found.id, said)), f"broadcast:{found.id}:ended")

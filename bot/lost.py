@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels.base import Body
+from bot.supplement import tell_once
 from campaign.vietnam import local_day
 from conversations.notices import lost
 from conversations.words import words
-from storage import broadcast_results, outbox, people
+from storage import broadcast_results, people
 
 
 def tell_above(c: Connection, now: datetime, contact_id: int) -> None:
@@ -18,8 +19,5 @@ def tell_above(c: Connection, now: datetime, contact_id: int) -> None:
         if person is None or who.contact_id is None:
             continue
         text = lost(words(who.language), person.name, person.post.unit, contact.channel)
-        outbox.put(
-            c, now, contact_id=who.contact_id, channel=who.channel, lane="supplement",
-            body=Body(text).to_json(), dedupe=f"lost:{contact_id}:{who.id}:{local_day(now)}",
-        )  # fmt: skip
+        tell_once(c, now, who, Body(text), f"lost:{contact_id}:{who.id}:{local_day(now)}")
         broadcast_results.told_instead(c, contact_id, who.id)

@@ -1,10 +1,10 @@
 """The part of the desk that is about deciding together, and the requests for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,7 @@ from campaign.people import Person, Post
 from campaign.workflow import verbs
 from storage import inquiries, records, tray
 from storage.looks import seen_in
+from storage.once import Once
 from storage.paths import ids_of
 from storage.tables import batches, listed, people, units
 from storage.types import AnyRow
@@ -32,7 +33,7 @@ class StoredBatches:
     """`campaign.batches.BatchDesk` over one connection."""
 
     c: Connection
-    once: Callable[..., Any]
+    once: Once
     desk: "StoredDesk"
 
     def groups(self) -> Sequence[Group]:
@@ -73,8 +74,7 @@ class StoredBatches:
 
     def _waiting(self, post: Post) -> Sequence[AnyRow]:
         districts = tuple(sorted(self.desk.districts))
-        found: Sequence[AnyRow] = self.once(tray.waiting, post, districts, LOOKED_AT)
-        return found
+        return self.once(tray.waiting, post, districts, LOOKED_AT)
 
     def _name(self, unit_id: int) -> str:
         unit = self.desk.unit(unit_id)
@@ -115,8 +115,7 @@ class StoredBatches:
 
     def _seen(self) -> Mapping[int, str]:
         """What records said when they were last listed to whoever looks now."""
-        found: Mapping[int, str] = self.once(seen_by, self.desk.me.id) if self.desk.me else {}
-        return found
+        return self.once(seen_by, self.desk.me.id) if self.desk.me else {}
 
     def listed(self, marks: Sequence[tuple[int, str]]) -> None:
         """Keep what a list has just shown."""

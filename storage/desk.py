@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate
 
 from sqlalchemy import Connection
 
@@ -39,6 +39,7 @@ from storage.deadline_desk import StoredDeadlines
 from storage.field_desk import StoredField
 from storage.life import StoredLife
 from storage.lists import StoredLists
+from storage.once import P, T
 from storage.paths import ids_of, path_of
 from storage.people import Contact
 from storage.people_desk import StoredPeople
@@ -47,9 +48,6 @@ from storage.secrets import Keyring
 from storage.types import AnyRow
 from storage.whole import whole
 from storage.worklists import StoredWorklists
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 LISTED = 50
 
@@ -276,7 +274,7 @@ class StoredDesk:
 
     @property
     def life(self) -> StoredLife:
-        return self._once(StoredLife, self.me, self.now)
+        return StoredLife(self._c, self._once, self.me, self.now)
 
     def helpers(self) -> Sequence[tuple[str, str]]:
         return self._once(people.helpers, self.me.post) if self.me else ()

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, select, true
 
 from storage.evidence import ERASED, HIDDEN
+from storage.ranges import within
 from storage.tables import (
     amendments,
     answers,
@@ -111,7 +112,5 @@ def posts_in(lie: FromClause) -> Select[Any]:
 
 
 def below(path: ColumnElement[str], unit_path: str | None) -> ColumnElement[bool]:
-    """Whether `path` lies at `unit_path` or below; a range, which an index serves."""
-    if unit_path is None:
-        return true()
-    return (path >= unit_path) & (path < unit_path[:-1] + chr(ord("/") + 1))
+    """Whether `path` lies at `unit_path` or below; everything does where there is none."""
+    return true() if unit_path is None else within(path, unit_path)

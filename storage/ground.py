@@ -1,9 +1,9 @@
 """The part of the desk that is about work on the ground, over one connection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
 from storage import clusters, contributions, half_year, problems, yearly
+from storage.once import Once
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
@@ -27,37 +28,32 @@ class StoredGround:
     """`campaign.ground.GroundDesk`; what may not be seen is simply not there."""
 
     c: Connection
-    once: Callable[..., Any]
+    once: Once
     desk: "StoredDesk"
 
     def sheet(self, unit_id: int) -> Sheet | None:
         unit = self._seen(unit_id)
-        found: Sheet | None = self.once(yearly.sheet, unit, *self._when) if unit else None
-        return found
+        return self.once(yearly.sheet, unit, *self._when) if unit else None
 
     def totals(self, unit_id: int) -> Totals | None:
         unit = self._seen(unit_id)
-        found: Totals | None = self.once(yearly.totals, unit, *self._when) if unit else None
-        return found
+        return self.once(yearly.totals, unit, *self._when) if unit else None
 
     def cards(self, record_id: int) -> Cards:
         if self.desk.row(record_id) is None:
             return Cards({}, {})
-        found: Cards = self.once(half_year.cards, record_id, half_of(self.desk.today))
-        return found
+        return self.once(half_year.cards, record_id, half_of(self.desk.today))
 
     def followed(self) -> Sequence[Followed]:
         me, half = self.desk.me, half_of(self.desk.today)
-        found: Sequence[Followed] = self.once(half_year.followed, me.post, half) if me else ()
-        return found
+        return self.once(half_year.followed, me.post, half) if me else ()
 
     def giving(self) -> Giving | None:
         me = self.desk.me
         unit = self.desk.unit(me.post.unit_id) if me else None
         if unit is None:
             return None
-        found: Giving = self.once(contributions.giving, unit, self._parts(unit), self.desk.now)
-        return found
+        return self.once(contributions.giving, unit, self._parts(unit), self.desk.now)
 
     def _parts(self, unit: Unit) -> tuple[Unit, ...]:
         """The units one level down; of a cụm its communes."""
@@ -71,13 +67,11 @@ class StoredGround:
         if me is None or me.post.role not in OFFICES:
             return ()
         roles = owned_by(me.post.role, district=self.desk.has_districts)
-        found: Sequence[Problem] = self.once(problems.owed, me.post, tuple(roles))
-        return found
+        return self.once(problems.owed, me.post, tuple(roles))
 
     def raised(self) -> Sequence[Problem]:
         me = self.desk.me
-        found: Sequence[Problem] = self.once(problems.raised, me.post) if me else ()
-        return found
+        return self.once(problems.raised, me.post) if me else ()
 
     def unanswered(self) -> Sequence[Problem]:
         me = self.desk.me

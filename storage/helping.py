@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
@@ -13,6 +12,7 @@ from campaign.people_wishes import Holder, Staff
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from storage import people, records, staff, units
+from storage.once import Once
 from storage.paths import ids_of
 from storage.tables import contacts, posts
 from storage.tables import people as people_table
@@ -25,14 +25,13 @@ class StoredHelping:
     """`campaign.helping.HelpDesk` over one connection; `row` is a record the asker may see."""
 
     c: Connection
-    once: Callable[..., Any]
+    once: Once
     me: Person | None
     now: datetime
     row: Callable[[int], AnyRow | None]
 
     def villages(self) -> Sequence[Village]:
-        found: Sequence[Village] = self.once(villages, self.me, self.now) if self.me else ()
-        return found
+        return self.once(villages, self.me, self.now) if self.me else ()
 
     def author(self, record_id: int) -> Person | None:
         row, me = self.row(record_id), self.me

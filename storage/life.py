@@ -1,8 +1,7 @@
 """The part of the desk that is about records after their registration."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, String, cast, exists, select
 
@@ -15,29 +14,20 @@ from campaign.vietnam import local_day
 from storage import amendments, records, renewals, tray
 from storage.addition_desk import StoredAdditions
 from storage.evidence import REFUSED
+from storage.once import Once
 from storage.paths import path_of
 from storage.tables import decisions, evidence
 from storage.tables import records as table
 
-T = TypeVar("T")
 LISTED = 50
 
 
 class StoredLife:
-    """`campaign.life.LifeDesk` over one connection."""
+    """`campaign.life.LifeDesk` over one connection; `once` reads a thing once a turn."""
 
-    def __init__(self, c: Connection, me: Person | None, now: datetime) -> None:
-        self._c = c
-        self._me = me
-        self._now = now
-        self._read: dict[Any, Any] = {}  # a conversation is replayed several times a turn
-        self.local = StoredAdditions(c, me, local_day(now))
-
-    def _once(self, read: Callable[[Connection, int], T], record_id: int) -> T:
-        if (read, record_id) not in self._read:
-            self._read[read, record_id] = read(self._c, record_id)
-        found: T = self._read[read, record_id]
-        return found
+    def __init__(self, c: Connection, once: Once, me: Person | None, now: datetime) -> None:
+        self._c, self._once, self._me = c, once, me
+        self.local = StoredAdditions(once, me, local_day(now))
 
     def amendment(self, record_id: int) -> Amendment | None:
         return open_of(self._once(amendments.of_record, record_id))
@@ -58,7 +48,7 @@ class StoredLife:
 
     def amendments(self) -> Sequence[Line]:
         me = self._me
-        waiting = amendments.waiting(self._c, me.post, LISTED) if me else ()
+        waiting = self._once(amendments.waiting, me.post, LISTED) if me else ()
         return tray.lines(waiting, lambda _: True)
 
     def unshown(self) -> Sequence[Line]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from campaign.people_wishes import Holder, Request, Staff
 from campaign.vietnam import local_day
 from storage import pasted, people, staff, units
 from storage.helping import StoredHelping
+from storage.once import Once
 from storage.people import Contact
 from storage.privacy_desk import StoredPrivacy
 from storage.types import AnyRow
@@ -22,7 +22,7 @@ class StoredPeople:
     """`campaign.people_wishes.PeopleDesk` over one connection; `once` reads a thing once a turn."""
 
     c: Connection
-    once: Callable[..., Any]
+    once: Once
     contact: Contact
     now: datetime
     row: Callable[[int], AnyRow | None]
@@ -35,8 +35,7 @@ class StoredPeople:
         unit, me = units.get(self.c, unit_id), self.me
         if unit is None or me is None or not any(may(p, Verb.INVITE, unit.path) for p in me.posts):
             return ()
-        found: Sequence[Staff] = self.once(staff.below_of, unit_id, local_day(self.now), self.now)
-        return found
+        return self.once(staff.below_of, unit_id, local_day(self.now), self.now)
 
     def holders(self, unit_id: int) -> Sequence[Holder]:
         me = self.me

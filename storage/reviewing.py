@@ -1,8 +1,8 @@
 """The part of the desk that is about records under review, over one connection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,7 @@ from campaign.workflow import Status
 from storage import clusters, evidence, inquiries, looks, overdue, records, review
 from storage.batches import StoredBatches
 from storage.ground import StoredGround
+from storage.once import Once
 from storage.paths import ids_of
 from storage.types import AnyRow
 
@@ -32,7 +33,7 @@ class StoredReviews:
     """`campaign.reviewing.ReviewDesk`; what may not be seen of a record is simply not there."""
 
     c: Connection
-    once: Callable[..., Any]
+    once: Once
     desk: "StoredDesk"
 
     def history(self, record_id: int) -> Sequence[Happened]:
@@ -47,8 +48,7 @@ class StoredReviews:
 
     @property
     def patience(self) -> Patience:
-        found: Patience = self.once(overdue.patience)
-        return found
+        return self.once(overdue.patience)
 
     @property
     def together(self) -> StoredBatches:
@@ -62,8 +62,7 @@ class StoredReviews:
         me = self.desk.me
         if me is None or not may(me.post, Verb.GROUP, me.post.path):
             return ()
-        found: Sequence[Cluster] = self.once(clusters.all_of, me.post.unit_id, self.desk.today)
-        return found
+        return self.once(clusters.all_of, me.post.unit_id, self.desk.today)
 
     def communes(self) -> Sequence[Unit]:
         me = self.desk.me
@@ -74,15 +73,13 @@ class StoredReviews:
     def inquiries(self, record_id: int) -> Sequence[Inquiry]:
         if self.desk.row(record_id) is None:
             return ()
-        found: Sequence[Inquiry] = self.once(inquiries.of_record, record_id)
-        return found
+        return self.once(inquiries.of_record, record_id)
 
     def asked_of_me(self) -> Sequence[Inquiry]:
         me = self.desk.me
         if me is None:
             return ()
-        found: Sequence[Inquiry] = self.once(inquiries.open_to, me.post)
-        return found
+        return self.once(inquiries.open_to, me.post)
 
     def news(self, record_id: int) -> News | None:
         me, row = self.desk.me, self._judged(record_id)
@@ -114,14 +111,12 @@ class StoredReviews:
     def _kept(self, record_id: int) -> Sequence[AnyRow]:
         if self.desk.row(record_id) is None:
             return ()
-        found: Sequence[AnyRow] = self.once(evidence.of_record, record_id)
-        return found
+        return self.once(evidence.of_record, record_id)
 
     def _steps(self, record_id: int) -> Sequence[AnyRow]:
         if self.desk.row(record_id) is None:
             return ()
-        found: Sequence[AnyRow] = self.once(review.history_of, record_id)
-        return found
+        return self.once(review.history_of, record_id)
 
     def _judged(self, record_id: int) -> AnyRow | None:
         """The row of a record that lies before one of my desks."""
