@@ -8,16 +8,15 @@ from typing import TypeAlias
 from sqlalchemy import Connection, and_, select
 
 from campaign.calendar import Set, Term, is_obliged, last_day, level_below, level_of, terms
-from campaign.closing import MEND
 from campaign.clusters import cluster_of
 from campaign.duties import Duty, Late, ranked, worst_first
 from campaign.people import Post, Role
 from campaign.plan import Level, Plan
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from storage.ended import ended, latest_lists
+from storage.ended import Ended, ended
 from storage.paths import path_of
-from storage.tables import contacts, people, posts, units
+from storage.tables import contacts, people, posts
 from storage.terms import given, loaded
 from storage.types import AnyRow
 from storage.units import below as units_below
@@ -120,46 +119,48 @@ def _of_place(  # noqa: PLR0913, PLR0917 - a place, and which of its duties are 
             continue
         if wanted is None or wanted(day, obliged):
             found.append((term, day))
-    below = under(c, plan, place, today) if found else Under(None, ())
-    return [_duty(c, plan, term, place, below, day, today) for term, day in found]
+    return _Owing(c, plan, place, [term for term, _ in found], today).each(found) if found else []
 
 
-def _duty(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
-    c: Connection, plan: Plan, term: Term, place: Place, below: Under, day: date, today: date
-) -> Duty:
-    within = path_of(place.path)
-    done = ended(c, plan, term, place.level, within, today).get(place.id)
-    waiting, all_below = _waiting(c, plan, term, place, below, today) if done is None else (0, 0)
-    invited = below.level is not None and not is_obliged(plan, below.level.id)
-    return Duty(
-        term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
-        waiting, all_below, invited,
-        _wanted(c, term, place.id) if done is None and term.is_list else "",
-    )  # fmt: skip
+class _Owing:
+    """What a place and the units one level down have done for some terms."""
+
+    def __init__(
+        self, c: Connection, plan: Plan, place: Place, terms: Sequence[Term], today: date
+    ) -> None:
+        self._plan, self._place = plan, place
+        self.below, within = under(c, plan, place, today), path_of(place.path)
+        self._own = Ended(c, plan, terms, place.level, within, today)
+        level = self.below.level
+        self._down = Ended(c, plan, terms, level.id, within, today) if level else None
+
+    def each(self, terms: Iterable[tuple[Term, date]]) -> list[Duty]:
+        return [self._duty(term, day) for term, day in terms]
+
+    def _duty(self, term: Term, day: date) -> Duty:
+        place, plan, level = self._place, self._plan, self.below.level
+        done = self._own.by(term).get(place.id)
+        down = self.one_down(term) if done is None else ()
+        wanted = self._own.wanted(term, place.id) if done is None and term.is_list else ""
+        return Duty(
+            term, place.id, place.name, place.level, day, is_obliged(plan, place.level), done,
+            waiting=sum(not ended for _, ended in down), below=len(down),
+            invited=level is not None and not is_obliged(plan, level.id), mended=wanted,
+        )  # fmt: skip
+
+    def one_down(self, term: Term) -> Sequence[tuple[str, bool]]:
+        """Each unit one level down by name, and whether it has done its part."""
+        level = self.below.level
+        if self._down is None or level is None or level.id not in term.deadline.levels:
+            return ()
+        done = self._down.by(term)
+        return [(u.name, u.id in done) for u in _owing(term, self.below)]
 
 
 def silent(c: Connection, plan: Plan, term: Term, place: Place, today: date) -> tuple[str, ...]:
     """The names of the units one level down that have not done theirs."""
-    found = _one_down(c, plan, term, place, under(c, plan, place, today), today)
+    found = _Owing(c, plan, place, [term], today).one_down(term)
     return tuple(name for name, done in found if not done)
-
-
-def _waiting(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
-    c: Connection, plan: Plan, term: Term, place: Place, below: Under, today: date
-) -> tuple[int, int]:
-    """How many units one level down have not done theirs, and how many there are."""
-    found = _one_down(c, plan, term, place, below, today)
-    return sum(not done for _, done in found), len(found)
-
-
-def _one_down(  # noqa: PLR0913, PLR0917 - a duty, and where it is looked up
-    c: Connection, plan: Plan, term: Term, place: Place, below: Under, today: date
-) -> Sequence[tuple[str, bool]]:
-    """Each unit one level down by name, and whether it has done its part."""
-    if below.level is None or below.level.id not in term.deadline.levels:
-        return ()
-    done = ended(c, plan, term, below.level.id, path_of(place.path), today)
-    return [(u.name, u.id in done) for u in _owing(term, below)]
 
 
 def level_under(c: Connection, plan: Plan, place: Place, today: date) -> Level | None:
@@ -179,11 +180,6 @@ def _owing(term: Term, below: Under) -> tuple[Unit, ...]:
     """The units under a place that a term is about: what began after it owes nothing of it."""
     last = term.last_day
     return tuple(u for u in below.units if last is None or u.valid_from <= last)
-
-
-def _wanted(c: Connection, term: Term, unit_id: int) -> str:
-    row = c.execute(latest_lists(term).where(units.c.id == unit_id)).one_or_none()
-    return row.note if row is not None and row.state == MEND else ""
 
 
 # --- who is late
