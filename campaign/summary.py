@@ -34,6 +34,14 @@ class QuotaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """Registered exemplars of a phase that were learned from those of a unit: said, confirmed."""
+
+    places: int
+    confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendPicture:
     """A wish: the summary of a unit in a phase as a picture, to be sent on."""
 
@@ -61,3 +69,4 @@ class Summary:
     district: bool = True  # there are districts
     local: tuple[LocalLine, ...] = ()  # what the place adds; in no other number here
     giving: Giving | None = None  # what people gave this year, of the whole unit only
+    copies: Copies = Copies(0, 0)

@@ -56,6 +56,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
     ("mô hình riêng", "/mohinhrieng", "additions"),
     ("gương", "/guong", "nearby"),
+    ("nhân rộng", "/nhanrong", "replication"),
     ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
     ("kiểm tra", "/kiemtra", "spot"),
     ("dữ liệu của tôi", "/dulieu", "mydata"),
@@ -69,10 +70,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
-    "dữ liệu",
+    "dữ liệu", "nhân rộng",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
-NUMBERED = ("trả lời", "mở", "kiểm tra")
+NUMBERED = ("trả lời", "mở", "kiểm tra", "nhân rộng")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from campaign.people_wishes import (
 )
 from campaign.privacy import Agreed, Asked, Corrected, Flagged, Renamed, Seen, Settled, Withdrawn
 from campaign.renewal import Renewed
+from campaign.replication import InvitedToRegister, LinkAnswered
 from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from campaign.summary import PictureComing
 from conversations import (
@@ -124,7 +125,7 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return life_notices.outcome(t, came)
         case PictureComing():
             return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")
-        case Learning() | Checked() | Drawn():
+        case Learning() | Checked() | Drawn() | LinkAnswered() | InvitedToRegister():
             return field_notices.outcome(t, desk, came)
         case (
             Agreed() | Withdrawn() | Seen() | Corrected() | Asked() | Settled() | Renamed()

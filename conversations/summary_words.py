@@ -69,6 +69,9 @@ def _around(t: Translate, language: str, plan: Plan, summary: Summary) -> list[s
         for id, n in summary.others.items()
     ]
     lines.append(_week(t, summary))
+    if summary.copies.places:
+        lines.append(t("Đã nhân rộng ra {n} nơi ({confirmed} đã xác nhận)",
+                       n=summary.copies.places, confirmed=summary.copies.confirmed))  # fmt: skip
     if summary.giving and summary.giving.total.is_any:
         lines.append(t("Bà con đóng góp năm {year}: {amounts}", year=summary.giving.year,
                        amounts=amounts(t, summary.giving.total)))  # fmt: skip

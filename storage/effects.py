@@ -60,6 +60,7 @@ from campaign.privacy import (
     Withdraw,
 )
 from campaign.renewal import Renew
+from campaign.replication import AnswerLink, InviteToRegister
 from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
 from campaign.workflow import Status
@@ -138,7 +139,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return ground_effects.perform(do, do.me, work)
         case SendPicture():
             return field_effects.send_picture(do, do.me, effect)
-        case LearnFrom() | NoteCheck() | DrawChecks():
+        case LearnFrom() | NoteCheck() | DrawChecks() | AnswerLink() | InviteToRegister():
             return field_effects.perform(do, do.me, effect)
         case (
             Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename()

@@ -39,6 +39,7 @@ from storage import (
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
+from storage.export_replication import DERIVATIONS
 from storage.export_rows import (
     AMENDMENTS,
     ANSWERS,
@@ -60,6 +61,7 @@ from storage.tables import (
     answers,
     consents,
     decisions,
+    derivations,
     evidence,
     facts,
     history,
@@ -116,6 +118,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         amendments=of(AMENDMENTS, amendments, amendments.c.at),
         renewals=of(RENEWALS, renewals, renewals.c.at),
         renewed=_grouped(_rows(c, RENEWALS.where(_until(renewals.c.at, as_of))), "renewed_id"),
+        derivations=of(DERIVATIONS, derivations, derivations.c.at),
         checks=of(export_field.CHECKS, spot_checks, spot_checks.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,

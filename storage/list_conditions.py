@@ -21,7 +21,7 @@ from campaign.worklists import (
     Unproved,
     Unrated,
 )
-from storage import spot_checks, tray
+from storage import replication, spot_checks, tray
 from storage.tables import decisions, history, records
 
 _copies = records.alias("copies")
@@ -33,7 +33,11 @@ _COMMENDED = (
     )
     .exists()
 )  # fmt: skip
-_COPIED = select(_copies.c.id).where(_copies.c.derived_from_id == records.c.id).exists()
+_COPIED = (
+    select(_copies.c.id)
+    .where(_copies.c.derived_from_id == records.c.id, replication.learned(_copies))
+    .exists()
+)
 
 
 def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnElement[bool] | None:

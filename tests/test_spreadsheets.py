@@ -47,6 +47,7 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Minh chứng",
         "Lịch sử",
         "Chỉ tiêu",
+        "Nhân rộng",
         "Kiểm tra tại chỗ",
         "Sổ hằng năm",
         "Thẻ 6 tháng",

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, event
 
 from campaign.people import Role
-from campaign.workflow import Status
+from campaign.workflow import REGISTERED, Status
 from campaign.worklists import Lying, Silent, Standing
 from conversations.list_table import CHECK_DAYS, MEND_DAYS, Listed, table
 from conversations.words import words
@@ -104,7 +104,8 @@ def _unproved(e: Data, _: Data) -> bool:
 
 
 def _copied(e: Data, data: Data) -> bool:
-    return any(other["derived_from"] == e["id"] for other in everyone(data))
+    copies = [other for other in everyone(data) if other["derived_from"] == e["id"]]
+    return any(other["status"] in REGISTERED for other in copies)
 
 
 AGAIN: dict[str, Callable[[Data, Data], bool]] = {

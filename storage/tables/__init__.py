@@ -14,7 +14,7 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.field import drawn, draws, lessons, spot_checks
+from storage.tables.field import derivations, drawn, draws, lessons, spot_checks
 from storage.tables.ground import contributions, half_cards, problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
@@ -72,6 +72,7 @@ __all__ = [
     "counters",
     "data_requests",
     "decisions",
+    "derivations",
     "drawn",
     "draws",
     "erasures",
