@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from campaign.addition_wishes import LocalLine
 from campaign.contributions import Giving
+from campaign.praise import Praises
 from campaign.units import Unit
 
 
@@ -70,3 +71,4 @@ class Summary:
     local: tuple[LocalLine, ...] = ()  # what the place adds; in no other number here
     giving: Giving | None = None  # what people gave this year, of the whole unit only
     copies: Copies = Copies(0, 0)
+    praises: Praises | None = None  # of who is not registered, of the whole unit only

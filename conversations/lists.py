@@ -7,7 +7,7 @@ from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
 from campaign.phases import present
 from campaign.units import Unit
-from campaign.worklists import MOST, Copied, Silent, rated_year
+from campaign.worklists import MOST, Copied, Praised, Silent, rated_year
 from conversations import replication_words
 from conversations.engine import Talk
 from conversations.list_table import Listed, table
@@ -74,6 +74,8 @@ def _open(
     row, n = next((row, n) for row, n in offered if row.id == id)
     if isinstance(row.wanted, Silent):
         return _villages(talk, desk, row, n, phase)
+    if isinstance(row.wanted, Praised):
+        return Open("praise")
     lines = desk.worklists.records(row.wanted, phase)
     if isinstance(row.wanted, Copied):
         return _copied(talk, desk, _title(talk.t, row, n), lines)

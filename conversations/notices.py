@@ -43,6 +43,7 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.praise import PraiseDone
 from campaign.privacy import Agreed, Asked, Corrected, Flagged, Renamed, Seen, Settled, Withdrawn
 from campaign.renewal import Renewed
 from campaign.replication import InvitedToRegister, LinkAnswered
@@ -120,7 +121,7 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return ground_notices.outcome(t, done)
         case (
             DecisionMended() | DecisionUndone() | PaperShown() | Amended() | AmendmentAnswered()
-            | Renewed() | AdditionMoved() | AdditionRefused() | AdditionStale()
+            | Renewed() | AdditionMoved() | AdditionRefused() | AdditionStale() | PraiseDone()
         ):  # fmt: skip
             return life_notices.outcome(t, came)
         case PictureComing():

@@ -49,6 +49,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.praise import OnPraise
 from campaign.privacy import (
     Agree,
     AskErase,
@@ -132,7 +133,7 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return review_effects.perform(do, do.me, effect)
         case (
             MendDecision() | UndoDecision() | ShowPaper() | Amend() | AnswerAmendment() | Renew()
-            | MakeAddition() | MoveAddition()
+            | MakeAddition() | MoveAddition() | OnPraise()
         ):  # fmt: skip
             return life_effects.perform(do, do.me, effect)
         case OnGround(work=work):

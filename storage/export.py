@@ -32,6 +32,7 @@ from storage import (
     export_broadcasts,
     export_field,
     export_ground,
+    export_praises,
     export_totals,
     plans,
     tree,
@@ -141,6 +142,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
         "additions": export_additions.exported(c, unit_path, as_of),
+        "praises": export_praises.exported(c, unit_path, as_of),
         "ground": export_ground.exported(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
         "quotas": export_totals.totals(

@@ -13,6 +13,7 @@ from campaign.worklists import (
     Condition,
     Copied,
     Lying,
+    Praised,
     Ready,
     Silent,
     Standing,
@@ -55,7 +56,7 @@ def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnEl
             return _unchecked(now - timedelta(days=days))
         case Copied():
             return _COPIED
-        case Silent() | Ready() | Unrated() | Unproved():
+        case Silent() | Praised() | Ready() | Unrated() | Unproved():
             return None
 
 

@@ -20,6 +20,7 @@ from storage import (
     clusters,
     contributions,
     local_figures,
+    praises,
     replication_figures,
     spot_checks,
     tallies,
@@ -97,6 +98,7 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     return replace(
         whole, children=tuple(children), local=local, giving=given,
         copies=replication_figures.total(copies),
+        praises=praises.counted(c, lie, paths, phase, as_of),
     )  # fmt: skip
 
 

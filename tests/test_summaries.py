@@ -136,6 +136,7 @@ async def test_the_json_that_scripts_read(settled: Database) -> None:
             "children",
             "waiting",
             "replication",
+            "praises",
             "contributions",
         ]
         assert (said["unit"], said["phase"]) == ("132", FIRST)

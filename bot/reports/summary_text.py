@@ -18,6 +18,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
         "replication": asdict(summary.copies),
+        "praises": asdict(summary.praises) if summary.praises else None,
         "contributions": asdict(summary.giving.total) if summary.giving else None,
     } | ({"local": [_local(line) for line in summary.local]} if summary.local else {})
 
