@@ -21,6 +21,7 @@ from bot import (
     own_words,
     prompts,
     receipts,
+    replication_telling,
     result_cards,
     review_telling,
     secret_words,
@@ -280,6 +281,7 @@ def _perform(turn: _Turn, effect: Effect) -> Outcome:
     turn.told += life_telling.told(turn.c, turn.desk.me, outcome)
     turn.told += list_telling.told(turn.c, turn.desk, outcome)
     turn.told += field_telling.told(turn.c, turn.desk, outcome)
+    turn.told += replication_telling.told(turn.c, turn.desk.me, outcome)
     if isinstance(outcome, Done):
         turn.told += telling.others(turn.c, turn.desk.me, outcome)
     return outcome

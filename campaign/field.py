@@ -9,6 +9,13 @@ from typing import Protocol, TypeAlias
 
 from campaign.exemplar import Line, Record
 from campaign.proof import Check, Finding
+from campaign.replication import (
+    AnswerLink,
+    InvitedToRegister,
+    InviteToRegister,
+    LinkAnswered,
+    SpreadDesk,
+)
 
 SHOWN = 3  # exemplars nearby
 
@@ -45,6 +52,8 @@ class Field(Protocol):
     def checks(self, record_id: int) -> Sequence[Check]: ...  # what counts, by key
     def draw(self) -> Draw | None: ...  # of this quarter
     def to_draw_from(self) -> int: ...  # how many records could be drawn
+    @property
+    def replication(self) -> SpreadDesk: ...
 
 
 # --- wishes
@@ -76,7 +85,7 @@ class DrawChecks:
     n: int
 
 
-FieldWish: TypeAlias = LearnFrom | NoteCheck | DrawChecks
+FieldWish: TypeAlias = LearnFrom | NoteCheck | DrawChecks | AnswerLink | InviteToRegister
 
 
 # --- outcomes
@@ -106,4 +115,4 @@ class Drawn:
     again: bool
 
 
-FieldOutcome: TypeAlias = Learning | Checked | Drawn
+FieldOutcome: TypeAlias = Learning | Checked | Drawn | LinkAnswered | InvitedToRegister

@@ -7,10 +7,13 @@ from campaign.addition_wishes import AdditionDesk, AdditionOutcome, AdditionWish
 from campaign.amendments import Amendment, AmendmentOutcome, AmendmentWish
 from campaign.decisions import DecisionOutcome, DecisionWish
 from campaign.exemplar import Line
+from campaign.praise import OnPraise, PraiseDesk, PraiseDone
 from campaign.renewal import Renewable, RenewalOutcome, RenewalWish, Tie
 
-LifeWish: TypeAlias = DecisionWish | AmendmentWish | RenewalWish | AdditionWish
-LifeOutcome: TypeAlias = DecisionOutcome | AmendmentOutcome | RenewalOutcome | AdditionOutcome
+LifeWish: TypeAlias = DecisionWish | AmendmentWish | RenewalWish | AdditionWish | OnPraise
+LifeOutcome: TypeAlias = (
+    DecisionOutcome | AmendmentOutcome | RenewalOutcome | AdditionOutcome | PraiseDone
+)
 
 
 class LifeDesk(Protocol):
@@ -25,3 +28,5 @@ class LifeDesk(Protocol):
     def amendments(self) -> Sequence[Line]: ...  # records with one that waits for my post
     @property
     def local(self) -> AdditionDesk: ...  # what is asked, or counted, beside the plan
+    @property
+    def praises(self) -> PraiseDesk: ...  # commendations of who is not registered

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     INQUIRE = "inquire"  # ask the author something
     REPLY = "reply"
     CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
+    PRAISE = "praise"  # record that somebody who is not registered was commended
     TELL = "tell"  # what happens on the ground: sheets, cards, contributions
 
 
@@ -100,6 +101,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.INQUIRE: frozenset({_C, _D, _P, _K}),
     Verb.REPLY: frozenset({_R, _C, _D, _P}),
     Verb.CHECK: frozenset({_C, _D, _P}),
+    Verb.PRAISE: frozenset({_C, _D, _P}),
     Verb.TELL: frozenset({_R, _C, _D, _P}),
 }
 

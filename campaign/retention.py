@@ -24,13 +24,14 @@ class Class(StrEnum):
     CONTACTS = "contacts"  # addresses and phone numbers of people without a post
     INVITES = "invites"  # names and phone numbers of invites used or expired
     SHEETS = "sheets"  # files with invite codes
+    MISTAKES = "mistakes"  # whom commendations name that were recorded by mistake
     AUDIT = "audit"  # who did what, by ids
 
 
 USUAL: Mapping[Class, int] = {  # days
     Class.DRAFTS: 5 * 365, Class.ENDED: 365, Class.LOOSE: 90, Class.MESSAGES: 365,
     Class.SEEN: 30, Class.FAILED: 90, Class.CONTACTS: 730, Class.INVITES: 365,
-    Class.SHEETS: 60, Class.AUDIT: 3650,
+    Class.SHEETS: 60, Class.MISTAKES: 365, Class.AUDIT: 3650,
 }  # fmt: skip
 FOR_EVER = 0
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from campaign.addition_wishes import LocalLine
 from campaign.contributions import Giving
+from campaign.praise import Praises
 from campaign.units import Unit
 
 
@@ -31,6 +32,14 @@ class QuotaLine:
     uncovered: tuple[str, ...] = ()  # categories that a holder's records leave out
     verified: int = 0  # of the registered ones, seen on the spot and found right
     frozen: date | None = None  # the last day there were holders: nobody owes it any more
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Registered exemplars of a phase that were learned from those of a unit: said, confirmed."""
+
+    places: int
+    confirmed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +70,5 @@ class Summary:
     district: bool = True  # there are districts
     local: tuple[LocalLine, ...] = ()  # what the place adds; in no other number here
     giving: Giving | None = None  # what people gave this year, of the whole unit only
+    copies: Copies = Copies(0, 0)
+    praises: Praises | None = None  # of who is not registered, of the whole unit only

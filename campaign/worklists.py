@@ -62,6 +62,11 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class Praised:
+    """Commendations of who is not registered: a list of these, not of records."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Assessed, and every hard rule of the plan reads as passed: a decision can be signed."""
 
@@ -79,7 +84,17 @@ class Unproved:
 
 
 Condition: TypeAlias = (
-    Silent | Standing | Lying | Aged | Uncommended | Unchecked | Copied | Ready | Unrated | Unproved
+    Silent
+    | Standing
+    | Lying
+    | Aged
+    | Uncommended
+    | Unchecked
+    | Copied
+    | Ready
+    | Unrated
+    | Unproved
+    | Praised
 )
 
 ALIVE = (Status.REGISTERED, Status.BUILDING, Status.ASSESSED, Status.RECOGNISED)  # to be checked

@@ -20,6 +20,7 @@ from campaign.reading import (
     read_record_numbers,
 )
 from campaign.text import clean, fold
+from conversations.menu import NUMBER_DIGITS
 from conversations.questions import (
     Choice,
     Choose,
@@ -120,8 +121,21 @@ def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
     if kind.many:
         none = kind.alone and fold(text) == "0"
         return Taken([kind.alone]) if none else _read_many(kind, text, shown)
+    named = _numbered(kind, text) if kind.searchable else None
+    if named is not None:
+        return Taken(named)
     answer = _one(kind.options, text, shown)
     return _search(kind, text) if answer is Misread.CHOICE and kind.searchable else answer
+
+
+def _numbered(kind: Choose, text: str) -> str | None:
+    """The record of a long list by its number, 0412 or YB-0412; a place in it has no zeros before
+    it and, in no list that is shown, four digits.
+    """
+    number = text.upper().removeprefix("YB-").strip()
+    if len(number) != NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
+        return None
+    return next((c.id for c in kind.options if c.label.startswith(f"{number} ")), None)
 
 
 def _read_many(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:

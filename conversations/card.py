@@ -6,7 +6,7 @@ from campaign.people import Role, Verb, may
 from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from campaign.worklists import ALIVE
-from conversations import amending, local_words, renewing
+from conversations import amending, local_words, renewing, replication_words
 from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -30,6 +30,7 @@ BACK = "home"
 OPENS = {
     "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
     Verb.AMEND.value: "amend", "check": "check", "supplement": "mending", "consent": "consent",
+    "tree": "tree",
 }  # fmt: skip
 NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
@@ -87,7 +88,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     me = desk.me
     restricted = me is not None and any(may(p, Verb.RESTRICTED, record.path) for p in me.posts)
     text = card_text(talk, record, desk.today, restricted=restricted)
-    more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
+    more = replication_words.card_lines(talk, desk, record)
+    more += [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
     more += marks(talk, record, desk.field.checks(record.id), desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
@@ -144,6 +146,7 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     found += _answering(talk, desk, record, role)
     if checks(desk, record) and record.status in CHECKED:
         found.append(("check", t("Kiểm tra tại chỗ")))
+    found += replication_words.card_offer(t, desk, record)
     if _asks_consent(record, role):
         found.append(("consent", t("Ghi sự đồng ý")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:

@@ -5,6 +5,8 @@ from typing import assert_never
 from campaign.desk import Desk, Open
 from campaign.field import Checked, Drawn, FieldOutcome, Learning
 from campaign.proof import Finding
+from campaign.replication import InvitedToRegister, LinkAnswered
+from conversations import replication_notices
 from conversations.proof_words import criterion_name
 from conversations.record_words import capital, in_sentence
 from conversations.showing import Say
@@ -21,6 +23,8 @@ def outcome(t: Translate, desk: Desk, came: FieldOutcome) -> tuple[Say, Open | N
         case Drawn(again=again):
             said = t("Danh sách quý này đã bốc từ trước, nên giữ nguyên:")
             return Say(said if again else t("Đã bốc xong danh sách quý này.")), Open("spotlist")
+        case LinkAnswered() | InvitedToRegister():
+            return replication_notices.outcome(t, came)
     assert_never(came)
 
 

@@ -8,9 +8,10 @@ from campaign.decisions import DecisionMended, DecisionUndone, PaperShown
 from campaign.desk import Open
 from campaign.exemplar import RECOGNITION, Record
 from campaign.life import LifeOutcome
+from campaign.praise import PraiseDone
 from campaign.renewal import Choice, Renewed
 from campaign.text import shorten
-from conversations import addition_notices, amending_words, decision_words
+from conversations import addition_notices, amending_words, decision_words, praise_words
 from conversations.record_words import desk_name
 from conversations.showing import Say
 from conversations.words import Translate
@@ -49,6 +50,8 @@ def outcome(  # noqa: C901 - one case for each outcome
             said = t("Gương Sáng đã chép sẵn từ hồ sơ {code}. Đồng chí bổ sung rồi gửi.",
                      code=record.code)  # fmt: skip
             return Say(said), Open("register", id)
+        case PraiseDone():
+            return praise_words.outcome(t, came)
         case AdditionMoved() | AdditionRefused() | AdditionStale():
             return addition_notices.outcome(t, came)
     assert_never(came)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from campaign.desk import Desk, Effect, Open
+from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
 from campaign.phases import present
 from campaign.units import Unit
-from campaign.worklists import MOST, Silent, rated_year
+from campaign.worklists import MOST, Copied, Praised, Silent, rated_year
+from conversations import replication_words
 from conversations.engine import Talk
 from conversations.list_table import Listed, table
 from conversations.mine import pick_placed
@@ -72,8 +74,24 @@ def _open(
     row, n = next((row, n) for row, n in offered if row.id == id)
     if isinstance(row.wanted, Silent):
         return _villages(talk, desk, row, n, phase)
+    if isinstance(row.wanted, Praised):
+        return Open("praise")
     lines = desk.worklists.records(row.wanted, phase)
+    if isinstance(row.wanted, Copied):
+        return _copied(talk, desk, _title(talk.t, row, n), lines)
     return pick_placed(talk, _title(talk.t, row, n), lines)
+
+
+def _copied(talk: Talk, desk: Desk, title: str, lines: Sequence[Line]) -> Effect:
+    """Each exemplar with how many learned from it; the one chosen is opened as a tree."""
+    counts = desk.field.replication.counts([line.id for line in lines])
+    options = tuple(
+        Choice(f"r{line.id}", replication_words.row(talk.t, line, counts[line.id]))
+        for line in lines
+    )
+    kind = Choose((*options, Choice("home", talk.t("Trang chủ"))), searchable=True)
+    chosen = str(talk.ask(Question("record", title, kind, usual="home", keep=Keep.TALK)))
+    return Open("home") if chosen == "home" else Open("tree", int(chosen.removeprefix("r")))
 
 
 def _title(t: Translate, row: Listed, n: int) -> str:

@@ -58,6 +58,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
     ("mô hình riêng", "/mohinhrieng", "additions"),
     ("gương", "/guong", "nearby"),
+    ("nhân rộng", "/nhanrong", "replication"),
+    ("khen thưởng", "/khenthuong", "praise"),
     ("kiểm tra ngẫu nhiên", "/kiemtrangaunhien", "spotlist"),
     ("kiểm tra", "/kiemtra", "spot"),
     ("dữ liệu của tôi", "/dulieu", "mydata"),
@@ -71,10 +73,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
-    "dữ liệu",
+    "dữ liệu", "nhân rộng", "khen thưởng",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
-NUMBERED = ("trả lời", "mở", "kiểm tra")
+NUMBERED = ("trả lời", "mở", "kiểm tra", "nhân rộng", "khen thưởng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _with_words(text: str, *, free: bool) -> Command | None:
 
 
 def _is_number(word: str) -> bool:
-    return word.upper().removeprefix("YB-").isdigit()
+    return word.upper().removeprefix("YB-").removeprefix("KT-").isdigit()
 
 
 def _edit(said: str, *, free: bool) -> Edit | Command | None:

@@ -11,6 +11,7 @@ from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.numbered import numbered
 from conversations.personal_words import clock, own, wish
+from conversations.praise import PREFIX, praise_number
 from conversations.questions import Choice, Choose, Keep, Question, Write
 
 CODE = "F"
@@ -56,6 +57,8 @@ def _page(talk: Talk, desk: Desk, me: Person) -> Question:
 
 
 def _of_record(talk: Talk, desk: Desk, said: str) -> Effect:
+    if said.upper().startswith(PREFIX):
+        return Open("praise", praise_number(said))
     record = numbered(desk, said)
     if record is not None:
         return Open("personal", record.id)

@@ -43,8 +43,10 @@ from campaign.people_wishes import (
     Succeeded,
     VillagesAdded,
 )
+from campaign.praise import PraiseDone
 from campaign.privacy import Agreed, Asked, Corrected, Flagged, Renamed, Seen, Settled, Withdrawn
 from campaign.renewal import Renewed
+from campaign.replication import InvitedToRegister, LinkAnswered
 from campaign.review_wishes import AlreadyReplied, Inquired, MovedAll, Replied
 from campaign.summary import PictureComing
 from conversations import (
@@ -119,12 +121,12 @@ def outcome(  # noqa: C901, PLR0912 - one case for each outcome
             return ground_notices.outcome(t, done)
         case (
             DecisionMended() | DecisionUndone() | PaperShown() | Amended() | AmendmentAnswered()
-            | Renewed() | AdditionMoved() | AdditionRefused() | AdditionStale()
+            | Renewed() | AdditionMoved() | AdditionRefused() | AdditionStale() | PraiseDone()
         ):  # fmt: skip
             return life_notices.outcome(t, came)
         case PictureComing():
             return Say(t("Gương Sáng đang vẽ ảnh tổng hợp, xong thì gửi ngay.")), Open("home")
-        case Learning() | Checked() | Drawn():
+        case Learning() | Checked() | Drawn() | LinkAnswered() | InvitedToRegister():
             return field_notices.outcome(t, desk, came)
         case (
             Agreed() | Withdrawn() | Seen() | Corrected() | Asked() | Settled() | Renamed()

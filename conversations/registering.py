@@ -145,8 +145,8 @@ class Form:
         part = self.plan.criterion("R9").parts[0]
         kind = Choose(choices_of(self.talk, part.options))
         if self._prefilled("R9", "", kind, part.options[0].id) == "learned":
-            lines = [line for line in self.desk.models() if line.id != self.talk.subject]
-            known = [Choice(f"r{n.id}", f"{n.number:04d} {n.name} ({n.unit})") for n in lines]
+            found = self.desk.field.replication.origins(self.talk.subject)
+            known = [Choice(f"r{n.id}", f"{n.number:04d} {n.name} ({n.unit})") for n in found]
             elsewhere = Choice("elsewhere", self.talk.t("Nơi khác"))
             source = Choose((*known, elsewhere), searchable=True)
             self.ask(self.question("R9", "from", source, usual=elsewhere.id))

@@ -4,10 +4,11 @@ A button recognises nobody: what is recorded was signed by somebody, and is read
 it stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import TypeAlias
 
 from campaign.decisions import CENTRAL
 from campaign.desk import Desk
@@ -20,6 +21,7 @@ from conversations.words import Translate, day
 PHOTO, NO_PHOTO = "photo", "none"
 SIGNING = frozenset({"recognise", "commend"})  # what may be done to a record with a decision
 BEFORE = frozenset({"authority", "level", "number", "date"})  # asked before the photo of it
+Line: TypeAlias = tuple[str, str, str]  # question key, label, answer as said
 _WITH_LEVEL = ("UBND", "Cấp ủy")
 
 
@@ -50,7 +52,10 @@ def deciding(talk: Talk, desk: Desk, record: Record) -> Asked:
     return signed(talk, desk, by_party=party)
 
 
-def signed(talk: Talk, desk: Desk, *, by_party: bool) -> Asked:
+def signed(
+    talk: Talk, desk: Desk, *, by_party: bool, known: Sequence[Line] = (), send: str = ""
+) -> Asked:
+    """The decision itself; `known` stands before it on the card, `send` on the button below it."""
     t = talk.t
     who, lines = authority(talk, by_party=by_party)
     number = text_of(talk.ask(number_asked(talk)))
@@ -62,10 +67,10 @@ def signed(talk: Talk, desk: Desk, *, by_party: bool) -> Asked:
         ("number", t("Số"), number), (date_key, t("Ngày ký"), day(date.fromisoformat(str(when)))),
         (PHOTO, t("Ảnh"), shown),
     ]  # fmt: skip
-    send = Choice("record", t("Đúng, ghi vào hồ sơ"))
+    record = Choice("record", send or t("Đúng, ghi vào hồ sơ"))
     text = t("Đồng chí xem lại quyết định trước khi ghi:")
-    kind = Review(tuple(lines), send)
-    talk.ask(Question("signed", text, kind, usual=send.id, keep=Keep.TALK, page=20))
+    kind = Review((*known, *lines), record)
+    talk.ask(Question("signed", text, kind, usual=record.id, keep=Keep.TALK, page=20))
     fields = {"authority": who, "number": number, "date": str(when)}
     return Asked(fields=fields, paper=paper_of(paper))
 

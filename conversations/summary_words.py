@@ -7,7 +7,7 @@ from campaign.summary import QuotaLine, Summary
 from campaign.text import shorten
 from campaign.vietnam import ZONE
 from campaign.workflow import Status
-from conversations import local_summary
+from conversations import local_summary, praise_words
 from conversations.contribution_words import amounts
 from conversations.words import Translate, day
 
@@ -69,6 +69,11 @@ def _around(t: Translate, language: str, plan: Plan, summary: Summary) -> list[s
         for id, n in summary.others.items()
     ]
     lines.append(_week(t, summary))
+    if summary.copies.places:
+        lines.append(t("Đã nhân rộng ra {n} nơi ({confirmed} đã xác nhận)",
+                       n=summary.copies.places, confirmed=summary.copies.confirmed))  # fmt: skip
+    if summary.praises and summary.praises.n:
+        lines.append(praise_words.summed(t, summary.praises))
     if summary.giving and summary.giving.total.is_any:
         lines.append(t("Bà con đóng góp năm {year}: {amounts}", year=summary.giving.year,
                        amounts=amounts(t, summary.giving.total)))  # fmt: skip

@@ -24,7 +24,6 @@ from storage import (
     chores,
     clusters,
     evidence,
-    exemplars,
     habits,
     invitations,
     people,
@@ -185,7 +184,7 @@ class StoredDesk:
 
     @property
     def field(self) -> StoredField:
-        return self._once(StoredField, self.me, self.now, self.district_above, self.row)
+        return self._once(StoredField, self.me, self.now, self.district_above, self.row, self._once)
 
     # --- lists
 
@@ -221,10 +220,6 @@ class StoredDesk:
         return self._lines(
             self._once(records.similar, kind=kind, name=name, unit_id=unit_id, except_id=except_id)
         )
-
-    def models(self) -> Sequence[Line]:
-        """Recognised records of the whole province whose name may be given."""
-        return self._lines(records.oldest(self._c, "/", exemplars.PUBLIC, LISTED))
 
     def _lines(self, rows: Sequence[AnyRow]) -> tuple[Line, ...]:
         return tray.lines(rows, self.district_above)

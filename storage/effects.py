@@ -49,6 +49,7 @@ from campaign.people_wishes import (
     Leave,
     SettleRevoke,
 )
+from campaign.praise import OnPraise
 from campaign.privacy import (
     Agree,
     AskErase,
@@ -60,6 +61,7 @@ from campaign.privacy import (
     Withdraw,
 )
 from campaign.renewal import Renew
+from campaign.replication import AnswerLink, InviteToRegister
 from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
 from campaign.workflow import Status
@@ -131,14 +133,14 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
             return review_effects.perform(do, do.me, effect)
         case (
             MendDecision() | UndoDecision() | ShowPaper() | Amend() | AnswerAmendment() | Renew()
-            | MakeAddition() | MoveAddition()
+            | MakeAddition() | MoveAddition() | OnPraise()
         ):  # fmt: skip
             return life_effects.perform(do, do.me, effect)
         case OnGround(work=work):
             return ground_effects.perform(do, do.me, work)
         case SendPicture():
             return field_effects.send_picture(do, do.me, effect)
-        case LearnFrom() | NoteCheck() | DrawChecks():
+        case LearnFrom() | NoteCheck() | DrawChecks() | AnswerLink() | InviteToRegister():
             return field_effects.perform(do, do.me, effect)
         case (
             Agree() | Withdraw() | See() | Correct() | AskErase() | SettleData() | Rename()

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 
+from campaign.praise import paper_key
 from campaign.privacy import NAMELESS
 from storage import hiding, people, scrubbing
+from storage import praises as praise_rows
 from storage.evidence import ERASED
 from storage.secrets import Keyring
 from storage.tables import (
@@ -25,6 +27,8 @@ from storage.tables import (
     invites,
     outbox,
     posts,
+    praise_words,
+    praises,
     records,
     vaults,
 )
@@ -32,7 +36,7 @@ from storage.tables import people as people_table
 from storage.types import AnyRow
 
 GONE = "erased-"  # how the address of a contact begins that was erased
-_NOTE = re.compile(r"(record|person)-(\d+)-(\d+)")
+_NOTE = re.compile(r"(record|person|praise)-(\d+)-(\d+)")
 BLANK: dict[str, Any] = {
     "state": ERASED, "sha256": None, "sha256_received": None, "thumbnail": None, "dhash": None,
     "caption": "", "ref": {}, **{f"dhash_{n}": None for n in range(5)},
@@ -70,6 +74,27 @@ def person(c: Connection, person_id: int, now: datetime) -> None:
     c.execute(mine.values(name=NAMELESS, phone=""))
     c.execute(update(invites).where(_invited(person_id)).values(name="", phone=""))
     _noted(c, now, blobs, row.created_at, of_person_id=person_id)
+
+
+def praise(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
+    """Erase whom a commendation is about, why, and its picture; that there was one still counts.
+
+    `row` is one of `storage.praises`, which says where it lies.
+    """
+    if row.erased_at is not None:
+        return
+    theirs = praise_words.c.praise_id == row.id
+    said = [w.fields or {} for w in c.execute(select(praise_words).where(theirs)).all()]
+    names = {row.name, *(f[k] for f in said for k in ("name", "name_was") if k in f)}
+    swapped = scrubbing.Swap(tuple(sorted(names - {""}, key=len, reverse=True)), NAMELESS)
+    scrubbing.messages(c, keyring, row.path, row.at, swapped)
+    praise_rows.unsay(c, row.id)
+    blobs = _emptied(c, evidence.c.key == paper_key(row.id))
+    mine = update(praises).where(praises.c.id == row.id)
+    c.execute(mine.values(
+        name=NAMELESS, folded="", why="", erased_at=now, version=row.version + 1
+    ))  # fmt: skip
+    _noted(c, now, blobs, row.at, praise_id=row.id)
 
 
 def _invited(person_id: int) -> Any:  # noqa: ANN401 - a condition
@@ -129,10 +154,11 @@ def _noted(  # noqa: PLR0913 - all that is remembered of it
     *,
     record_id: int | None = None,
     of_person_id: int | None = None,
+    praise_id: int | None = None,
 ) -> None:
     c.execute(insert(erasures).values(
-        record_id=record_id, of_person_id=of_person_id, begun_at=begun_at, at=now,
-        blobs=list(blobs),
+        record_id=record_id, of_person_id=of_person_id, praise_id=praise_id, begun_at=begun_at,
+        at=now, blobs=list(blobs),
     ))  # fmt: skip
 
 
@@ -151,8 +177,12 @@ def finished(c: Connection, id: int, now: datetime) -> None:
 
 
 def name_of(row: AnyRow) -> str:
-    """What is noted of an erasure: which record or person, known again by when it was added."""
+    """What is noted of an erasure: which record, person or commendation, known again by when it was
+    added.
+    """
     noun, id = ("record", row.record_id) if row.record_id else ("person", row.of_person_id)
+    if row.praise_id:
+        noun, id = "praise", row.praise_id
     return f"{noun}-{id}-{int(row.begun_at.timestamp())}"
 
 
@@ -169,13 +199,27 @@ def again(c: Connection, keyring: Keyring, noted: Iterable[str], now: datetime) 
         if match is None:
             continue
         noun, id, begun = match[1], int(match[2]), int(match[3])
-        row = _the_same(c, select(records if noun == "record" else people_table), id, begun)
-        if row is not None and noun == "record":
-            record(c, keyring, row, now)
-        elif row is not None:
-            person(c, row.id, now)
+        row = _the_same(c, _NOUNS[noun], id, begun)
+        if row is not None:
+            _again(c, keyring, noun, row, now)
         done += row is not None
     return done
+
+
+_NOUNS: dict[str, Select[Any]] = {
+    "record": select(records),
+    "person": select(people_table),
+    "praise": praise_rows.ALL.add_columns(praises.c.at.label("created_at")),
+}
+
+
+def _again(c: Connection, keyring: Keyring, noun: str, row: AnyRow, now: datetime) -> None:
+    if noun == "record":
+        record(c, keyring, row, now)
+    elif noun == "person":
+        person(c, row.id, now)
+    else:
+        praise(c, keyring, row, now)
 
 
 def _the_same(c: Connection, found: Select[Any], id: int, begun: int) -> AnyRow | None:

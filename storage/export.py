@@ -32,6 +32,7 @@ from storage import (
     export_broadcasts,
     export_field,
     export_ground,
+    export_praises,
     export_totals,
     plans,
     tree,
@@ -39,6 +40,7 @@ from storage import (
 from storage.export_lists import ON_PAPER, closed_lists, sent_reports
 from storage.export_records import Found, OnPath, Out, Rows, exemplar, opened
 from storage.export_records import evidence as exported_evidence
+from storage.export_replication import DERIVATIONS
 from storage.export_rows import (
     AMENDMENTS,
     ANSWERS,
@@ -60,6 +62,7 @@ from storage.tables import (
     answers,
     consents,
     decisions,
+    derivations,
     evidence,
     facts,
     history,
@@ -116,6 +119,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         amendments=of(AMENDMENTS, amendments, amendments.c.at),
         renewals=of(RENEWALS, renewals, renewals.c.at),
         renewed=_grouped(_rows(c, RENEWALS.where(_until(renewals.c.at, as_of))), "renewed_id"),
+        derivations=of(DERIVATIONS, derivations, derivations.c.at),
         checks=of(export_field.CHECKS, spot_checks, spot_checks.c.at),
         posts=_grouped(_rows(c, posts_in(lie)), "person_id"),
         as_of=as_of,
@@ -138,6 +142,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         "lists": closed_lists(c, unit_path, as_of),
         "reports": sent_reports(c, unit_path, as_of),
         "additions": export_additions.exported(c, unit_path, as_of),
+        "praises": export_praises.exported(c, unit_path, as_of),
         "ground": export_ground.exported(c, unit_path, as_of),
         "broadcasts": export_broadcasts.exported(c, unit_path, as_of),
         "quotas": export_totals.totals(

@@ -16,6 +16,7 @@ from campaign.plan import Plan
 from campaign.workflow import Status
 from storage.evidence import STORED
 from storage.export_additions import of_record
+from storage.export_replication import derivation
 from storage.export_values import divided
 from storage.secrets import Keyring
 
@@ -43,6 +44,7 @@ class Found:
     amendments: Rows
     renewals: Rows  # by the earlier registration
     renewed: Rows  # by the later one
+    derivations: Rows
     as_of: datetime | None
     on_path: OnPath | None
 
@@ -63,6 +65,7 @@ def exemplar(found: Found, record: RowMapping) -> Out:
         "status": status,
         "phase": record["phase"],
         "derived_from": record["derived_from_id"],
+        **derivation(found.derivations.get(id, ()), record["derived_from_id"]),
         "renews": next((r["record_id"] for r in found.renewed.get(id, [])), None),
         "renewals": [_renewal(r) for r in found.renewals.get(id, [])],
         "plan": found.versions[record["plan_id"]],

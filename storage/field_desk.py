@@ -10,22 +10,26 @@ from campaign.people import Person
 from campaign.proof import Check
 from campaign.vietnam import local_day
 from storage import draws, exemplars, spot_checks, tray
+from storage.once import Once
+from storage.replication_desk import StoredReplication
 from storage.types import AnyRow
 
 
 class StoredField:
     """`campaign.field.Field` over one connection; it lives until the turn changes something."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - who looks, when, and what they may see
         self,
         c: Connection,
         me: Person | None,
         now: datetime,
         district_above: Callable[[Sequence[int]], bool],
         row: Callable[[int], AnyRow | None],
+        once: Once,
     ) -> None:
         self._c, self._me, self._now, self._district_above = c, me, now, district_above
         self._row = row  # of a record the person may see
+        self.replication = StoredReplication(once, me, now, district_above, row)
         self._checks: dict[int, tuple[Check, ...]] = {}
         self._near: tuple[Near, ...] | None = None
 

@@ -5,9 +5,20 @@ from typing import assert_never
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.field import Checked, DrawChecks, Drawn, FieldWish, LearnFrom, Learning, NoteCheck
 from campaign.people import Person, Verb, may
+from campaign.replication import AnswerLink, InviteToRegister
 from campaign.summary import PictureComing, SendPicture
 from campaign.vietnam import local_day
-from storage import audit, draws, evidence, exemplars, people, result_cards, spot_checks, units
+from storage import (
+    audit,
+    draws,
+    evidence,
+    exemplars,
+    people,
+    replication_effects,
+    result_cards,
+    spot_checks,
+    units,
+)
 from storage.doing import Doing, acting
 from storage.tables import lessons
 from storage.upsert import insert
@@ -25,6 +36,10 @@ def perform(do: Doing, me: Person, effect: FieldWish) -> Outcome:
             return _check(do, me, effect)
         case DrawChecks(n=n):
             return _draw(do, me, n)
+        case AnswerLink():
+            return replication_effects.answer(do, me, effect)
+        case InviteToRegister():
+            return replication_effects.invite(do, me, effect)
     assert_never(effect)
 
 

@@ -54,3 +54,9 @@ def keep(  # noqa: PLR0913, PLR0917 - who told what of which record, when
     new = insert(c, half_cards).values(record_id=record_id, half=half, **said)
     key = [half_cards.c.record_id, half_cards.c.half]
     c.execute(new.on_conflict_do_update(index_elements=key, set_=said))
+
+
+def bodies(c: Connection, record_id: int) -> Sequence[Mapping[str, Value]]:
+    """What every card of a record told, the latest first."""
+    told = select(half_cards.c.body).where(half_cards.c.record_id == record_id)
+    return tuple(c.scalars(told.order_by(half_cards.c.half.desc())))

@@ -16,6 +16,7 @@ from storage.addition_desk import StoredAdditions
 from storage.evidence import REFUSED
 from storage.once import Once
 from storage.paths import path_of
+from storage.praise_desk import StoredPraises
 from storage.tables import decisions, evidence
 from storage.tables import records as table
 
@@ -28,6 +29,7 @@ class StoredLife:
     def __init__(self, c: Connection, once: Once, me: Person | None, now: datetime) -> None:
         self._c, self._once, self._me = c, once, me
         self.local = StoredAdditions(once, me, local_day(now))
+        self.praises = StoredPraises(c, once, me)
 
     def amendment(self, record_id: int) -> Amendment | None:
         return open_of(self._once(amendments.of_record, record_id))

@@ -13,6 +13,7 @@ from campaign.worklists import (
     Condition,
     Copied,
     Lying,
+    Praised,
     Ready,
     Silent,
     Standing,
@@ -21,7 +22,7 @@ from campaign.worklists import (
     Unproved,
     Unrated,
 )
-from storage import spot_checks, tray
+from storage import replication, spot_checks, tray
 from storage.tables import decisions, history, records
 
 _copies = records.alias("copies")
@@ -33,7 +34,11 @@ _COMMENDED = (
     )
     .exists()
 )  # fmt: skip
-_COPIED = select(_copies.c.id).where(_copies.c.derived_from_id == records.c.id).exists()
+_COPIED = (
+    select(_copies.c.id)
+    .where(_copies.c.derived_from_id == records.c.id, replication.learned(_copies))
+    .exists()
+)
 
 
 def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnElement[bool] | None:
@@ -51,7 +56,7 @@ def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnEl
             return _unchecked(now - timedelta(days=days))
         case Copied():
             return _COPIED
-        case Silent() | Ready() | Unrated() | Unproved():
+        case Silent() | Praised() | Ready() | Unrated() | Unproved():
             return None
 
 

@@ -22,6 +22,7 @@ from storage import (
     people,
     plans,
     records,
+    replication_effects,
     review,
 )
 from storage.decision_effects import DECIDES
@@ -88,11 +89,8 @@ def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
     sealed = {r.key for r in given if r.restricted}
     frozen = {key: value for key, value in do.path.items() if key not in sealed}
     review.submitted(do.c, do.now, row.id, row.version, frozen)
-    learned = str(do.path.get("R9/from", "")).removeprefix("r")
-    return {
-        "number": row.number or numbers.next_number(do.c), "subject_id": subject,
-        "derived_from_id": int(learned) if learned.isascii() and learned.isdigit() else None,
-    }  # fmt: skip
+    numbered = {"number": row.number or numbers.next_number(do.c), "subject_id": subject}
+    return numbered | replication_effects.learned_from(do, me, row)
 
 
 def _keep_filled(do: Doing, me: Person, row: AnyRow, given: Collection[str]) -> None:

@@ -32,6 +32,7 @@ from campaign.privacy import QUESTION
 from campaign.retention import Class
 from campaign.workflow import Status
 from storage import erasing
+from storage import praises as stored_praises
 from storage.evidence import ERASED, HIDDEN, REFUSED, REHEARSED, STORED
 from storage.inbox import DONE, FAILED
 from storage.secrets import Keyring
@@ -46,6 +47,7 @@ from storage.tables import (
     outbox,
     people,
     posts,
+    praises,
     records,
     sheets,
 )
@@ -220,6 +222,17 @@ def _unname(going: _Going) -> None:
     going.c.execute(update(invites).where(going.theirs).values(name="", phone=""))
 
 
+def _mistakes(before: datetime) -> ColumnElement[bool]:
+    """Commendations that never were any: nobody has to know whom they named."""
+    over = praises.c.mistaken & (praises.c.ended_at < before)
+    return and_(over, praises.c.erased_at.is_(None))
+
+
+def _forget_mistakes(going: _Going) -> None:
+    for row in going.c.execute(stored_praises.ALL.where(going.theirs)).all():
+        erasing.praise(going.c, going.keyring, row, going.now)
+
+
 _RULES: dict[Class, _Rule] = {
     Class.DRAFTS: _Rule(records, _drafts, _erase_drafts),
     Class.ENDED: _Rule(evidence, _ended, _mark),
@@ -230,5 +243,6 @@ _RULES: dict[Class, _Rule] = {
     Class.CONTACTS: _Rule(contacts, _contacts, _forget),
     Class.INVITES: _Rule(invites, _invites, _unname),
     Class.SHEETS: _Rule(sheets, lambda before: sheets.c.at < before, _delete),
+    Class.MISTAKES: _Rule(praises, _mistakes, _forget_mistakes),
     Class.AUDIT: _Rule(audit, lambda before: audit.c.at < before, _delete),
 }

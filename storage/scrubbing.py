@@ -5,6 +5,7 @@ A name is looked for only where the record was dealt with: other people bear the
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, Text, false, or_, select, type_coerce, update
@@ -92,7 +93,7 @@ def name(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None
         table = column.table
         _rewrite(c, table, column, table.c.record_id == record.id, swapped.of)
     half_years(c, record, swapped.of)
-    _messages(c, keyring, record, swapped)
+    messages(c, keyring, record.path, record.created_at, swapped)
     _broadcasts(c, record, swapped)
 
 
@@ -139,11 +140,11 @@ def _reasons(c: Connection, record: AnyRow, swapped: Swap) -> None:
         c.execute(mine.values(text=swapped.of(row.text), asks=swapped.of(row.asks)))
 
 
-def _messages(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None:
-    """Messages to and from whoever holds, or held, a post at the record's unit or above it."""
-    there = select(posts.c.person_id).where(posts.c.unit_id.in_(ids_of(record.path)))
+def messages(c: Connection, keyring: Keyring, path: str, begun: datetime, swapped: Swap) -> None:
+    """Messages to and from whoever holds, or held, a post at a unit or above it, since then."""
+    there = select(posts.c.person_id).where(posts.c.unit_id.in_(ids_of(path)))
     theirs = outbox.c.contact_id.in_(select(contacts.c.id).where(contacts.c.person_id.in_(there)))
-    since = outbox.c.created_at >= record.created_at
+    since = outbox.c.created_at >= begun
     said = swapped.in_text(outbox.c.body) | _holds(outbox.c.body, f'"{OWN}":')
 
     def changed(body: Any) -> Any:  # noqa: ANN401 - JSON

@@ -16,7 +16,16 @@ from campaign.summary import QuotaLine, Summary
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import Status
-from storage import clusters, contributions, local_figures, spot_checks, tallies, tree
+from storage import (
+    clusters,
+    contributions,
+    local_figures,
+    praises,
+    replication_figures,
+    spot_checks,
+    tallies,
+    tree,
+)
 from storage import units as unit_rows
 from storage.paths import path_of
 from storage.tables import units
@@ -76,12 +85,21 @@ def summary(  # noqa: PLR0913, PLR0917 - what, where, which phase and when
     if cluster is not None:
         found, top = _only(c, found, top, cluster, day)
     below = (u for u in found.units if u.parent_id == unit_id and u.stands_on(day))
-    children = [_part(found, u, (u.id,)) for u in below]
+    parts = clusters.members(c, -cluster.id, day) if cluster else ()
+    paths = tuple(path_of(u.path) for u in parts) if cluster else path_of(top.path)
+    copies = replication_figures.found(c, lie, paths, phase, as_of)
+    children = [
+        replace(_part(found, u, (u.id,)), copies=replication_figures.total(copies, u.id))
+        for u in below
+    ]
     whole = _part(found, top, tuple(found.counts.keys() | found.changes.keys()))
     local = local_figures.lines(c, cluster or top, phase, as_of, now)
-    parts = clusters.members(c, -cluster.id, day) if cluster else ()
     given = contributions.giving(c, cluster or top, parts, at, lie)
-    return replace(whole, children=tuple(children), local=local, giving=given)
+    return replace(
+        whole, children=tuple(children), local=local, giving=given,
+        copies=replication_figures.total(copies),
+        praises=praises.counted(c, lie, paths, phase, as_of),
+    )  # fmt: skip
 
 
 def _only(c: Connection, found: _Found, top: Unit, cluster: Unit, day: date) -> tuple[_Found, Unit]:

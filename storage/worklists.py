@@ -19,13 +19,13 @@ from campaign.plan import Plan
 from campaign.units import Unit
 from campaign.vietnam import local_day
 from campaign.workflow import REGISTERED, Status
-from campaign.worklists import MOST, Condition, Silent
-from storage import dossiers, finding, list_conditions, silence, tray, withheld
+from campaign.worklists import MOST, Condition, Praised, Silent
+from storage import dossiers, finding, list_conditions, praises, silence, tray, withheld
 from storage.clusters import paths_of
 from storage.dossiers import Dossier
 from storage.ranges import within
 from storage.secrets import Keyring
-from storage.tables import records
+from storage.tables import records, units
 
 FOUND = 50  # by a search
 _ANSWERING = (Status.SUBMITTED, *REGISTERED[:-1])  # what the lists of answers are about
@@ -86,6 +86,8 @@ class StoredWorklists:
     def _beyond_rows(self, wanted: Condition, phase: str) -> int:
         if isinstance(wanted, Silent):
             return len(self._silent(phase))
+        if isinstance(wanted, Praised):
+            return praises.counted(self._c, units, self._place, phase).n
         return len(self._ids(wanted, phase))
 
     # --- read

@@ -47,6 +47,8 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Minh chứng",
         "Lịch sử",
         "Chỉ tiêu",
+        "Nhân rộng",
+        "Khen ngoài đăng ký",
         "Kiểm tra tại chỗ",
         "Sổ hằng năm",
         "Thẻ 6 tháng",
@@ -100,7 +102,7 @@ def _with_text(text: str) -> dict[str, Any]:
         "checks": [], "local": {"model": None, "answers": {}},
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
-            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [],
+            "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [], "praises": [],
             "ground": {"yearly": [], "problems": [], "cards": [],
                        "contributions": []}}  # fmt: skip
 

@@ -135,6 +135,8 @@ async def test_the_json_that_scripts_read(settled: Database) -> None:
             "quotas",
             "children",
             "waiting",
+            "replication",
+            "praises",
             "contributions",
         ]
         assert (said["unit"], said["phase"]) == ("132", FIRST)

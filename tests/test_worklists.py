@@ -7,17 +7,18 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, event
 
 from campaign.people import Role
-from campaign.workflow import Status
-from campaign.worklists import Lying, Silent, Standing
+from campaign.praise import PraiseDesk
+from campaign.workflow import REGISTERED, Status
+from campaign.worklists import Lying, Praised, Silent, Standing
 from conversations.list_table import CHECK_DAYS, MEND_DAYS, Listed, table
 from conversations.words import words
-from storage import summaries
+from storage import praises, summaries
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.export import everything
 from storage.worklists import StoredWorklists
 from tests.listening import Listening
-from tests.made_up import KEYRING, fill, officer
+from tests.made_up import COMMUNES, KEYRING, fill, officer
 from tests.territory import FIRST, NOW, PLAN, SECOND, unit
 
 Data: TypeAlias = Mapping[str, Any]
@@ -104,7 +105,8 @@ def _unproved(e: Data, _: Data) -> bool:
 
 
 def _copied(e: Data, data: Data) -> bool:
-    return any(other["derived_from"] == e["id"] for other in everyone(data))
+    copies = [other for other in everyone(data) if other["derived_from"] == e["id"]]
+    return any(other["status"] in REGISTERED for other in copies)
 
 
 AGAIN: dict[str, Callable[[Data, Data], bool]] = {
@@ -148,6 +150,9 @@ def found_again(data: Data, row: Listed, inside: set[int], phase: str) -> set[in
     """Who stands in a list, by the export."""
     if isinstance(row.wanted, Silent):
         return _silent(data, inside) if phase == FIRST else set()
+    if isinstance(row.wanted, Praised):
+        return {p["id"] for p in data["praises"] if p["unit_id"] in inside
+                and p["phase"] == phase and p["counts"]}  # fmt: skip
     test = AGAIN[row.id]
     return {
         e["id"]
@@ -159,19 +164,36 @@ def found_again(data: Data, row: Listed, inside: set[int], phase: str) -> set[in
 # --- the same
 
 
+def praise_some(c: Connection) -> None:
+    """Somebody who is not registered is commended in every commune, in either phase."""
+    fields = {"who": "person", "name": "Vàng A Lử", "form": "merit", "authority": "UBND tỉnh",
+              "number": "1/QĐ", "naming": "unasked", "why": ""}  # fmt: skip
+    for n, code in enumerate(COMMUNES):
+        day = ("2021-05-05", "2024-05-05")[n % 2]
+        phase = (FIRST, SECOND)[n % 2]
+        place = unit(c, code).id
+        praises.add(c, place, fields | {"date": day}, phase, 1, Role.COMMUNE, NOW)
+
+
+def desk_of(c: Connection, role: Role, code: str) -> StoredDesk:
+    return StoredDesk(c, KEYRING, officer(c, role, code), NOW)
+
+
 def lists_of(c: Connection, role: Role, code: str) -> StoredWorklists:
-    return StoredDesk(c, KEYRING, officer(c, role, code), NOW).worklists
+    return desk_of(c, role, code).worklists
 
 
 async def test_every_list_and_number_equals_the_export_and_the_summary(database: Database) -> None:
     def look(c: Connection) -> None:
         fill(c, 11, 160)
+        praise_some(c)
         data = everything(c, KEYRING, now=NOW)
         hit = set()
         for role, code in POSTS:
-            inside, mine = _below(data, unit(c, code).id), lists_of(c, role, code)
+            inside, desk = _below(data, unit(c, code).id), desk_of(c, role, code)
+            mine = desk.worklists
             for phase in (FIRST, SECOND):
-                hit |= _equal(data, mine, inside, phase)
+                hit |= _equal(data, mine, desk.life.praises, inside, phase)
                 _as_summed_up(c, code, mine, phase)
         assert hit == {row.id for row in ROWS}  # no list is equal only because it is empty
         _without_districts(c)
@@ -179,12 +201,16 @@ async def test_every_list_and_number_equals_the_export_and_the_summary(database:
     await database.transact(look)
 
 
-def _equal(data: Data, mine: StoredWorklists, inside: set[int], phase: str) -> set[str]:
+def _equal(
+    data: Data, mine: StoredWorklists, praised: PraiseDesk, inside: set[int], phase: str
+) -> set[str]:
     """Compare every list; those that have anything in them."""
     counts = mine.counts([row.wanted for row in ROWS], phase)
     for row, n in zip(ROWS, counts, strict=True):
         if isinstance(row.wanted, Silent):
             found = {u.id for u in mine.villages(phase)}
+        elif isinstance(row.wanted, Praised):
+            found = {one.id for one in praised.listed(phase)}
         else:
             found = {line.id for line in mine.records(row.wanted, phase)}
         assert found == found_again(data, row, inside, phase), (phase, row.id)

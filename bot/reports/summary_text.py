@@ -17,6 +17,8 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "quotas": [quota(line) for line in summary.quotas],
         "children": [as_json(child) for child in summary.children],
         "waiting": dict(summary.waiting),
+        "replication": asdict(summary.copies),
+        "praises": asdict(summary.praises) if summary.praises else None,
         "contributions": asdict(summary.giving.total) if summary.giving else None,
     } | ({"local": [_local(line) for line in summary.local]} if summary.local else {})
 

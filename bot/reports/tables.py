@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.reports import field_tables, ground_sheets
+from bot.reports import field_tables, ground_sheets, praise_sheet, replication_sheet
 from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
@@ -73,6 +73,8 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
             _history(data),
         ),
         Sheet("Chỉ tiêu", field_tables.QUOTAS, field_tables.quotas(data)),
+        Sheet("Nhân rộng", replication_sheet.COLUMNS, replication_sheet.lines(data)),
+        Sheet("Khen ngoài đăng ký", praise_sheet.COLUMNS, praise_sheet.lines(data)),
         Sheet("Kiểm tra tại chỗ", field_tables.CHECKS, field_tables.checks(data)),
         *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
         Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),

@@ -14,9 +14,9 @@ from storage.tables.duties import (
     snoozes,
     terms,
 )
-from storage.tables.field import drawn, draws, lessons, spot_checks
+from storage.tables.field import derivations, drawn, draws, lessons, spot_checks
 from storage.tables.ground import contributions, half_cards, problems, yearly
-from storage.tables.life import amendments, renewals
+from storage.tables.life import amendments, praise_words, praises, renewals
 from storage.tables.people import (
     contacts,
     guesses,
@@ -72,6 +72,7 @@ __all__ = [
     "counters",
     "data_requests",
     "decisions",
+    "derivations",
     "drawn",
     "draws",
     "erasures",
@@ -99,6 +100,8 @@ __all__ = [
     "people",
     "plans",
     "posts",
+    "praise_words",
+    "praises",
     "problems",
     "rates",
     "recipients",

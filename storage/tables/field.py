@@ -62,3 +62,16 @@ lessons = Table(  # a unit wants to learn from an exemplar
     Column("at", Instant, nullable=False),
     UniqueConstraint("record_id", "unit_id"),
 )
+
+derivations = Table(  # what was said of a link, nothing is replaced: the last line counts
+    "derivations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", null=False),  # that learned
+    Column("origin_id", Id, ForeignKey("records.id"), nullable=False, index=True),
+    Column("state", String(10), nullable=False),  # open: claimed; confirmed, denied
+    to("people"),
+    Column("role", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_derivations_record", "record_id", "origin_id", "id"),
+)

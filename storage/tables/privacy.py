@@ -53,6 +53,7 @@ erasures = Table(  # what was erased for somebody's sake; stays for ever, and na
     Column("id", Id, primary_key=True),
     to("records", index=True),
     Column("of_person_id", Id, ForeignKey("people.id")),
+    to("praises"),
     Column("begun_at", Instant, nullable=False),  # when the record or the person was added
     Column("at", Instant, nullable=False),
     Column("blobs", Json, nullable=False),  # hashes of what may lie in the photo store
