@@ -57,6 +57,7 @@ class Verb(StrEnum):
     REPLY = "reply"
     CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
     TELL = "tell"  # what happens on the ground: sheets, cards, contributions
+    SURVEY = "survey"  # who may become an exemplar: keep the list, answer suggestions
 
 
 # Posts that one joins by a code; who supervises a cụm is appointed by the province.
@@ -101,6 +102,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.REPLY: frozenset({_R, _C, _D, _P}),
     Verb.CHECK: frozenset({_C, _D, _P}),
     Verb.TELL: frozenset({_R, _C, _D, _P}),
+    Verb.SURVEY: frozenset({_R, _C, _D, _P}),
 }
 
 

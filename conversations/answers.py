@@ -109,7 +109,15 @@ def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
         none = kind.alone and fold(text) == "0"
         return Taken([kind.alone]) if none else _read_many(kind, text, shown)
     answer = _one(kind.options, text, shown)
-    return _search(kind, text) if answer is Misread.CHOICE and kind.searchable else answer
+    if answer is Misread.CHOICE and kind.searchable:
+        answer = _search(kind, text)
+    looked_for = kind.others and any(c.isalpha() for c in text)
+    return _named_once(text) if answer is Misread.CHOICE and looked_for else answer
+
+
+def _named_once(text: str) -> Read:
+    words = clean(text)
+    return Taken({"text": words}) if len(words) <= LONGEST_NAME else Misread.CHOICE
 
 
 def _read_many(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
@@ -189,6 +197,8 @@ def holds(question: Question, value: Value) -> bool:
         state = value["state"] if isinstance(value, dict) else None
         return state in {*question.skips, "unknown"}
     match question.kind:
+        case Choose(others=True) if isinstance(value, dict):
+            return "text" in value
         case Choose(options=options, many=many):
             ids = {c.id for c in options}
             return set(value) <= ids if many and isinstance(value, list) else value in ids

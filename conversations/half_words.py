@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from campaign.desk import Desk
-from campaign.half_year import AMENDS, OTHERS, STATE, CardKept, Followed, half_of
+from campaign.half_year import AMENDS, STATE, CardKept, Followed, half_of
 from conversations.engine import Talk
 from conversations.problem_words import desk_name
 from conversations.words import Translate
@@ -44,6 +44,4 @@ def kept(t: Translate, done: CardKept) -> str:
     if done.values.get(AMENDS) in {"deeds", "dates"}:
         number = f"{done.number:04d}"
         lines.append(t("Muốn sửa nội dung đã đăng ký, gõ: điều chỉnh {number}", number=number))
-    if done.values.get(OTHERS) == "yes":
-        lines.append(t("Có gương mới thì đồng chí gõ: đăng ký"))
     return "\n".join(lines)

@@ -62,6 +62,7 @@ from campaign.privacy import (
 from campaign.renewal import Renew
 from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
+from campaign.survey import Suggest, TakeBack
 from campaign.workflow import Status
 from storage import (
     audit,
@@ -81,6 +82,7 @@ from storage import (
     privacy_effects,
     records,
     review_effects,
+    survey_effects,
 )
 from storage.doing import Doing, acting
 from storage.tables import records as records_table
@@ -92,6 +94,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         return joining.join(do, effect.code, effect.name)
     if isinstance(effect, JoinByPhone):
         return joining.by_phone(do, effect.phone)
+    if isinstance(effect, OnGround) and isinstance(effect.work, Suggest | TakeBack):
+        return survey_effects.own(do, effect.work)
     if do.me is None:
         return Refused(Refusal.RIGHTS)
     match effect:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
 
 from campaign.privacy import NAMELESS
-from storage import hiding, people, scrubbing
+from storage import hiding, people, scrubbing, survey
 from storage.evidence import ERASED
 from storage.secrets import Keyring
 from storage.tables import (
@@ -93,6 +93,7 @@ def contact(c: Connection, id: int) -> None:
     """Forget an address, what it is called and what was talked of there."""
     gone = {"address": f"{GONE}{id}", "session": None, "name": "", "reachable": False}
     c.execute(update(contacts).where(contacts.c.id == id).values(**gone))
+    survey.unsign(c, id)
 
 
 def _responsible(c: Connection, row: AnyRow) -> None:

@@ -15,6 +15,7 @@ from storage.secrets import Keyring, Sealed
 from storage.tables import (
     amendments,
     broadcasts,
+    candidates,
     consents,
     contacts,
     half_cards,
@@ -71,7 +72,12 @@ def swap(c: Connection, record: AnyRow, by: str) -> Swap:
     for row in c.execute(wordings.where(amendments.c.record_id == record.id)).all():
         sent = [*sent, row.changes, row.before]
     said = [body.get("R4") for body in sent]
-    found = {record.name, *(v["text"] for v in said if isinstance(v, dict) and "text" in v)}
+    known = select(candidates.c.name).where(candidates.c.record_id == record.id)
+    found = {
+        record.name,
+        *c.scalars(known),
+        *(v["text"] for v in said if isinstance(v, dict) and "text" in v),
+    }
     return Swap(tuple(sorted(found - {"", by}, key=len, reverse=True)), by)
 
 
@@ -140,10 +146,18 @@ def _reasons(c: Connection, record: AnyRow, swapped: Swap) -> None:
 
 
 def _messages(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None:
-    """Messages to and from whoever holds, or held, a post at the record's unit or above it."""
+    """Messages to and from whoever holds, or held, a post at the record's unit or above it, or
+    suggested it.
+    """
     there = select(posts.c.person_id).where(posts.c.unit_id.in_(ids_of(record.path)))
-    theirs = outbox.c.contact_id.in_(select(contacts.c.id).where(contacts.c.person_id.in_(there)))
-    since = outbox.c.created_at >= record.created_at
+    posted = select(contacts.c.id).where(contacts.c.person_id.in_(there))
+    before = select(candidates.c.contact_id, candidates.c.at).where(
+        candidates.c.record_id == record.id
+    )
+    known = [(row.contact_id, row.at) for row in c.execute(before)]
+    suggested = outbox.c.contact_id.in_([contact for contact, _ in known])
+    theirs = or_(outbox.c.contact_id.in_(posted), suggested)
+    since = outbox.c.created_at >= min([record.created_at, *(at for _, at in known)])
     said = swapped.in_text(outbox.c.body) | _holds(outbox.c.body, f'"{OWN}":')
 
     def changed(body: Any) -> Any:  # noqa: ANN401 - JSON
