@@ -13,7 +13,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
     greeting = _greeting(talk, desk)
     digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678 9012.")
-    suggest = Choice("suggest", t("Giới thiệu người tốt, việc tốt"))
+    suggest = Choice("suggest", t("Giới thiệu người tốt"))
     question = Question(
         "code", greeting, Write(story=False, no=suggest), keep=Keep.TALK, retry=digits,
         shares_phone=t("Gửi số điện thoại"),  # whom a list invited by number needs no code

@@ -46,7 +46,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     found = _shown(desk, talk.answers.get("show"))
     options = [Choice(f"c{one.id}", in_list(talk.t, me.post, one)) for one in found]
     if may(me.post, Verb.SURVEY, me.post.path):
-        options.append(Choice(NEW, talk.t("Ghi thêm vào danh sách")))
+        options.append(Choice(NEW, talk.t("Thêm vào danh sách")))
     options.append(Choice(HOME, talk.t("Trang chủ")))
     kind = Choose(tuple(options), searchable=bool(found))
     asked = Question("which", overview(talk.t, found), kind, usual=HOME, keep=Keep.TALK)
@@ -74,7 +74,7 @@ def _news(talk: Talk) -> Effect:
     """There is somebody new, says a card of six months: where to."""
     t = talk.t
     options = (
-        Choice(NEW, t("Ghi vào danh sách khảo sát")), Choice("register", t("Đăng ký ngay")),
+        Choice(NEW, t("Ghi vào danh sách")), Choice("register", t("Đăng ký ngay")),
         Choice(HOME, t("Để sau")),
     )  # fmt: skip
     asked = t("Có người tốt, cách làm hay mới. Đồng chí muốn làm gì?")
@@ -157,9 +157,9 @@ def _offers(talk: Talk, me: Person, one: Candidate) -> list[Choice]:
         return []
     register = Choice("register", t("Đăng ký"))
     if one.state is State.NEW:
-        return [register, Choice("keep", t("Đưa vào danh sách khảo sát")),
+        return [register, Choice("keep", t("Đưa vào khảo sát")),
                 Choice("aside", t("Không phù hợp"))]  # fmt: skip
-    return [register, Choice("note", t("Ghi thêm")), Choice("aside", t("Đưa ra khỏi danh sách"))]
+    return [register, Choice("note", t("Ghi thêm")), Choice("aside", t("Đưa khỏi danh sách"))]
 
 
 def _why(talk: Talk, one: Candidate) -> str:

@@ -38,7 +38,7 @@ def _question(talk: Talk, desk: Desk, above: Unit, n: int = 0) -> Question:
     elif above.level == "commune" or not options:
         options.append(Choice(HERE, talk.t("Không rõ thôn, bản")))
     kind = Choose(tuple(options), searchable=True, others=True)
-    key = f"where@{above.id}" if n == 0 else f"where@{above.id}/{n}"
+    key = f"unit:{above.id}" if n == 0 else f"unit:{above.id}/{n}"
     return Question(key, _asked(talk.t, above), kind, usual=options[0].id, keep=Keep.TALK,
                     page=len(options))  # fmt: skip
 
@@ -65,10 +65,10 @@ def _looked_for(talk: Talk, desk: Desk, here: Unit, text: str, n: int) -> Unit:
     if len(found) == 1:
         return found[0]
     options = [Choice(f"u{unit.id}", placed(desk, unit)) for unit in found]
-    options.append(Choice("none", talk.t("Không có ở đây, tìm lại")))
+    options.append(Choice("none", talk.t("Tìm nơi khác")))
     asked = talk.t("Có {n} nơi tên như thế. Là nơi nào?", n=len(found))
     kind = Choose(tuple(options))
-    question = Question(f"found{n}", asked, kind, usual=options[0].id, keep=Keep.TALK, page=20)
+    question = Question(f"unit:found{n}", asked, kind, usual=options[0].id, keep=Keep.TALK, page=20)
     chosen = talk.ask(question)
     return next((unit for unit in found if f"u{unit.id}" == chosen), here)
 

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, delete, insert, or_, select, update
 
 from campaign.privacy import NAMELESS
+from campaign.survey import State
 from storage import hiding, people, scrubbing, survey
 from storage.evidence import ERASED
 from storage.secrets import Keyring
 from storage.tables import (
     answers,
+    candidates,
     consents,
     contacts,
     data_requests,
@@ -32,7 +34,7 @@ from storage.tables import people as people_table
 from storage.types import AnyRow
 
 GONE = "erased-"  # how the address of a contact begins that was erased
-_NOTE = re.compile(r"(record|person)-(\d+)-(\d+)")
+_NOTE = re.compile(r"(record|person|candidate)-(\d+)-(\d+)")
 BLANK: dict[str, Any] = {
     "state": ERASED, "sha256": None, "sha256_received": None, "thumbnail": None, "dhash": None,
     "caption": "", "ref": {}, **{f"dhash_{n}": None for n in range(5)},
@@ -72,6 +74,26 @@ def person(c: Connection, person_id: int, now: datetime) -> None:
     _noted(c, now, blobs, row.created_at, of_person_id=person_id)
 
 
+def suggestions(c: Connection, contact_id: int, now: datetime) -> None:
+    """Erase what came by a chat and nobody has taken up; of the rest, who sent it."""
+    for id in c.scalars(select(candidates.c.id).where(candidates.c.contact_id == contact_id)).all():
+        candidate(c, id, now)
+    said = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == "sent")
+    c.execute(said.values(body={"text": ""}))
+
+
+def candidate(c: Connection, id: int, now: datetime) -> None:
+    """The same of one suggestion."""
+    row = c.execute(select(candidates).where(candidates.c.id == id)).one()
+    blobs: list[str] = []
+    if row.state in survey.UNUSED:
+        mine = and_(evidence.c.key == survey.key_of(id), evidence.c.record_id.is_(None))
+        blobs = _emptied(c, mine)
+        survey.blank(c, [id], state=State.ERASED, changed_at=now)
+    survey.unsign(c, candidates.c.id == id)
+    _noted(c, now, blobs, row.at, candidate_id=id)
+
+
 def _invited(person_id: int) -> Any:  # noqa: ANN401 - a condition
     return or_(invites.c.person_id == person_id, invites.c.for_person_id == person_id)
 
@@ -93,7 +115,7 @@ def contact(c: Connection, id: int) -> None:
     """Forget an address, what it is called and what was talked of there."""
     gone = {"address": f"{GONE}{id}", "session": None, "name": "", "reachable": False}
     c.execute(update(contacts).where(contacts.c.id == id).values(**gone))
-    survey.unsign(c, id)
+    survey.unsign(c, candidates.c.contact_id == id)
 
 
 def _responsible(c: Connection, row: AnyRow) -> None:
@@ -130,9 +152,11 @@ def _noted(  # noqa: PLR0913 - all that is remembered of it
     *,
     record_id: int | None = None,
     of_person_id: int | None = None,
+    candidate_id: int | None = None,
 ) -> None:
     c.execute(insert(erasures).values(
-        record_id=record_id, of_person_id=of_person_id, begun_at=begun_at, at=now,
+        record_id=record_id, of_person_id=of_person_id, candidate_id=candidate_id,
+        begun_at=begun_at, at=now,
         blobs=list(blobs),
     ))  # fmt: skip
 
@@ -152,8 +176,11 @@ def finished(c: Connection, id: int, now: datetime) -> None:
 
 
 def name_of(row: AnyRow) -> str:
-    """What is noted of an erasure: which record or person, known again by when it was added."""
-    noun, id = ("record", row.record_id) if row.record_id else ("person", row.of_person_id)
+    """What is noted of an erasure: of which thing, known again by when it was added."""
+    things = (
+        ("record", row.record_id), ("person", row.of_person_id), ("candidate", row.candidate_id)
+    )  # fmt: skip
+    noun, id = next(thing for thing in things if thing[1] is not None)
     return f"{noun}-{id}-{int(row.begun_at.timestamp())}"
 
 
@@ -170,18 +197,35 @@ def again(c: Connection, keyring: Keyring, noted: Iterable[str], now: datetime) 
         if match is None:
             continue
         noun, id, begun = match[1], int(match[2]), int(match[3])
-        row = _the_same(c, select(records if noun == "record" else people_table), id, begun)
-        if row is not None and noun == "record":
-            record(c, keyring, row, now)
-        elif row is not None:
-            person(c, row.id, now)
+        row = _the_same(c, _ADDED[noun], id, begun)
+        if row is not None:
+            _once_more(c, keyring, noun, row, now)
         done += row is not None
     return done
 
 
-def _the_same(c: Connection, found: Select[Any], id: int, begun: int) -> AnyRow | None:
+def _once_more(c: Connection, keyring: Keyring, noun: str, row: AnyRow, now: datetime) -> None:
+    match noun:
+        case "record":
+            record(c, keyring, row, now)
+        case "person":
+            person(c, row.id, now)
+        case _:
+            candidate(c, row.id, now)
+
+
+# What can be erased, and when it was added.
+_ADDED = {
+    "record": records.c.created_at, "person": people_table.c.created_at,
+    "candidate": candidates.c.at,
+}  # fmt: skip
+
+
+def _the_same(c: Connection, added: Column[Any], id: int, begun: int) -> AnyRow | None:
     """The row of that id, if it is the one that was noted: a new database counts anew."""
-    row = c.execute(found.where(found.selected_columns.id == id)).one_or_none()
-    if row is None or int(row.created_at.timestamp()) != begun:
+    table = added.table
+    found = select(table, added.label("added")).where(table.c.id == id)
+    row = c.execute(found).one_or_none()
+    if row is None or int(row.added.timestamp()) != begun:
         return None
     return row

@@ -32,6 +32,7 @@ from storage import (
     export_broadcasts,
     export_field,
     export_ground,
+    export_survey,
     export_totals,
     plans,
     tree,
@@ -145,6 +146,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         ),
         "nothings": export_field.nobody_now(c, unit_path, as_of),
         "lessons": export_field.learners(c, unit_path, as_of),
+        **export_survey.exported(c, unit_path, as_of),
         "draws": export_field.random_lists(c, unit_path, as_of),
     }
 

@@ -19,7 +19,6 @@ from storage.tables import (
     candidates,
     contacts,
     evidence,
-    outbox,
     people,
     posts,
     records,
@@ -28,6 +27,7 @@ from storage.tables import (
 from storage.types import AnyRow
 
 KEY = "candidate:"  # before the id: what evidence of a candidate is filed under
+UNUSED = (State.NEW, State.ASIDE)  # of which nothing was made
 LISTED = 200
 DAY = timedelta(days=1)
 _GONE = {"name": "", "signed": "", "why": "", "contact_id": None}
@@ -213,9 +213,13 @@ def sent_together(c: Connection, contact_id: int, id: int) -> Sequence[int]:
     return c.scalars(select(evidence.c.id).where(loose, same).order_by(evidence.c.id)).all()
 
 
+def key_of(id: int) -> str:
+    return f"{KEY}{id}"
+
+
 def file(c: Connection, ids: Sequence[int], id: int) -> None:
     """Evidence belongs to a candidate: it is loose no more, and has a receipt of its own."""
-    c.execute(update(evidence).where(evidence.c.id.in_(ids)).values(key=f"{KEY}{id}"))
+    c.execute(update(evidence).where(evidence.c.id.in_(ids)).values(key=key_of(id)))
 
 
 # --- what goes
@@ -237,18 +241,6 @@ def blank_of(c: Connection, record_id: int) -> None:
     blank(c, c.scalars(mine).all())
 
 
-def take_back(c: Connection, contact_id: int, now: datetime) -> None:
-    """What came by a chat and nobody has taken up is erased; of the rest, who sent it."""
-    mine = candidates.c.contact_id == contact_id
-    unused = candidates.c.state.in_((State.NEW, State.ASIDE))
-    ids = c.scalars(select(candidates.c.id).where(mine, unused)).all()
-    blank(c, ids, state=State.ERASED, changed_at=now)
-    unsign(c, contact_id)
-    said = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == "sent")
-    c.execute(said.values(body={"text": ""}))
-
-
-def unsign(c: Connection, contact_id: int) -> None:
-    """Nobody is told any more who sent what came by this chat."""
-    mine = update(candidates).where(candidates.c.contact_id == contact_id)
-    c.execute(mine.values(signed="", contact_id=None))
+def unsign(c: Connection, mine: ColumnElement[bool]) -> None:
+    """Nobody is told any more who sent these."""
+    c.execute(update(candidates).where(mine).values(signed="", contact_id=None))

@@ -32,7 +32,7 @@ from campaign.survey import (
     TooMany,
     stays_below,
 )
-from storage import audit, evidence, plans, records, survey, units
+from storage import audit, erasing, evidence, plans, records, survey, units
 from storage.doing import Doing
 from storage.people import NAME_LENGTH
 from storage.records import Answered
@@ -96,7 +96,7 @@ def _suggest(do: Doing, work: Suggest) -> Outcome:
 def _take_back(do: Doing) -> Outcome:
     contact_id = do.desk.contact.id
     count = survey.kept_of(do.c, contact_id)
-    survey.take_back(do.c, contact_id, do.now)
+    erasing.suggestions(do.c, contact_id, do.now)
     _noted(do, "take_back", None)
     return GroundDone(TakenBack(count))
 

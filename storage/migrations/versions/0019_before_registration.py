@@ -59,8 +59,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate_notes")),
     )
     op.create_index(op.f("ix_candidate_notes_candidate_id"), "candidate_notes", ["candidate_id"])
+    with op.batch_alter_table("erasures") as erasures:
+        erasures.add_column(sa.Column("candidate_id", ID, nullable=True))
+        erasures.create_foreign_key(
+            op.f("fk_erasures_candidate_id_candidates"), "candidates", ["candidate_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("erasures") as erasures:
+        erasures.drop_constraint(op.f("fk_erasures_candidate_id_candidates"), type_="foreignkey")
+        erasures.drop_column("candidate_id")
     op.drop_table("candidate_notes")
     op.drop_table("candidates")
