@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from bot import survey_telling
 from bot.supplement import supplement
 from campaign.desk import Outcome
 from campaign.ground import GroundDone
 from campaign.half_year import CardKept
 from campaign.people import Person
 from campaign.problems import Answered, PassedUp, Problem, Raised
+from campaign.survey import Judged, Suggested
 from conversations import problem_words
 from conversations.showing import Say
 from conversations.words import Translate, words
@@ -20,7 +22,11 @@ from storage.types import AnyRow
 
 def told(c: Connection, me: Person | None, came: Outcome) -> list[Message]:
     """The messages to put; none for any other outcome."""
-    if me is None or not isinstance(came, GroundDone):
+    if not isinstance(came, GroundDone):
+        return []
+    if isinstance(came.done, Suggested | Judged):
+        return survey_telling.told(c, me, came.done)
+    if me is None:
         return []
     match came.done:
         case Raised(problem=problem) | CardKept(problem=Problem() as problem):

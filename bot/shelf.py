@@ -7,7 +7,7 @@ from bot.reports import code_sheets
 from storage import evidence, sheets
 from storage.blobs import BlobMissing, Blobs
 from storage.database import Database
-from storage.reviewing import HEARD_AS
+from storage.evidence import HEARD_AS
 from storage.secrets import Keyring
 
 

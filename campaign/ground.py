@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 from campaign.contributions import Contribute, Contributed, Giving
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
+from campaign.survey import SurveyDesk, SurveyDone, SurveyWork
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
 
 
@@ -25,10 +26,12 @@ class GroundDesk(Protocol):
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
+    @property
+    def survey(self) -> SurveyDesk: ...  # of those who are not registered yet
 
 
-Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork
-Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone
+Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork | SurveyWork
+Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone | SurveyDone
 
 
 @dataclass(frozen=True, slots=True)

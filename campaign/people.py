@@ -58,6 +58,7 @@ class Verb(StrEnum):
     CHECK = "check"  # say what was seen on the spot, and draw what is to be seen
     PRAISE = "praise"  # record that somebody who is not registered was commended
     TELL = "tell"  # what happens on the ground: sheets, cards, contributions
+    SURVEY = "survey"  # who may become an exemplar: keep the list, answer suggestions
 
 
 # Posts that one joins by a code; who supervises a cụm is appointed by the province.
@@ -103,6 +104,7 @@ GRANTED: dict[Verb, frozenset[Role]] = {
     Verb.CHECK: frozenset({_C, _D, _P}),
     Verb.PRAISE: frozenset({_C, _D, _P}),
     Verb.TELL: frozenset({_R, _C, _D, _P}),
+    Verb.SURVEY: frozenset({_R, _C, _D, _P}),
 }
 
 

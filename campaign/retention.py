@@ -22,6 +22,7 @@ class Class(StrEnum):
     SEEN = "seen"  # which messages were taken already
     FAILED = "failed"  # raw messages whose turn failed
     CONTACTS = "contacts"  # addresses and phone numbers of people without a post
+    CANDIDATES = "candidates"  # suggestions, and people of a survey whom nobody registered
     INVITES = "invites"  # names and phone numbers of invites used or expired
     SHEETS = "sheets"  # files with invite codes
     MISTAKES = "mistakes"  # whom commendations name that were recorded by mistake
@@ -30,8 +31,8 @@ class Class(StrEnum):
 
 USUAL: Mapping[Class, int] = {  # days
     Class.DRAFTS: 5 * 365, Class.ENDED: 365, Class.LOOSE: 90, Class.MESSAGES: 365,
-    Class.SEEN: 30, Class.FAILED: 90, Class.CONTACTS: 730, Class.INVITES: 365,
-    Class.SHEETS: 60, Class.MISTAKES: 365, Class.AUDIT: 3650,
+    Class.SEEN: 30, Class.FAILED: 90, Class.CONTACTS: 730, Class.CANDIDATES: 730,
+    Class.INVITES: 365, Class.SHEETS: 60, Class.MISTAKES: 365, Class.AUDIT: 3650,
 }  # fmt: skip
 FOR_EVER = 0
 

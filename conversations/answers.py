@@ -125,7 +125,15 @@ def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
     if named is not None:
         return Taken(named)
     answer = _one(kind.options, text, shown)
-    return _search(kind, text) if answer is Misread.CHOICE and kind.searchable else answer
+    if answer is Misread.CHOICE and kind.searchable:
+        answer = _search(kind, text)
+    looked_for = kind.others and any(c.isalpha() for c in text)
+    return _named_once(text) if answer is Misread.CHOICE and looked_for else answer
+
+
+def _named_once(text: str) -> Read:
+    words = clean(text)
+    return Taken({"text": words}) if len(words) <= LONGEST_NAME else Misread.CHOICE
 
 
 def _numbered(kind: Choose, text: str) -> str | None:
@@ -214,6 +222,8 @@ def holds(question: Question, value: Value) -> bool:
         state = value["state"] if isinstance(value, dict) else None
         return state in {*question.skips, "unknown"}
     match question.kind:
+        case Choose(others=True) if isinstance(value, dict):
+            return "text" in value
         case Choose(options=options, many=many):
             ids = {c.id for c in options}
             return set(value) <= ids if many and isinstance(value, list) else value in ids

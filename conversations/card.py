@@ -91,6 +91,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     more = replication_words.card_lines(talk, desk, record)
     more += [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
+    if desk.reviews.ground.survey.suggested(record.id):
+        more.insert(0, talk.t("Do nhân dân gợi ý"))
     more += marks(talk, record, desk.field.checks(record.id), desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(

@@ -5,10 +5,19 @@ from typing import assert_never
 from campaign.contributions import Contributed
 from campaign.desk import Open
 from campaign.ground import Done
-from campaign.half_year import CardKept
+from campaign.half_year import OTHERS, CardKept
 from campaign.problems import Answered, PassedUp, Raised, Settled
+from campaign.survey import (
+    Added,
+    Judged,
+    JudgedBefore,
+    NotedDown,
+    Suggested,
+    TakenBack,
+    TooMany,
+)
 from campaign.yearly import Part, SheetKept
-from conversations import contribution_words, half_words, problem_words
+from conversations import contribution_words, half_words, problem_words, survey_words
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -17,12 +26,19 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
     match done:
         case SheetKept():
             return Say(_sheet(t, done)), Open("home")
-        case CardKept():
-            return Say(half_words.kept(t, done)), Open("home")
+        case CardKept(values=values):
+            news = Open("survey", given={"news": "yes"})
+            there_are = values.get(OTHERS) == "yes"
+            return Say(half_words.kept(t, done)), news if there_are else Open("home")
         case Contributed():
             return Say(contribution_words.kept(t, done)), Open("home")
         case Raised() | Answered() | PassedUp() | Settled():
             return Say(problem_words.outcome(t, done)), Open("home")
+        case (
+            Suggested() | TooMany() | TakenBack() | Added() | NotedDown() | Judged()
+            | JudgedBefore()
+        ):  # fmt: skip
+            return survey_words.outcome(t, done)
     assert_never(done)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from campaign.desk import Desk
-from campaign.half_year import AMENDS, COPIED, OTHERS, STATE, CardKept, Followed, half_of
+from campaign.half_year import AMENDS, COPIED, STATE, CardKept, Followed, half_of
 from conversations.engine import Talk
 from conversations.problem_words import desk_name
 from conversations.words import Translate
@@ -48,6 +48,4 @@ def kept(t: Translate, done: CardKept) -> str:
     if isinstance(copied, dict) and "text" in copied:
         lines.append(t("Muốn mời nơi đã đến học giới thiệu gương, gõ: nhân rộng {number}",
                        number=f"{done.number:04d}"))  # fmt: skip
-    if done.values.get(OTHERS) == "yes":
-        lines.append(t("Có gương mới thì đồng chí gõ: đăng ký"))
     return "\n".join(lines)

@@ -19,6 +19,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("kết nối – dùng thêm Zalo, Telegram hoặc trang chat"),
         t("tập thử – tập giới thiệu một gương, không tính vào số liệu"),
         t("hằng năm, theo dõi, đóng góp, khó khăn – việc ở cơ sở"),
+        t("gợi ý, khảo sát – người tốt, việc tốt chưa đăng ký"),
         t("dữ liệu của tôi – xem, sửa, xóa điều Gương Sáng giữ về đồng chí"),
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),

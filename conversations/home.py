@@ -43,6 +43,9 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
     asked = len(desk.reviews.asked_of_me())
     if asked:
         lines.append(t("Có {n} câu hỏi chờ đồng chí. Gõ: trả lời", n=asked))
+    suggested = desk.reviews.ground.survey.waiting()
+    if suggested:
+        lines.append(t("Có {n} gợi ý của nhân dân chờ đồng chí xem. Gõ: khảo sát", n=suggested))
     waiting = len(desk.tray()) + len(desk.chores()) + len(desk.life.amendments())
     waiting += len(desk.life.local.waiting())
     if waiting:

@@ -1,9 +1,11 @@
 """Joining: an invite code opens a post. Digits only, typed with or without spaces."""
 
 from campaign.desk import Desk, Effect, Join, Open
+from campaign.exemplar import Value
+from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.invite import written
-from conversations.menu import invite_code
+from conversations.menu import Command, command, invite_code
 from conversations.questions import Choice, Choose, Keep, Question, Write
 
 
@@ -11,11 +13,15 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     t = talk.t
     greeting = _greeting(talk, desk)
     digits = t("Mã mời chỉ gồm các chữ số, ví dụ: 1234 5678 9012.")
+    suggest = Choice("suggest", t("Giới thiệu người tốt"))
     question = Question(
-        "code", greeting, Write(story=False), keep=Keep.TALK, retry=digits,
+        "code", greeting, Write(story=False, no=suggest), keep=Keep.TALK, retry=digits,
         shares_phone=t("Gửi số điện thoại"),  # whom a list invited by number needs no code
     )  # fmt: skip
-    code = _code(talk.ask(question))
+    said = talk.ask(question)
+    if said == suggest.id or _wishes_to_suggest(said):
+        return Open("suggest")
+    code = _code(said)
     if not code:
         talk.say(digits)
         return Open("join" if desk.me is None else "home")
@@ -50,6 +56,11 @@ def _greeting(talk: Talk, desk: Desk) -> str:
             unit=former,
         )
     return talk.t("Chào đồng chí! Xin gõ mã mời (các chữ số) cán bộ đã gửi cho đồng chí.")
+
+
+def _wishes_to_suggest(said: Value) -> bool:
+    """`goi y` without its accents, which while words are due is no command."""
+    return command(text_of(said), free=False) == Command("suggest")
 
 
 def _code(value: object) -> str:

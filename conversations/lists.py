@@ -6,6 +6,7 @@ from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
 from campaign.phases import present
+from campaign.survey import State
 from campaign.units import Unit
 from campaign.worklists import MOST, Copied, Praised, Silent, rated_year
 from conversations import replication_words
@@ -30,6 +31,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         what, _, phase = chosen.partition(":")
         if what == "spotlist":
             return Open("spotlist")
+        if what in {"people", "survey"}:
+            return Open("survey", given={"show": what})
         if what == "phase" and phase not in seen:
             seen.append(phase)
         elif what in {"phase", "home"}:
@@ -58,6 +61,7 @@ def _menu(
         for other in desk.plan.phases
         if other.id != shown and (other.id not in seen or other.id == seen[0])
     ]
+    options += _unregistered(t, desk)
     if desk.me is not None and may(desk.me.post, Verb.CHECK, desk.me.post.path):
         options.append(Choice("spotlist", t("Kiểm tra ngẫu nhiên")))
     text = t("Danh sách – {phase}:", phase=desk.plan.phase(shown).name.said(talk.language))
@@ -66,6 +70,17 @@ def _menu(
         Choose((*options, Choice("home", t("Trang chủ"))), searchable=True), usual="home",
         keep=Keep.TALK, page=LONG, note=t("Các danh sách khác hiện chưa có hồ sơ nào."),
     )  # fmt: skip
+
+
+def _unregistered(t: Translate, desk: Desk) -> list[Choice]:
+    """Who may become an exemplar: beside the lists of records, and in none of their numbers."""
+    found = desk.reviews.ground.survey.open()
+    new = sum(one.state is State.NEW for one in found)
+    lists = (
+        ("people", t("Gợi ý của nhân dân: {n}", n=new), new),
+        ("survey", t("Danh sách khảo sát: {n}", n=len(found) - new), len(found) - new),
+    )
+    return [Choice(id, label) for id, label, n in lists if n]
 
 
 def _open(

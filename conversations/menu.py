@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from campaign.text import clean, fold
 
 AMEND = "điều chỉnh"
+FROM_A_LINK = "/start goiy"  # a link that is passed on among neighbours opens the suggestion
 NUMBER_DIGITS = 4  # of a record's number as it is said: 0412
 _RECORD = re.compile(r"yb-?[0-9]{1,6}|0[0-9]{3}")  # alone it opens that record
 
@@ -53,6 +54,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("khó khăn", "/khokhan", "problems"),
     ("theo dõi", "/theodoi", "follow"),
     ("đóng góp", "/donggop", "giving"),
+    ("gợi ý", "/goiy", "suggest"),
+    ("khảo sát", "/khaosat", "survey"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
@@ -70,13 +73,15 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     # Words kept for what is still to come: never taken for an answer or a name.
     ("báo cáo", "/baocao", "coming"),
 )
+# What whoever holds no post may open as well, also with their first message.
+FOR_ALL = ("suggest", "mydata")
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
-    "dữ liệu", "nhân rộng", "khen thưởng",
+    "dữ liệu", "nhân rộng", "khen thưởng", "khảo sát",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
-NUMBERED = ("trả lời", "mở", "kiểm tra", "nhân rộng", "khen thưởng")
+NUMBERED = ("trả lời", "mở", "kiểm tra", "nhân rộng", "khen thưởng", "khảo sát")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ def command(text: str, *, free: bool) -> Command | Edit | None:
 def _with_words(text: str, *, free: bool) -> Command | None:
     """A command that more words follow: `tìm Giàng A Tủa`, `/start 20210001`."""
     head, _, rest = text.partition(" ")
+    if text.lower() == FROM_A_LINK:
+        return Command("suggest")
     if rest.strip() and head.lower() in _SLASH:
         return Command(_SLASH[head.lower()], rest.strip())
     words = text.split()

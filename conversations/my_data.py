@@ -22,7 +22,7 @@ PHONE_DIGITS = range(9, 12)
 def run(talk: Talk, desk: Desk) -> Effect | None:
     me = desk.me
     if me is None:
-        return Open("join")
+        return Open("suggested")
     said = text_of(talk.answers.get("text"))
     if said:
         return _of_record(talk, desk, said)

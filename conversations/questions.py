@@ -42,6 +42,7 @@ class Choose:
     many: bool = False
     alone: str = ""  # the option that goes with no other ("chưa hỏi", "chưa có")
     searchable: bool = False
+    others: bool = False  # words that are no option are an answer too: a name to be looked for
 
     def labels(self, ids: list[str] | tuple[str, ...]) -> str:
         return ", ".join(c.label for c in self.options if c.id in ids)

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from campaign.desk import Open
 from campaign.exemplar import FILE, PHOTO, VOICE, Value
+from conversations import suggest
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -19,6 +20,7 @@ from conversations.signing import PHOTO as SIGNED
 Controls: TypeAlias = tuple[tuple[str, Button], ...]
 TOGETHER_SECONDS = 60.0  # after the first of the photos sent together
 REPLY = "reply"
+SURVEY = "survey"
 OPINION = "opinion"  # of the cấp ủy, on a selection
 
 
@@ -28,8 +30,13 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
         if album.record_id:
             x.links.append(Link(sent.id, album.record_id, album.key))
         return x.turned()
-    standing = x.stand()
-    question = standing.open
+    question = x.stand().open
+    if question and sent.kind == PHOTO and x.conversation.name == suggest.NAME:
+        return _suggested(x, question, sent)
+    return _to_question(x, question, sent)
+
+
+def _to_question(x: Exchange, question: Question | None, sent: Sent) -> Turned:
     if question and sent.kind in {PHOTO, FILE} and _shows_paper(x, question):
         return _take_paper(x, question, sent)
     if question and isinstance(question.kind, Write) and question.kind.lines and sent.kind == FILE:
@@ -48,6 +55,21 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
     return go(x, Open("photo", 0), {})
 
 
+def _suggested(x: Exchange, question: Question, sent: Sent) -> Turned:
+    """Whenever it comes it is the photo of the suggestion; its words may tell the story."""
+    begin_album(x, sent, 0, suggest.PHOTO)
+    place = x.session.place
+    photo: dict[str, Value] = {suggest.PHOTO: {"photo": sent.id}}
+    x.session = replace(x.session, place=replace(place, answers={**place.answers, **photo}))
+    x.tell(x.t("Gương Sáng giữ ảnh này kèm gợi ý."))
+    tells = isinstance(question.kind, Write) and question.kind.story
+    if question.key == suggest.PHOTO:
+        x.save(question, photo[suggest.PHOTO])
+    elif tells and sent.caption:
+        x.save(question, {"text": sent.caption})
+    return x.settle()
+
+
 def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
     """A voice note, or a photo of a handwritten sheet, answers a text question; so do the words
     that came with a photo.
@@ -56,7 +78,11 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
         _link(x, sent, REPLY)
     elif x.session.place.subject and question.keep is not Keep.TALK:
         _link(x, sent, question.key)
-    x.save(question, {"text": sent.caption} if sent.caption else {sent.kind: sent.id})
+    told: dict[str, Value] = {"text": sent.caption} if sent.caption else {sent.kind: sent.id}
+    if x.conversation.name == SURVEY:
+        begin_album(x, sent, 0, question.key)
+        told[sent.kind] = sent.id  # a note keeps its photo beside its words
+    x.save(question, told)
     return x.settle()
 
 

@@ -55,7 +55,7 @@ def _to_question(x: Exchange, text: str) -> Turned:
     if code and (question is None or text.lower().startswith("/start")):
         return go(x, Open("join", 0), {"code": {"text": code}})
     if question is None:
-        return x.settle()
+        return _first_words(x, standing, text)
     free = free_text(question)
     done = None if x.late else control_word(x, standing, question, text, free=free)
     if done is not None:
@@ -73,6 +73,14 @@ def _to_question(x: Exchange, text: str) -> Turned:
     if code and not free:
         return go(x, Open("join", 0), {"code": {"text": code}})
     return (None if known else _overtaken(x, standing, text)) or x.settle()
+
+
+def _first_words(x: Exchange, standing: Standing, text: str) -> Turned:
+    """Of whoever holds no post and has not been asked anything: what everybody may open."""
+    ordered = menu.command(text, free=False) if x.desk.me is None else None
+    if isinstance(ordered, menu.Command) and ordered.conversation in menu.FOR_ALL:
+        return _order(x, standing, ordered)
+    return x.settle()
 
 
 def _overtaken(x: Exchange, standing: Standing, text: str) -> Turned | None:
@@ -116,7 +124,7 @@ def _unsearched(question: Question) -> Question:
     kind = question.kind
     if not isinstance(kind, Choose):
         return question
-    return replace(question, kind=replace(kind, searchable=False))
+    return replace(question, kind=replace(kind, searchable=False, others=False))
 
 
 def _order(x: Exchange, standing: Standing, ordered: menu.Command | menu.Edit) -> Turned:

@@ -64,6 +64,7 @@ from campaign.renewal import Renew
 from campaign.replication import AnswerLink, InviteToRegister
 from campaign.review_wishes import Inquire, Reply
 from campaign.summary import SendPicture
+from campaign.survey import Suggest, TakeBack
 from campaign.workflow import Status
 from storage import (
     audit,
@@ -83,6 +84,7 @@ from storage import (
     privacy_effects,
     records,
     review_effects,
+    survey_effects,
 )
 from storage.doing import Doing, acting
 from storage.tables import records as records_table
@@ -94,6 +96,8 @@ def perform(do: Doing, effect: Effect) -> Outcome:  # noqa: C901, PLR0912 - one 
         return joining.join(do, effect.code, effect.name)
     if isinstance(effect, JoinByPhone):
         return joining.by_phone(do, effect.phone)
+    if isinstance(effect, OnGround) and isinstance(effect.work, Suggest | TakeBack):
+        return survey_effects.own(do, effect.work)
     if do.me is None:
         return Refused(Refusal.RIGHTS)
     match effect:

@@ -9,16 +9,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, delete, insert, or_, select, update
 
 from campaign.praise import paper_key
 from campaign.privacy import NAMELESS
-from storage import hiding, people, scrubbing
+from campaign.survey import State
+from storage import hiding, people, scrubbing, survey
 from storage import praises as praise_rows
 from storage.evidence import ERASED
 from storage.secrets import Keyring
 from storage.tables import (
     answers,
+    candidates,
     consents,
     contacts,
     data_requests,
@@ -36,7 +38,7 @@ from storage.tables import people as people_table
 from storage.types import AnyRow
 
 GONE = "erased-"  # how the address of a contact begins that was erased
-_NOTE = re.compile(r"(record|person|praise)-(\d+)-(\d+)")
+_NOTE = re.compile(r"(record|person|praise|candidate)-(\d+)-(\d+)")
 BLANK: dict[str, Any] = {
     "state": ERASED, "sha256": None, "sha256_received": None, "thumbnail": None, "dhash": None,
     "caption": "", "ref": {}, **{f"dhash_{n}": None for n in range(5)},
@@ -97,6 +99,26 @@ def praise(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
     _noted(c, now, blobs, row.at, praise_id=row.id)
 
 
+def suggestions(c: Connection, contact_id: int, now: datetime) -> None:
+    """Erase what came by a chat and nobody has taken up; of the rest, who sent it."""
+    for id in c.scalars(select(candidates.c.id).where(candidates.c.contact_id == contact_id)).all():
+        candidate(c, id, now)
+    said = update(outbox).where(outbox.c.contact_id == contact_id, outbox.c.state == "sent")
+    c.execute(said.values(body={"text": ""}))
+
+
+def candidate(c: Connection, id: int, now: datetime) -> None:
+    """The same of one suggestion."""
+    row = c.execute(select(candidates).where(candidates.c.id == id)).one()
+    blobs: list[str] = []
+    if row.state in survey.UNUSED:
+        mine = and_(evidence.c.key == survey.key_of(id), evidence.c.record_id.is_(None))
+        blobs = _emptied(c, mine)
+        survey.blank(c, [id], state=State.ERASED, changed_at=now)
+    survey.unsign(c, candidates.c.id == id)
+    _noted(c, now, blobs, row.at, candidate_id=id)
+
+
 def _invited(person_id: int) -> Any:  # noqa: ANN401 - a condition
     return or_(invites.c.person_id == person_id, invites.c.for_person_id == person_id)
 
@@ -118,6 +140,7 @@ def contact(c: Connection, id: int) -> None:
     """Forget an address, what it is called and what was talked of there."""
     gone = {"address": f"{GONE}{id}", "session": None, "name": "", "reachable": False}
     c.execute(update(contacts).where(contacts.c.id == id).values(**gone))
+    survey.unsign(c, candidates.c.contact_id == id)
 
 
 def _responsible(c: Connection, row: AnyRow) -> None:
@@ -155,10 +178,11 @@ def _noted(  # noqa: PLR0913 - all that is remembered of it
     record_id: int | None = None,
     of_person_id: int | None = None,
     praise_id: int | None = None,
+    candidate_id: int | None = None,
 ) -> None:
     c.execute(insert(erasures).values(
-        record_id=record_id, of_person_id=of_person_id, praise_id=praise_id, begun_at=begun_at,
-        at=now, blobs=list(blobs),
+        record_id=record_id, of_person_id=of_person_id, praise_id=praise_id,
+        candidate_id=candidate_id, begun_at=begun_at, at=now, blobs=list(blobs),
     ))  # fmt: skip
 
 
@@ -177,12 +201,12 @@ def finished(c: Connection, id: int, now: datetime) -> None:
 
 
 def name_of(row: AnyRow) -> str:
-    """What is noted of an erasure: which record, person or commendation, known again by when it was
-    added.
-    """
-    noun, id = ("record", row.record_id) if row.record_id else ("person", row.of_person_id)
-    if row.praise_id:
-        noun, id = "praise", row.praise_id
+    """What is noted of an erasure: of which thing, known again by when it was added."""
+    things = (
+        ("record", row.record_id), ("person", row.of_person_id), ("praise", row.praise_id),
+        ("candidate", row.candidate_id),
+    )  # fmt: skip
+    noun, id = next(thing for thing in things if thing[1] is not None)
     return f"{noun}-{id}-{int(row.begun_at.timestamp())}"
 
 
@@ -199,32 +223,38 @@ def again(c: Connection, keyring: Keyring, noted: Iterable[str], now: datetime) 
         if match is None:
             continue
         noun, id, begun = match[1], int(match[2]), int(match[3])
-        row = _the_same(c, _NOUNS[noun], id, begun)
+        row = _the_same(c, _ADDED[noun], id, begun)
         if row is not None:
-            _again(c, keyring, noun, row, now)
+            _once_more(c, keyring, noun, row, now)
         done += row is not None
     return done
 
 
-_NOUNS: dict[str, Select[Any]] = {
-    "record": select(records),
-    "person": select(people_table),
-    "praise": praise_rows.ALL.add_columns(praises.c.at.label("created_at")),
-}
+def _once_more(c: Connection, keyring: Keyring, noun: str, row: AnyRow, now: datetime) -> None:
+    match noun:
+        case "record":
+            record(c, keyring, row, now)
+        case "person":
+            person(c, row.id, now)
+        case "praise":
+            mine = praise_rows.ALL.where(praises.c.id == row.id)
+            praise(c, keyring, c.execute(mine).one(), now)
+        case _:
+            candidate(c, row.id, now)
 
 
-def _again(c: Connection, keyring: Keyring, noun: str, row: AnyRow, now: datetime) -> None:
-    if noun == "record":
-        record(c, keyring, row, now)
-    elif noun == "person":
-        person(c, row.id, now)
-    else:
-        praise(c, keyring, row, now)
+# What can be erased, and when it was added.
+_ADDED = {
+    "record": records.c.created_at, "person": people_table.c.created_at, "praise": praises.c.at,
+    "candidate": candidates.c.at,
+}  # fmt: skip
 
 
-def _the_same(c: Connection, found: Select[Any], id: int, begun: int) -> AnyRow | None:
+def _the_same(c: Connection, added: Column[Any], id: int, begun: int) -> AnyRow | None:
     """The row of that id, if it is the one that was noted: a new database counts anew."""
-    row = c.execute(found.where(found.selected_columns.id == id)).one_or_none()
-    if row is None or int(row.created_at.timestamp()) != begun:
+    table = added.table
+    found = select(table, added.label("added")).where(table.c.id == id)
+    row = c.execute(found).one_or_none()
+    if row is None or int(row.added.timestamp()) != begun:
         return None
     return row

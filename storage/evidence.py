@@ -19,6 +19,7 @@ HIDDEN = "hidden"  # whom it shows has withdrawn: kept, and shown to nobody
 ERASED = "erased"  # that there was something is all that is left of it
 REHEARSED = "practice"  # the key, and the reason, of what was sent in an exercise
 PAPER = "report"  # the key of photos of a report, which belong to no record
+HEARD_AS = "voice:"  # before the id of a voice note: it is to be heard, not saved
 _SOME_VIDEO = "video/*"  # called so by the platform; nobody has looked at it yet
 
 

@@ -33,6 +33,7 @@ from storage import (
     export_field,
     export_ground,
     export_praises,
+    export_survey,
     export_totals,
     plans,
     tree,
@@ -150,6 +151,7 @@ def everything(  # noqa: PLR0913 - each narrows the export in its own way
         ),
         "nothings": export_field.nobody_now(c, unit_path, as_of),
         "lessons": export_field.learners(c, unit_path, as_of),
+        **export_survey.exported(c, unit_path, as_of),
         "draws": export_field.random_lists(c, unit_path, as_of),
     }
 

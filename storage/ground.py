@@ -16,6 +16,7 @@ from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
 from storage import clusters, contributions, half_year, problems, yearly
 from storage.once import Once
+from storage.survey_desk import StoredSurvey
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
@@ -80,6 +81,10 @@ class StoredGround:
         found: Sequence[Problem] = self.once(problems.below, me.post)
         mine = {one.id for one in self.to_answer()}
         return [one for one in found if one.id not in mine]
+
+    @property
+    def survey(self) -> StoredSurvey:
+        return StoredSurvey(self.c, self.once, self.desk)
 
     @property
     def _when(self) -> tuple[date, int]:

@@ -6,8 +6,17 @@ from campaign.desk import Outcome, Refusal, Refused
 from campaign.ground import GroundDone, Work
 from campaign.half_year import FOLLOWED, KeepCard
 from campaign.people import Person, Verb, may
+from campaign.problems import Answer, PassUp, Raise
 from campaign.yearly import KeepSheet, SheetKept, is_sound
-from storage import audit, card_effects, contributions, problem_effects, units, yearly
+from storage import (
+    audit,
+    card_effects,
+    contributions,
+    problem_effects,
+    survey_effects,
+    units,
+    yearly,
+)
 from storage.doing import Doing
 from storage.paths import ids_of
 
@@ -19,7 +28,9 @@ def perform(do: Doing, me: Person, work: Work) -> Outcome:
         return card_effects.perform(do, me, work)
     if isinstance(work, Contribute):
         return _contribute(do, me, work)
-    return problem_effects.perform(do, me, work)
+    if isinstance(work, Raise | Answer | PassUp):
+        return problem_effects.perform(do, me, work)
+    return survey_effects.perform(do, me, work)
 
 
 def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table, Update, delete, insert, se
 from campaign.exemplar import Value
 from campaign.privacy import NAMELESS, QUESTION
 from campaign.text import fold
-from storage import plans, scrubbing
+from storage import plans, scrubbing, survey
 from storage.evidence import HIDDEN, STORED, WAITING
 from storage.secrets import Keyring
 from storage.tables import (
@@ -65,6 +65,7 @@ def hide(c: Connection, keyring: Keyring, record: AnyRow, now: datetime) -> None
     hide_evidence(c, record.id)
     if personal:
         scrubbing.name(c, keyring, record, names)
+    survey.blank_of(c, record.id)
     scrubbing.half_years(c, record, _untold)
     scrubbing.answers(c, record, {r["key"] for r in kept["answers"]})
     named = {"name": NAMELESS, "folded": ""} if personal else {}

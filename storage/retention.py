@@ -30,8 +30,9 @@ from sqlalchemy import (
 from campaign.decisions import PAPERS
 from campaign.privacy import QUESTION
 from campaign.retention import Class
+from campaign.survey import State
 from campaign.workflow import Status
-from storage import erasing
+from storage import erasing, survey
 from storage import praises as stored_praises
 from storage.evidence import ERASED, HIDDEN, REFUSED, REHEARSED, STORED
 from storage.inbox import DONE, FAILED
@@ -39,6 +40,7 @@ from storage.secrets import Keyring
 from storage.tables import (
     answers,
     audit,
+    candidates,
     consents,
     contacts,
     evidence,
@@ -233,6 +235,16 @@ def _forget_mistakes(going: _Going) -> None:
         erasing.praise(going.c, going.keyring, row, going.now)
 
 
+def _candidates(before: datetime) -> ColumnElement[bool]:
+    """Whom nobody registered, and of whom nobody has told anything since then."""
+    told = or_(candidates.c.name != "", candidates.c.signed != "")
+    return and_(candidates.c.state != State.REGISTERED, candidates.c.changed_at < before, told)
+
+
+def _blank(going: _Going) -> None:
+    survey.blank(going.c, going.ids)
+
+
 _RULES: dict[Class, _Rule] = {
     Class.DRAFTS: _Rule(records, _drafts, _erase_drafts),
     Class.ENDED: _Rule(evidence, _ended, _mark),
@@ -241,6 +253,7 @@ _RULES: dict[Class, _Rule] = {
     Class.SEEN: _Rule(inbox, _seen(DONE), _delete),
     Class.FAILED: _Rule(inbox, _seen(FAILED), _delete),
     Class.CONTACTS: _Rule(contacts, _contacts, _forget),
+    Class.CANDIDATES: _Rule(candidates, _candidates, _blank),
     Class.INVITES: _Rule(invites, _invites, _unname),
     Class.SHEETS: _Rule(sheets, lambda before: sheets.c.at < before, _delete),
     Class.MISTAKES: _Rule(praises, _mistakes, _forget_mistakes),

@@ -16,6 +16,7 @@ from campaign.units import Unit
 from campaign.workflow import Status
 from storage import clusters, evidence, inquiries, looks, overdue, records, review
 from storage.batches import StoredBatches
+from storage.evidence import HEARD_AS
 from storage.ground import StoredGround
 from storage.once import Once
 from storage.paths import ids_of
@@ -24,7 +25,6 @@ from storage.types import AnyRow
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
 
-HEARD_AS = "voice:"  # before the id of a voice note: it is to be heard, not saved
 HEARD = 3  # voice notes that are sent with a card
 
 

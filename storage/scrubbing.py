@@ -16,6 +16,7 @@ from storage.secrets import Keyring, Sealed
 from storage.tables import (
     amendments,
     broadcasts,
+    candidates,
     consents,
     contacts,
     half_cards,
@@ -37,6 +38,7 @@ TOLD = (
     amendments.c.why, amendments.c.note, spot_checks.c.note, renewals.c.why,
 )  # fmt: skip
 OWN = "own"  # in a message: what somebody said themselves, sealed
+_SUGGESTED = select(candidates.c.contact_id, candidates.c.at)
 Change: TypeAlias = Callable[[Any], Any]
 
 
@@ -72,7 +74,12 @@ def swap(c: Connection, record: AnyRow, by: str) -> Swap:
     for row in c.execute(wordings.where(amendments.c.record_id == record.id)).all():
         sent = [*sent, row.changes, row.before]
     said = [body.get("R4") for body in sent]
-    found = {record.name, *(v["text"] for v in said if isinstance(v, dict) and "text" in v)}
+    known = select(candidates.c.name).where(candidates.c.record_id == record.id)
+    found = {
+        record.name,
+        *c.scalars(known),
+        *(v["text"] for v in said if isinstance(v, dict) and "text" in v),
+    }
     return Swap(tuple(sorted(found - {"", by}, key=len, reverse=True)), by)
 
 
@@ -93,7 +100,9 @@ def name(c: Connection, keyring: Keyring, record: AnyRow, swapped: Swap) -> None
         table = column.table
         _rewrite(c, table, column, table.c.record_id == record.id, swapped.of)
     half_years(c, record, swapped.of)
-    messages(c, keyring, record.path, record.created_at, swapped)
+    known = c.execute(_SUGGESTED.where(candidates.c.record_id == record.id)).all()
+    begun = min([record.created_at, *(row.at for row in known)])
+    messages(c, keyring, record.path, begun, swapped, [row.contact_id for row in known])
     _broadcasts(c, record, swapped)
 
 
@@ -140,10 +149,16 @@ def _reasons(c: Connection, record: AnyRow, swapped: Swap) -> None:
         c.execute(mine.values(text=swapped.of(row.text), asks=swapped.of(row.asks)))
 
 
-def messages(c: Connection, keyring: Keyring, path: str, begun: datetime, swapped: Swap) -> None:
-    """Messages to and from whoever holds, or held, a post at a unit or above it, since then."""
+def messages(  # noqa: PLR0913, PLR0917 - whose messages, and what is swapped in them
+    c: Connection, keyring: Keyring, path: str, begun: datetime, swapped: Swap,
+    suggested: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Messages since then to and from whoever holds, or held, a post at a unit or above it, and
+    those of the contacts in which it was suggested.
+    """
     there = select(posts.c.person_id).where(posts.c.unit_id.in_(ids_of(path)))
-    theirs = outbox.c.contact_id.in_(select(contacts.c.id).where(contacts.c.person_id.in_(there)))
+    posted = select(contacts.c.id).where(contacts.c.person_id.in_(there))
+    theirs = or_(outbox.c.contact_id.in_(posted), outbox.c.contact_id.in_(suggested))
     since = outbox.c.created_at >= begun
     said = swapped.in_text(outbox.c.body) | _holds(outbox.c.body, f'"{OWN}":')
 

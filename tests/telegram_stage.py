@@ -112,6 +112,8 @@ class TelegramStage(PhoneStage):
 
 
 def _labels(shown: Body) -> list[str]:
+    if shown.shares_phone:  # the choices stand in the keyboard, beside the phone number
+        return []
     return [b.label for b in (*shown.choices, *(b for _, b in shown.controls))]
 
 

@@ -54,6 +54,8 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Thẻ 6 tháng",
         "Đóng góp",
         "Khó khăn, đề nghị",
+        "Gợi ý của nhân dân",
+        "Danh sách khảo sát",
     ]
     first = book["Danh sách"][0]
     assert first[:2] == [412, "Thôn Khe Bín"]
@@ -103,6 +105,7 @@ def _with_text(text: str) -> dict[str, Any]:
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
             "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [], "praises": [],
+            "suggestions": [], "candidates": [],
             "ground": {"yearly": [], "problems": [], "cards": [],
                        "contributions": []}}  # fmt: skip
 

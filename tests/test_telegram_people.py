@@ -96,7 +96,7 @@ async def test_what_a_stranger_sends_leads_to_the_greeting(there: TelegramStage)
         stranger = there.person("dợ")
         await (stranger.sends_sticker() if send == "sticker" else stranger.sends_contact())
         assert "Xin gõ mã mời" in (await texts(there, "dợ"))[-1]
-        assert stranger.keyboard == [["Gửi số điện thoại"]]
+        assert stranger.keyboard == [["Gửi số điện thoại"], ["Giới thiệu người tốt"]]
 
 
 # --- phone numbers

@@ -37,8 +37,8 @@ from unittest.mock import patch
 
 from bot.channels.base import Body
 from conversations.address import parse as address
+from storage.evidence import HEARD_AS
 from storage.reorganisations import do_due
-from storage.reviewing import HEARD_AS
 from tests import closing, ledger, reforms
 from tests.databases import ENGINES
 from tests.stage import PAPER, VIDEO, VOICE, ZONE, Heard, Stage

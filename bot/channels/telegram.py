@@ -35,7 +35,7 @@ from bot.fetching import FileTooLarge
 from bot.lease import Lease
 from bot.shelf import Shelf
 from campaign.people import Person
-from storage.reviewing import HEARD_AS
+from storage.evidence import HEARD_AS
 
 PATH = "/telegram/webhook"
 LARGEST_FILE = 20 * 2**20  # bytes that Telegram hands out

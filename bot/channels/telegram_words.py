@@ -36,10 +36,14 @@ def units(text: str) -> int:
 
 
 def markup(body: Body) -> Markup:
-    """The buttons below a message. Without any, a keyboard that an earlier one opened goes."""
+    """The buttons below a message. Without any, a keyboard that an earlier one opened goes.
+
+    Beside a button that gives one's number the choices are such as say their own words.
+    """
     if body.shares_phone:
         share = KeyboardButton(body.shares_phone, request_contact=True)
-        return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+        said = [[KeyboardButton(choice.label)] for choice in body.choices]
+        return ReplyKeyboardMarkup([[share], *said], resize_keyboard=True, one_time_keyboard=True)
     escapes = [button for _, button in body.controls]
     found = [[_button(b) for b in row] for row in chain(rows(body.choices), rows(escapes))]
     return InlineKeyboardMarkup(found) if found else ReplyKeyboardRemove()

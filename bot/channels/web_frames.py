@@ -18,9 +18,9 @@ from campaign.text import clean
 from conversations.showing import Button
 from conversations.words import SOURCE, Translate, words
 from storage import outbox, pages, people
+from storage.evidence import HEARD_AS
 from storage.outbox import Delivered
 from storage.people import Contact
-from storage.reviewing import HEARD_AS
 from storage.secrets import Keyring
 
 Frame = dict[str, Any]

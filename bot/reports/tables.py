@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.reports import field_tables, ground_sheets, praise_sheet, replication_sheet
+from bot.reports import (
+    field_tables,
+    ground_sheets,
+    praise_sheet,
+    replication_sheet,
+    survey_sheets,
+)
 from bot.reports.local_tables import COLUMNS, lines_of
 from bot.reports.said import Cell, answers_of
 from campaign.people import Verb
@@ -81,6 +87,10 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
         Sheet("Thẻ 6 tháng", ground_sheets.CARDS, ground_sheets.cards(data)),
         Sheet("Đóng góp", ground_sheets.GIVEN, ground_sheets.given(data)),
         Sheet("Khó khăn, đề nghị", ground_sheets.PROBLEMS, ground_sheets.problems(data)),
+        Sheet("Gợi ý của nhân dân", survey_sheets.CANDIDATES,
+              survey_sheets.lines(data, "suggestions")),
+        Sheet("Danh sách khảo sát", survey_sheets.CANDIDATES,
+              survey_sheets.lines(data, "candidates")),
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from storage.tables.records import (
     subjects,
     submissions,
 )
+from storage.tables.survey import candidate_notes, candidates
 from storage.tables.territory import (
     cluster_units,
     clusters,
@@ -64,6 +65,8 @@ __all__ = [
     "audit",
     "batches",
     "broadcasts",
+    "candidate_notes",
+    "candidates",
     "cluster_units",
     "clusters",
     "consents",

@@ -54,7 +54,8 @@ erasures = Table(  # what was erased for somebody's sake; stays for ever, and na
     to("records", index=True),
     Column("of_person_id", Id, ForeignKey("people.id")),
     to("praises"),
-    Column("begun_at", Instant, nullable=False),  # when the record or the person was added
+    to("candidates"),
+    Column("begun_at", Instant, nullable=False),  # when what was erased had been added
     Column("at", Instant, nullable=False),
     Column("blobs", Json, nullable=False),  # hashes of what may lie in the photo store
     Column("gone_at", Instant),  # since then nothing of it lies there
