@@ -30,6 +30,7 @@ from storage import erasing, outbox, praises, retention, summaries
 from storage.database import Database
 from storage.effects import perform
 from storage.export import everything
+from storage.pages import stored_for
 from storage.people import Contact
 from storage.tables import decisions, evidence, metadata, praise_words
 from storage.tables import praises as table
@@ -143,6 +144,27 @@ async def test_who_was_not_asked_is_named_to_the_commune_alone(database: Databas
                 one.id: one.name for one in doing(c, tinh, NOW).desk.life.praises.listed(FIRST)
             }
             assert (listed[id] == NAME) is (tinh.id in named)
+
+    await database.transact(look)
+
+
+async def test_a_paper_is_seen_by_whoever_may_know_the_name(database: Database) -> None:
+    def look(c: Connection) -> None:
+        settle(c)
+        minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
+        hoa, far = officer(c, Role.REPORTER, "04474"), officer(c, Role.COMMUNE, "04249")
+        id = photo(c, minh)
+        one = recorded(c, minh, "04474")
+        assert stored_for(c, hoa.id, id) is None  # it belongs to nothing yet
+        shown = wish(c, minh, ShowPraise(one.id, id))
+        assert isinstance(shown, PraiseDone)
+        assert [stored_for(c, w.id, id) is not None for w in (hoa, lan, far)] == [
+            True,
+            False,
+            False,
+        ]
+        wish(c, minh, MendPraise(one.id, shown.praise.version, {"naming": "agreed"}, "đã hỏi"))
+        assert [bool(stored_for(c, w.id, id)) for w in (hoa, lan, far)] == [True, True, False]
 
     await database.transact(look)
 
