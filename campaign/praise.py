@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from campaign.consent import IN_COMMUNE
 from campaign.exemplar import Line
 from campaign.people import Post, Role, Verb, may
+from campaign.privacy import Verified
 
 PAPERS = "praise#"  # what pictures of the signed decision are filed under, and the praise's id
 LONGEST_NAME, LONGEST_WHY = 200, 500  # characters
@@ -59,6 +60,7 @@ class Act(StrEnum):
     MISTAKE = "mistake"  # recorded by mistake: it never counted
     REVOKE = "revoke"  # the decision itself was taken back
     LINK = "link"  # it passed to the registration of its recipient
+    ASK = "ask"  # whom it is about takes their consent back; a second person is to agree
     FORGET = "forget"  # name, reason and picture are gone for good
     STALE = "stale"  # nothing was done: somebody else changed it first
 
@@ -177,11 +179,14 @@ class LinkPraise:
 
 @dataclass(frozen=True, slots=True)
 class ForgetPraise:
-    """Whom it is about takes their consent back: `asker` says who came."""
+    """Whom it is about takes their consent back: `asker` says who came, `verified` how it was made
+    sure that they may. It takes a second person.
+    """
 
     id: int
     version: int
     asker: str
+    verified: Verified = Verified.KNOWN
 
 
 @dataclass(frozen=True, slots=True)

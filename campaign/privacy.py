@@ -113,6 +113,7 @@ class DataRequest:
     path: tuple[int, ...]  # where the record or the user's post lies
     record_id: int = 0
     note: str = ""
+    praise_id: int = 0  # or of a commendation without a record
 
 
 @dataclass(frozen=True, slots=True)

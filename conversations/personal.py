@@ -31,7 +31,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         case "children":
             return FlagChildren(record.id, *asked_of_children(talk))
         case "see":
-            return See(record.id, *_who_asks(talk))
+            return See(record.id, *who_asks(talk))
         case "correct":
             return _correct(talk, record)
         case "withdraw":
@@ -78,7 +78,7 @@ def _withdraw(talk: Talk, desk: Desk, record: Record) -> Effect:
     kind = Choose(tuple(options), many=True, alone=NAME)
     which = talk.ask(Question("which", t("Rút việc nào?"), kind, usual=[NAME], keep=Keep.TALK))
     gone = tuple(which) if isinstance(which, list) else ()
-    asker, verified = _who_asks(talk)
+    asker, verified = who_asks(talk)
     text = t(
         "Tên, ảnh, tin thoại và việc làm của {name} sẽ không còn ở đâu nữa, chỉ còn số liệu. "
         "Rút chứ?", name=record.heading.name,
@@ -98,12 +98,12 @@ def _correct(talk: Talk, record: Record) -> Effect:
     if not said:
         talk.say(t("Phần này xin đồng chí gõ chữ."))
         return Open("personal", record.id)
-    return Correct(record.id, key, said, *_who_asks(talk))
+    return Correct(record.id, key, said, *who_asks(talk))
 
 
 def _erase(talk: Talk, record: Record) -> Effect:
     t = talk.t
-    asker, verified = _who_asks(talk)
+    asker, verified = who_asks(talk)
     text = t(
         "Xóa hẳn tên, ảnh, tin thoại và câu trả lời về {name}? Không lấy lại được; số liệu vẫn giữ."
         " Cần thêm một cán bộ đồng ý.", name=record.heading.name,
@@ -113,7 +113,7 @@ def _erase(talk: Talk, record: Record) -> Effect:
     return AskErase(record.id, asker, verified)
 
 
-def _who_asks(talk: Talk) -> tuple[str, Verified]:
+def who_asks(talk: Talk) -> tuple[str, Verified]:
     """Who came, and how it was made sure that they may ask."""
     t = talk.t
     asked = t("Ai đề nghị? Ghi họ tên; nếu nói thay thì ghi là gì của người được giới thiệu.")

@@ -23,6 +23,7 @@ from conversations import praise_words as said
 from conversations.asking_words import text_of, words_of
 from conversations.engine import Talk
 from conversations.numbered import LONGEST, numbered
+from conversations.personal import who_asks
 from conversations.praise_record import mend, new
 from conversations.questions import Choice, Choose, Keep, Paper, Question, Write
 from conversations.record_words import line_words
@@ -138,19 +139,19 @@ def _show(talk: Talk, one: Praise) -> Effect:
 
 
 def _forget(talk: Talk, one: Praise) -> Effect:
-    """For good: whoever is about to do it says who came, and once more that it is meant."""
+    """For good: who came, how that is known, and a second person who agrees."""
     t = talk.t
     text = t(
-        "Xóa tên, thành tích và ảnh của {code}? "
-        "Xóa rồi không lấy lại được; quyết định vẫn được tính.",
+        "Xóa tên, thành tích và ảnh của {code}? Cần thêm một cán bộ đồng ý; "
+        "xóa rồi không lấy lại được, quyết định vẫn được tính.",
         code=one.code,
     )
     options = (Choice("no", t("Không xóa")), Choice("yes", t("Xóa tên")))
     sure = talk.ask(Question("sure", text, Choose(options), usual="no", keep=Keep.TALK))
     if sure != "yes":
         return Open(NAME, one.id)
-    asker = words_of(talk, "asker", t("Ai yêu cầu? Ghi: chính người đó, hay người thân."))
-    return OnPraise(ForgetPraise(one.id, one.version, asker))
+    asker, verified = who_asks(talk)
+    return OnPraise(ForgetPraise(one.id, one.version, asker, verified))
 
 
 def _link(talk: Talk, desk: Desk, one: Praise) -> Effect:

@@ -106,7 +106,7 @@ def _word(t: Translate, word: Word) -> str:
         Act.RECORD: t("ghi khen thưởng"), Act.MEND: t("sửa"), Act.SHOW: t("gửi ảnh quyết định"),
         Act.MISTAKE: t("bỏ vì ghi nhầm"), Act.REVOKE: t("ghi đã thu hồi"),
         Act.LINK: t("chuyển vào hồ sơ đăng ký"), Act.FORGET: t("xóa tên theo yêu cầu"),
-        Act.STALE: "",
+        Act.ASK: t("ghi đề nghị xóa tên"), Act.STALE: "",
     }[word.act]  # fmt: skip
     said = f"• {day(word.day)} {word.by}: {did}"
     return f"{said}: “{word.why}”" if word.why else said
@@ -132,7 +132,7 @@ def outcome(t: Translate, came: PraiseDone) -> tuple[Say, Open | None]:
         Act.MISTAKE: t("Đã bỏ {code} {name}; ai bỏ, lúc nào, vì sao đều được lưu."),
         Act.REVOKE: t("Đã ghi quyết định {code} {name} bị thu hồi."),
         Act.LINK: t("Đã chuyển quyết định {code} vào hồ sơ, từ nay tính ở đó."),
-        Act.FORGET: t("Đã xóa tên, thành tích và ảnh của {code}."),
+        Act.ASK: "", Act.FORGET: "",  # said as every other request about personal data
         Act.STALE: t("Khen thưởng này vừa có người khác cập nhật. Đồng chí xem lại:"),
     }[came.act]  # fmt: skip
     text = said.format(code=one.code, name=named(t, one))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, update
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.exemplar import Value
 from campaign.people import Person, Role, Verb
+from campaign.praise import Act
 from campaign.privacy import (
     Asked,
     AskErase,
@@ -28,7 +29,7 @@ from campaign.privacy import (
 )
 from campaign.text import fold
 from campaign.workflow import Status
-from storage import audit, data_requests, erasing, plans, records, scrubbing
+from storage import audit, data_requests, erasing, plans, praises, records, scrubbing
 from storage.agreeing import open_to
 from storage.doing import Doing, acting
 from storage.people import NAME_LENGTH
@@ -71,7 +72,7 @@ def correct(do: Doing, me: Person, effect: Correct) -> Outcome:
     )  # fmt: skip
     audit.note(do.c, do.now, me.id, "correct", "record", row.id)
     if not at_once:
-        return _asked(do, id)
+        return asked(do, id)
     _put_right(do.c, do.keyring, row, effect.key, effect.text, me.id, do.now)
     do.desk.forget()
     record = do.desk.record(row.id)
@@ -130,10 +131,11 @@ def _ask(
         )  # fmt: skip
     thing = ("record", record_id) if record_id else ("person", of_person_id)
     audit.note(do.c, do.now, me.id, "ask_erase", *thing)
-    return _asked(do, id)
+    return asked(do, id)
 
 
-def _asked(do: Doing, id: int) -> Outcome:
+def asked(do: Doing, id: int) -> Outcome:
+    """A request that waits for a second person, and who that may be."""
     plan = plans.current(do.c)
     request = data_requests.get(do.c, plan, id) if plan else None
     if request is None:
@@ -172,8 +174,19 @@ def carry_out(
         _put_right(c, keyring, row, key, text, person_id, now)
     elif request.kind is Kind.ERASE and row is not None:
         erasing.record(c, keyring, row, now)
+    elif request.kind is Kind.ERASE and request.praise_id:
+        _forget(c, keyring, request.praise_id, person_id, now)
     elif request.kind is Kind.ERASE:
         erasing.person(c, request.by_id, now)  # who asks to be erased asks for themselves
+
+
+def _forget(
+    c: Connection, keyring: Keyring, praise_id: int, person_id: int | None, now: datetime
+) -> None:
+    row = praises.row(c, praise_id)
+    if row is not None and row.record_id is None:
+        erasing.praise(c, keyring, row, now)
+        praises.say(c, praise_id, Act.FORGET, person_id, None, now)
 
 
 # --- one's own

@@ -91,6 +91,8 @@ def praise(c: Connection, keyring: Keyring, row: AnyRow, now: datetime) -> None:
     swapped = scrubbing.Swap(tuple(sorted(names - {""}, key=len, reverse=True)), NAMELESS)
     scrubbing.messages(c, keyring, row.path, row.at, swapped)
     praise_rows.unsay(c, row.id)
+    asked = update(data_requests).where(data_requests.c.praise_id == row.id)
+    c.execute(asked.values(asker="", note=""))
     blobs = _emptied(c, evidence.c.key == paper_key(row.id))
     mine = update(praises).where(praises.c.id == row.id)
     c.execute(mine.values(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from campaign.people import Verb, may
-from storage import exemplars, people
+from storage import exemplars, people, praise_desk
 from storage.evidence import STORED
 from storage.paths import ids_of
 from storage.tables import contacts, evidence, posts, records, units
@@ -42,8 +42,8 @@ def kinds(c: Connection, evidence_ids: Collection[int]) -> Mapping[int, str]:
 
 
 def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | None:
-    """Stored evidence that this contact's person sent, or may see now as one of an exemplar that
-    may be shown to everybody.
+    """Stored evidence that this contact's person sent, or may see now: of a record or commendation
+    of their place, or of an exemplar that may be shown to everybody.
     """
     row = c.execute(
         select(evidence, records.c.path)
@@ -53,8 +53,10 @@ def stored_for(c: Connection, contact_id: int, evidence_id: int) -> AnyRow | Non
     if row is None or row.contact_id == contact_id:
         return row
     person = people.find(c, contact_id).person
-    if person is None or row.path is None:
+    if person is None:
         return None
+    if row.path is None:
+        return row if praise_desk.shows(c, person, row.key) else None
     seen = any(may(post, Verb.VIEW, ids_of(row.path)) for post in person.posts)
     return row if seen or exemplars.shows(c, evidence_id) else None
 

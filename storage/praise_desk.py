@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from campaign.exemplar import Line
 from campaign.people import Person, Post, Role, Verb, may
-from campaign.praise import Naming, Praise, Praises, Who, may_change, may_name
+from campaign.praise import PAPERS, Naming, Praise, Praises, Who, may_change, may_name
 from campaign.text import fold
 from campaign.workflow import REGISTERED
 from storage import finding, praises, tray
@@ -66,6 +66,16 @@ class StoredPraises:
         )  # fmt: skip
         rows = self._c.execute(finding.LISTED.where(*same).limit(OFFERED)).all()
         return tray.lines(rows, lambda _: True)
+
+
+def shows(c: Connection, person: Person, key: str) -> bool:
+    """Whether somebody may see the pictures of a commendation that are filed under `key`."""
+    id = key.removeprefix(PAPERS)
+    row = praises.row(c, int(id)) if key.startswith(PAPERS) and id.isdigit() else None
+    if row is None:
+        return False
+    path = ids_of(row.path)
+    return any(may(p, Verb.VIEW, path) and _named(p, row) for p in person.posts)
 
 
 def _named(post: Post, row: AnyRow) -> bool:

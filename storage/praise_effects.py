@@ -28,9 +28,10 @@ from campaign.praise import (
     may_change,
     paper_key,
 )
+from campaign.privacy import Kind
 from campaign.vietnam import local_day
 from campaign.workflow import REGISTERED
-from storage import audit, erasing, evidence, praises, review, units
+from storage import asked_data, audit, data_requests, evidence, praises, review, units
 from storage.doing import Doing, acting
 from storage.paths import ids_of
 from storage.tables import evidence as evidence_table
@@ -143,8 +144,10 @@ def _link(do: Doing, me: Person, work: LinkPraise) -> Outcome:
     row, post = found
     record = do.desk.row(work.record_id)
     place = acting(me, Verb.PRAISE, record.path) if record is not None else None
-    fits = record is not None and record.status in REGISTERED and record.hidden_at is None
-    if record is None or place is None or not fits or row.erased_at is not None:
+    asked = data_requests.open_for(do.c, Kind.ERASE, None, None, row.id)
+    if record is None or place is None or asked or row.erased_at is not None:
+        return Refused(Refusal.RIGHTS)
+    if record.status not in REGISTERED or record.hidden_at is not None:
         return Refused(Refusal.RIGHTS)
     passed = {"record_id": record.id, "ended_at": do.now, "name": "", "folded": "", "why": ""}
     if not praises.change(do.c, row.id, work.version, passed):
@@ -170,17 +173,25 @@ def _pass_on(do: Doing, me: Person, post: Post, row: AnyRow, record: AnyRow) -> 
 
 
 def _forget(do: Doing, me: Person, work: ForgetPraise) -> Outcome:
+    """Above the commune nobody is named any more; the rest waits for a second person."""
     row = praises.row(do.c, work.id)
     post = acting(me, Verb.PRAISE, row.path) if row is not None else None
     if row is None or post is None or not work.asker.strip():
         return Refused(Refusal.RIGHTS)
     if row.erased_at is not None or row.record_id is not None or row.who == Who.COLLECTIVE:
         return Refused(Refusal.GONE)
-    if row.version != work.version:
+    if not praises.change(do.c, row.id, work.version, {"naming": Naming.UNASKED}):
         return _stale(do, row.id)
-    erasing.praise(do.c, do.keyring, row, do.now)
-    praises.say(do.c, row.id, Act.FORGET, me.id, post.role, do.now)
-    return _done(do, me, row.id, Act.FORGET)
+    id = data_requests.open_for(do.c, Kind.ERASE, None, None, row.id)
+    if not id:
+        id = data_requests.note(
+            do.c, do.now, kind=Kind.ERASE, by=me.id, verified=work.verified, asker=work.asker,
+            praise_id=row.id,
+        )  # fmt: skip
+        praises.say(do.c, row.id, Act.ASK, me.id, post.role, do.now)
+    audit.note(do.c, do.now, me.id, "ask_erase", "praise", row.id)
+    do.desk.forget()
+    return asked_data.asked(do, id)
 
 
 def _show(do: Doing, me: Person, work: ShowPraise) -> Outcome:

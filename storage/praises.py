@@ -145,8 +145,8 @@ def change(c: Connection, id: int, version: int, values: Mapping[str, Any]) -> b
 
 
 def say(  # noqa: PLR0913, PLR0917 - who did what to which, when and why
-    c: Connection, id: int, act: Act, by: int, role: Role, now: datetime, why: str = "",
-    fields: Mapping[str, str] | None = None,
+    c: Connection, id: int, act: Act, by: int | None, role: Role | None, now: datetime,
+    why: str = "", fields: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     c.execute(insert(praise_words).values(
         praise_id=id, act=act, person_id=by, role=role, at=now, why=why,

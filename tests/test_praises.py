@@ -23,13 +23,14 @@ from campaign.praise import (
     ShowPraise,
     paper_key,
 )
-from campaign.privacy import NAMELESS
+from campaign.privacy import NAMELESS, Asked, Settled, SettleData
 from campaign.retention import Class
 from campaign.worklists import Praised, Uncommended
 from storage import erasing, outbox, praises, retention, summaries
 from storage.database import Database
 from storage.effects import perform
 from storage.export import everything
+from storage.pages import stored_for
 from storage.people import Contact
 from storage.tables import decisions, evidence, metadata, praise_words
 from storage.tables import praises as table
@@ -61,6 +62,16 @@ def recorded(c: Connection, by: Contact, /, code: str, **other: str) -> Praise:
 
 def seen(c: Connection, who: Contact, id: int) -> Praise | None:
     return doing(c, who, NOW).desk.life.praises.one(id)
+
+
+def forgotten(c: Connection, by: Contact, second: Contact, id: int, version: int) -> None:
+    """One officer asks for it, another agrees."""
+    came = wish(c, by, ForgetPraise(id, version, "chính bà"))
+    assert isinstance(came, Asked)
+    assert [who for who, _ in came.seconds] == [second.person.id if second.person else 0]
+    assert perform(doing(c, by, NOW), SettleData(came.request.id, agreed=True)) == RIGHTS
+    agreed = perform(doing(c, second, NOW), SettleData(came.request.id, agreed=True))
+    assert isinstance(agreed, Settled)
 
 
 def counted(c: Connection, code: str, phase: str = FIRST) -> tuple[int, Mapping[str, int]]:
@@ -143,6 +154,27 @@ async def test_who_was_not_asked_is_named_to_the_commune_alone(database: Databas
                 one.id: one.name for one in doing(c, tinh, NOW).desk.life.praises.listed(FIRST)
             }
             assert (listed[id] == NAME) is (tinh.id in named)
+
+    await database.transact(look)
+
+
+async def test_a_paper_is_seen_by_whoever_may_know_the_name(database: Database) -> None:
+    def look(c: Connection) -> None:
+        settle(c)
+        minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
+        hoa, far = officer(c, Role.REPORTER, "04474"), officer(c, Role.COMMUNE, "04249")
+        id = photo(c, minh)
+        one = recorded(c, minh, "04474")
+        assert stored_for(c, hoa.id, id) is None  # it belongs to nothing yet
+        shown = wish(c, minh, ShowPraise(one.id, id))
+        assert isinstance(shown, PraiseDone)
+        assert [stored_for(c, w.id, id) is not None for w in (hoa, lan, far)] == [
+            True,
+            False,
+            False,
+        ]
+        wish(c, minh, MendPraise(one.id, shown.praise.version, {"naming": "agreed"}, "đã hỏi"))
+        assert [bool(stored_for(c, w.id, id)) for w in (hoa, lan, far)] == [True, True, False]
 
     await database.transact(look)
 
@@ -270,7 +302,8 @@ async def test_who_is_forgotten_stands_nowhere_and_the_decision_still_counts(
         late = wish(c, minh, ForgetPraise(one.id, one.version, "chính bà"))
         assert isinstance(late, PraiseDone)
         assert late.act is Act.STALE
-        assert isinstance(wish(c, minh, ForgetPraise(one.id, version, "chính bà")), PraiseDone)
+        other = officer(c, Role.COMMUNE, "04474")
+        forgotten(c, minh, other, one.id, version)
         for text in (NAME, "Vừ Thị Gênh", "vu thi g", FIELDS["why"]):
             assert places(c, text) == []
         shown = seen(c, minh, one.id)
@@ -280,8 +313,38 @@ async def test_who_is_forgotten_stands_nowhere_and_the_decision_still_counts(
         assert (paper.state, paper.sha256) == ("erased", None)
         assert [n.blobs for n in erasing.unfinished(c)] == [["abc"]]
         assert counted(c, "15") == (1, {"commune": 1})
-        assert wish(c, minh, ForgetPraise(one.id, version + 1, "chính bà")) == GONE
-        assert wish(c, minh, MendPraise(one.id, version + 1, {"name": NAME}, "vì")) == RIGHTS
+        assert wish(c, minh, ForgetPraise(one.id, version + 2, "chính bà")) == GONE
+        assert wish(c, minh, MendPraise(one.id, version + 2, {"name": NAME}, "vì")) == RIGHTS
+
+    await database.transact(play)
+
+
+async def test_while_it_is_asked_for_nobody_above_sees_the_name_and_nothing_else_is_done(
+    database: Database,
+) -> None:
+    def play(c: Connection) -> None:
+        settle(c)
+        here = village(c, "04474", "Bản Một")
+        minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
+        id = exemplar(c, here, NAME, ALL, *UP[:2])
+        one = recorded(c, minh, here, naming="agreed")
+        first = wish(c, minh, ForgetPraise(one.id, one.version, "chính bà"))
+        assert isinstance(first, Asked)
+        assert first.request.about == one.code
+        shown = seen(c, lan, one.id)
+        assert shown is not None
+        assert (shown.name, shown.counts) == ("", True)
+        again = wish(c, minh, ForgetPraise(one.id, shown.version, "chính bà"))
+        assert isinstance(again, Asked)
+        assert again.request.id == first.request.id
+        mine = seen(c, minh, one.id)
+        assert mine is not None
+        assert wish(c, minh, LinkPraise(one.id, mine.version, id)) == RIGHTS
+        no = perform(doing(c, lan, NOW), SettleData(first.request.id, agreed=False))
+        assert isinstance(no, Settled)
+        kept = seen(c, minh, one.id)
+        assert kept is not None
+        assert (kept.name, kept.forgotten) == (NAME, False)
 
     await database.transact(play)
 
@@ -302,7 +365,7 @@ async def test_an_older_backup_does_not_bring_a_forgotten_name_back(database: Da
         minh = officer(c, Role.COMMUNE, "04474")
         one = recorded(c, minh, "04474")
         row = praises.row(c, one.id)
-        wish(c, minh, ForgetPraise(one.id, one.version, "chính bà"))
+        forgotten(c, minh, officer(c, Role.COMMUNE, "04474"), one.id, one.version)
         noted = erasing.names(c)
         assert row is not None
         c.execute(update(table).values(name=row.name, folded=row.folded, erased_at=None))

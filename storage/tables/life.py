@@ -82,7 +82,7 @@ praise_words = Table(  # what was done to them
     to("praises", null=False, index=True),
     Column("act", String(10), nullable=False),
     to("people"),
-    Column("role", String(16), nullable=False),
+    Column("role", String(16)),
     Column("at", Instant, nullable=False),
     Column("why", Text, nullable=False, server_default=""),
     Column("fields", Json),  # what changed, and as `…_was` what stood there before

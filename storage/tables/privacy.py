@@ -29,6 +29,7 @@ data_requests = Table(  # what people asked for about what is kept of them
     Column("kind", String(12), nullable=False),  # `campaign.privacy.Kind`
     to("records", index=True),
     Column("of_person_id", Id, ForeignKey("people.id"), index=True),  # a user's own data
+    to("praises"),
     Column("asker", Text, nullable=False, server_default=""),  # who came
     Column("verified", String(12), nullable=False),
     Column("note", Text, nullable=False, server_default=""),

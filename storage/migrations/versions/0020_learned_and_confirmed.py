@@ -83,7 +83,7 @@ def _praises() -> None:
         sa.Column("praise_id", ID, nullable=False),
         sa.Column("act", sa.String(length=10), nullable=False),
         sa.Column("person_id", ID, nullable=True),
-        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("fields", storage.types.Json(), nullable=True),
@@ -96,17 +96,19 @@ def _praises() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_praise_words")),
     )
     op.create_index(op.f("ix_praise_words_praise_id"), "praise_words", ["praise_id"])
-    with op.batch_alter_table("erasures") as erasures:
-        erasures.add_column(sa.Column("praise_id", ID, nullable=True))
-        erasures.create_foreign_key(
-            op.f("fk_erasures_praise_id_praises"), "praises", ["praise_id"], ["id"]
-        )
+    for name in ("erasures", "data_requests"):
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("praise_id", ID, nullable=True))
+            table.create_foreign_key(
+                op.f(f"fk_{name}_praise_id_praises"), "praises", ["praise_id"], ["id"]
+            )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("erasures") as erasures:
-        erasures.drop_constraint(op.f("fk_erasures_praise_id_praises"), type_="foreignkey")
-        erasures.drop_column("praise_id")
+    for name in ("data_requests", "erasures"):
+        with op.batch_alter_table(name) as table:
+            table.drop_constraint(op.f(f"fk_{name}_praise_id_praises"), type_="foreignkey")
+            table.drop_column("praise_id")
     op.drop_table("praise_words")
     op.drop_table("praises")
     op.drop_table("derivations")
