@@ -49,7 +49,13 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         options.append(Choice(NEW, talk.t("Thêm vào danh sách")))
     options.append(Choice(HOME, talk.t("Trang chủ")))
     kind = Choose(tuple(options), searchable=bool(found))
-    asked = Question("which", overview(talk.t, found), kind, usual=HOME, keep=Keep.TALK)
+    asked = Question(
+        "which",
+        overview(talk.t, *desk.reviews.ground.survey.counts()),
+        kind,
+        usual=HOME,
+        keep=Keep.TALK,
+    )
     chosen = str(talk.ask(asked))
     if chosen == HOME:
         return Open(HOME)

@@ -33,6 +33,7 @@ from campaign.survey import (
     SurveyWork,
     TooMany,
     owner,
+    stays_below,
 )
 from storage import export_survey, people, retention, summaries, survey
 from storage.database import Database
@@ -167,6 +168,21 @@ async def test_of_two_who_deal_with_one_the_second_is_told(on_stage: Stage) -> N
     assert isinstance(aside, Judged)
     assert not aside.tell  # whoever suggested it is told once
     assert isinstance(late, JudgedBefore)
+
+
+async def test_a_viewer_sees_that_there_is_somebody_and_not_who(on_stage: Stage) -> None:
+    def play(c: Connection) -> tuple[object, ...]:
+        id = suggested(c)
+        viewer = do(c, Role.VIEWER, "04474").desk
+        found = viewer.reviews.ground.survey
+        assert viewer.me is not None
+        return (
+            [one.id for one in found.open()] == [id], found.counts(), found.waiting(),
+            all(stays_below(viewer.me.post, one) for one in found.open()),
+            do(c, Role.REPORTER, "04474.2").desk.reviews.ground.survey.open(),
+        )  # fmt: skip
+
+    assert await on_stage.database.transact(play) == (True, (1, 0), 0, True, ())
 
 
 def test_the_lowest_post_that_somebody_holds_owns_a_place() -> None:
