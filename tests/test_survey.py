@@ -257,6 +257,13 @@ async def test_an_album_goes_with_the_suggestion(on_stage: Stage) -> None:
     await on_stage.idle()
     heard = await on_stage.say("hoa", "khảo sát 1")
     assert len(heard[0].body.pictures) == 3
+    await on_stage.tap("hoa", "Đăng ký")
+
+    def filed(c: Connection) -> list[tuple[int | None, str]]:
+        found = select(evidence.c.record_id, evidence.c.key).order_by(evidence.c.id)
+        return [(row.record_id, row.key) for row in c.execute(found)]
+
+    assert await on_stage.database.transact(filed) == [(1, "R5/photos")] * 3
 
 
 # --- what it is not
