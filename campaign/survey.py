@@ -87,7 +87,8 @@ class SurveyDesk(Protocol):
     def places(self, text: str) -> Sequence[Unit]: ...  # the closest first, at most `FOUND`
     def full(self) -> bool: ...  # as much as one chat may suggest today
     def given(self) -> int: ...  # suggestions that came by this chat and can be taken back
-    def open(self) -> Sequence[Candidate]: ...  # under my post, suggestions that wait first
+    def open(self) -> Sequence[Candidate]: ...  # under my post, suggestions first; a few hundred
+    def counts(self) -> tuple[int, int]: ...  # of all these: suggestions that wait, the listed
     def candidate(self, id: int) -> Candidate | None: ...
     def waiting(self) -> int: ...  # suggestions that my post owes a word to
     def suggested(self, record_id: int) -> bool: ...  # whether people suggested it

@@ -8,7 +8,7 @@ from conversations import menu
 from conversations.home import offers
 from conversations.words import Translate
 
-BEFORE_JOINING = ("home", "help")
+BEFORE_JOINING = ("home", "suggest", "help")
 LAST = ("language", "help")
 
 
@@ -26,7 +26,8 @@ def about(t: Translate) -> About:
         t(
             "Gương Sáng giúp Ban Công tác Mặt trận giới thiệu tập thể, cá nhân, hộ gia đình tiêu"
             " biểu ngay trên điện thoại: trả lời từng câu ngắn, gửi ảnh, gửi tin thoại. Đồng chí"
-            " bấm Bắt đầu rồi gõ mã mời cán bộ đã gửi."
+            " bấm Bắt đầu rồi gõ mã mời cán bộ đã gửi. Bà con muốn giới thiệu người tốt, việc tốt"
+            " thì gõ: gợi ý"
         ),
     )
 
@@ -36,10 +37,10 @@ def commands(t: Translate, role: Role | None) -> list[tuple[str, str]]:
     labels = {
         "home": t("Trang chủ"), "help": t("Trợ giúp"), "language": t("Ngôn ngữ"),
         "find": t("Tìm hồ sơ"), "nearby": t("Gương quanh đây"),
-        "additions": t("Tiêu chí riêng"),
+        "additions": t("Tiêu chí riêng"), "suggest": t("Gợi ý người tốt"),
     }  # fmt: skip
     offered = dict(offers(t, role)) if role is not None else {}
     own = ("additions",) if role in MAKERS else ()
     mine = (n for n in offered if n not in LAST)
-    names = [*mine, "find", "nearby", *own, *LAST] if role else BEFORE_JOINING
+    names = [*mine, "find", "nearby", "suggest", *own, *LAST] if role else BEFORE_JOINING
     return [(menu.slash(name), offered.get(name) or labels[name]) for name in names]

@@ -6,7 +6,6 @@ from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Line
 from campaign.people import Person, Verb, may
 from campaign.phases import present
-from campaign.survey import State
 from campaign.units import Unit
 from campaign.worklists import MOST, Copied, Praised, Silent, rated_year
 from conversations import replication_words
@@ -74,11 +73,10 @@ def _menu(
 
 def _unregistered(t: Translate, desk: Desk) -> list[Choice]:
     """Who may become an exemplar: beside the lists of records, and in none of their numbers."""
-    found = desk.reviews.ground.survey.open()
-    new = sum(one.state is State.NEW for one in found)
+    new, listed = desk.reviews.ground.survey.counts()
     lists = (
         ("people", t("Gợi ý của nhân dân: {n}", n=new), new),
-        ("survey", t("Danh sách khảo sát: {n}", n=len(found) - new), len(found) - new),
+        ("survey", t("Danh sách khảo sát: {n}", n=listed), listed),
     )
     return [Choice(id, label) for id, label, n in lists if n]
 

@@ -43,14 +43,18 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     said = _number(talk.answers.get("text"))
     if said:
         return _of_number(talk, desk, me, said)
+    return _list(talk, desk, me)
+
+
+def _list(talk: Talk, desk: Desk, me: Person) -> Effect:
     found = _shown(desk, talk.answers.get("show"))
     options = [Choice(f"c{one.id}", in_list(talk.t, me.post, one)) for one in found]
     if may(me.post, Verb.SURVEY, me.post.path):
         options.append(Choice(NEW, talk.t("Thêm vào danh sách")))
     options.append(Choice(HOME, talk.t("Trang chủ")))
     kind = Choose(tuple(options), searchable=bool(found))
-    asked = Question("which", overview(talk.t, found), kind, usual=HOME, keep=Keep.TALK)
-    chosen = str(talk.ask(asked))
+    text = overview(talk.t, *desk.reviews.ground.survey.counts())
+    chosen = str(talk.ask(Question("which", text, kind, usual=HOME, keep=Keep.TALK)))
     if chosen == HOME:
         return Open(HOME)
     if chosen == NEW:

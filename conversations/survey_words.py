@@ -3,8 +3,6 @@
 Messages to others name no candidate: nobody has asked that person yet.
 """
 
-from collections.abc import Sequence
-
 from campaign.desk import Desk, Open
 from campaign.people import Post, Role, Verb, may
 from campaign.plan import Plan
@@ -45,11 +43,10 @@ def in_list(t: Translate, post: Post, one: Candidate) -> str:
     return shorten(mark, LABEL)
 
 
-def overview(t: Translate, found: Sequence[Candidate]) -> str:
+def overview(t: Translate, new: int, listed: int) -> str:
     """How many wait and are listed; what the list is not stands with it."""
-    new = sum(one.state is State.NEW for one in found)
     lines = [t("Gợi ý của nhân dân chờ xem: {n}.", n=new)] if new else []
-    lines.append(t("Danh sách khảo sát: {n} người, hộ, tập thể.", n=len(found) - new))
+    lines.append(t("Danh sách khảo sát: {n} người, hộ, tập thể.", n=listed))
     lines.append(t("Chưa phải hồ sơ đăng ký, không tính vào số liệu."))
     return "\n".join(lines)
 

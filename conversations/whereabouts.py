@@ -12,6 +12,7 @@ from conversations.words import Translate
 
 HERE = "here"  # the whole of a unit: the one below is not known
 VILLAGE = "village"
+LONG = 20  # units in one message; a name is typed sooner than a longer list is read
 
 
 def whereabouts(talk: Talk, desk: Desk, top: Unit, own: Unit | None = None) -> tuple[str, Unit]:
@@ -40,7 +41,7 @@ def _question(talk: Talk, desk: Desk, above: Unit, n: int = 0) -> Question:
     kind = Choose(tuple(options), searchable=True, others=True)
     key = f"unit:{above.id}" if n == 0 else f"unit:{above.id}/{n}"
     return Question(key, _asked(talk.t, above), kind, usual=options[0].id, keep=Keep.TALK,
-                    page=len(options))  # fmt: skip
+                    page=LONG)  # fmt: skip
 
 
 def _asked(t: Translate, above: Unit) -> str:

@@ -67,6 +67,22 @@ def open_under(c: Connection, post: Post) -> Sequence[Candidate]:
     return tuple(_candidate(row) for row in rows)
 
 
+def counted(c: Connection, post: Post) -> tuple[int, int]:
+    """How many suggestions wait under a post, and how many are listed."""
+    listed = (candidates.c.state == State.LISTED) | _dropped
+    asked = (
+        select(
+            func.count().filter(candidates.c.state == State.NEW), func.count().filter(listed)
+        )
+        .select_from(candidates)
+        .join(units, units.c.id == candidates.c.unit_id)
+        .outerjoin(records, records.c.id == candidates.c.record_id)
+        .where(within(units.c.path, paths_of(post)))
+    )  # fmt: skip
+    new, listed_now = c.execute(asked).one()
+    return int(new), int(listed_now)
+
+
 def _notes(c: Connection, ids: Sequence[int]) -> Mapping[int, Sequence[Note]]:
     there = and_(evidence.c.id == candidate_notes.c.evidence_id, evidence.c.state == STORED)
     asked = (

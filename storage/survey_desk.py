@@ -47,6 +47,10 @@ class StoredSurvey:
         me = self.desk.me
         return self.once(survey.open_under, me.post) if me else ()
 
+    def counts(self) -> tuple[int, int]:
+        me = self.desk.me
+        return self.once(survey.counted, me.post) if me else (0, 0)
+
     def candidate(self, id: int) -> Candidate | None:
         me = self.desk.me
         one: Candidate | None = self.once(survey.get, id) if me else None

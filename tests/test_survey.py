@@ -33,6 +33,7 @@ from campaign.survey import (
     SurveyWork,
     TooMany,
     owner,
+    stays_below,
 )
 from storage import export_survey, people, retention, summaries, survey
 from storage.database import Database
@@ -169,6 +170,21 @@ async def test_of_two_who_deal_with_one_the_second_is_told(on_stage: Stage) -> N
     assert isinstance(late, JudgedBefore)
 
 
+async def test_a_viewer_sees_that_there_is_somebody_and_not_who(on_stage: Stage) -> None:
+    def play(c: Connection) -> tuple[object, ...]:
+        id = suggested(c)
+        viewer = do(c, Role.VIEWER, "04474").desk
+        found = viewer.reviews.ground.survey
+        assert viewer.me is not None
+        return (
+            [one.id for one in found.open()] == [id], found.counts(), found.waiting(),
+            all(stays_below(viewer.me.post, one) for one in found.open()),
+            do(c, Role.REPORTER, "04474.2").desk.reviews.ground.survey.open(),
+        )  # fmt: skip
+
+    assert await on_stage.database.transact(play) == (True, (1, 0), 0, True, ())
+
+
 def test_the_lowest_post_that_somebody_holds_owns_a_place() -> None:
     path = (1, 2, 3, 4)
     assert owner(path, {4: {Role.REPORTER}, 3: {Role.COMMUNE}}) is Role.REPORTER
@@ -241,6 +257,13 @@ async def test_an_album_goes_with_the_suggestion(on_stage: Stage) -> None:
     await on_stage.idle()
     heard = await on_stage.say("hoa", "khảo sát 1")
     assert len(heard[0].body.pictures) == 3
+    await on_stage.tap("hoa", "Đăng ký")
+
+    def filed(c: Connection) -> list[tuple[int | None, str]]:
+        found = select(evidence.c.record_id, evidence.c.key).order_by(evidence.c.id)
+        return [(row.record_id, row.key) for row in c.execute(found)]
+
+    assert await on_stage.database.transact(filed) == [(1, "R5/photos")] * 3
 
 
 # --- what it is not

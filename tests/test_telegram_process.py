@@ -101,7 +101,7 @@ async def test_link_with_a_code_joins_and_the_phone_can_be_given(
     await heard(api, newcomer, "Có đúng đơn vị của đồng chí không?")
     await newcomer.taps("Đúng")
     await heard(api, newcomer, "Đồng chí đã vào Bản Tà Lành.")
-    assert newcomer.keyboard == [["Gửi số điện thoại"], ["Giới thiệu người tốt"]]
+    assert newcomer.keyboard == [["Gửi số điện thoại"]]
     await api.until(lambda: menu(api, newcomer))
     assert menu(api, newcomer) == offered("vi", Role.REPORTER)
     await newcomer.sends_contact("+84912345678")
