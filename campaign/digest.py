@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from campaign.calendar import Set, Term, is_awake, is_obliged, last_day, steps, terms
 from campaign.duties import Duty, Late
+from campaign.field import Visit
 from campaign.plan import Plan
 from campaign.trays import Overdue
 from campaign.vietnam import ZONE
@@ -139,3 +140,4 @@ class Digest:
     missed: bool  # it comes late, because the system was interrupted
     trays: tuple[Overdue, ...] = ()  # what lies on one's own desks beyond its time
     below: tuple[Overdue, ...] = ()  # what lies so on desks below, the latest first
+    visits: tuple[Visit, ...] = ()  # that are near, or were not made

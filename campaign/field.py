@@ -4,13 +4,18 @@ the records that chance picks for them to see.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeAlias
 
 from campaign.exemplar import Line, Record
+from campaign.people import Post, Role
 from campaign.proof import Check, Finding
 
 SHOWN = 3  # exemplars nearby
+AHEAD = 7  # days before a planned visit from which it is listed and spoken of
+FURTHEST = timedelta(days=730)  # that a visit can be planned ahead
+_REMINDED = (3, 0)  # days before a planned visit
+_AGAIN = 7  # days until one that was not made is said once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,35 @@ class Draw:
     done: frozenset[int]  # seen on the spot since
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit somebody planned and nobody has made yet; `role` is the post it is for, somewhere on
+    the `path` of the record.
+    """
+
+    record_id: int
+    number: int
+    name: str
+    unit: str
+    path: tuple[int, ...]
+    role: Role
+    day: date
+
+    def is_for(self, post: Post) -> bool:
+        return self.role is post.role and post.unit_id in self.path
+
+    def calls(self, day: date) -> bool:
+        """Whether a day is one on which its post is reminded."""
+        left = (self.day - day).days
+        return left in _REMINDED or (left < 0 and left % _AGAIN == 0)
+
+
 class Field(Protocol):
     """The part of the desk that is about the field."""
 
     def near(self) -> Sequence[Near]: ...  # nearest first, at most `SHOWN`
     def checks(self, record_id: int) -> Sequence[Check]: ...  # what counts, by key
+    def visit(self, record_id: int) -> date | None: ...  # when somebody means to look again
     def draw(self) -> Draw | None: ...  # of this quarter
     def to_draw_from(self) -> int: ...  # how many records could be drawn
 
@@ -67,6 +96,7 @@ class NoteCheck:
     day: date
     note: str = ""
     evidence: int = 0
+    next_visit: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +127,7 @@ class Checked:
     record: Record
     key: str
     finding: Finding
+    next_visit: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Visits:
+    """A visit on the spot is planned within so many days, or was planned and not made."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     """Others have learned from them."""
 
@@ -79,7 +86,17 @@ class Unproved:
 
 
 Condition: TypeAlias = (
-    Silent | Standing | Lying | Aged | Uncommended | Unchecked | Copied | Ready | Unrated | Unproved
+    Silent
+    | Standing
+    | Lying
+    | Aged
+    | Uncommended
+    | Unchecked
+    | Visits
+    | Copied
+    | Ready
+    | Unrated
+    | Unproved
 )
 
 ALIVE = (Status.REGISTERED, Status.BUILDING, Status.ASSESSED, Status.RECOGNISED)  # to be checked

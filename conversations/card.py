@@ -89,7 +89,8 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     text = card_text(talk, record, desk.today, restricted=restricted)
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
-    more += marks(talk, record, desk.field.checks(record.id), desk.today)
+    checks, visit = desk.field.checks(record.id), desk.field.visit(record.id)
+    more += marks(talk, record, checks, visit, desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
         "do", "\n".join([text, *more, *_way(talk, desk, record)]), Choose(options), usual="home",

@@ -5,7 +5,7 @@ from itertools import count
 
 from campaign.desk import Desk, Effect, Open, Refusal
 from campaign.exemplar import Record, Value
-from campaign.field import NoteCheck
+from campaign.field import FURTHEST, NoteCheck
 from campaign.people import Verb, may
 from campaign.proof import Finding, declared
 from campaign.workflow import Status
@@ -15,6 +15,7 @@ from conversations.notices import refusal
 from conversations.numbered import numbered
 from conversations.proof_words import criterion_name
 from conversations.questions import Choice, Choose, Day, Keep, Paper, Question, Write
+from conversations.words import day
 
 WHOLE, NONE = "whole", "none"
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
@@ -46,7 +47,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     when = _day(talk, desk)
     photo = talk.ask(_photo(talk))
     note = talk.ask(_note(talk, finding))
-    return NoteCheck(record.id, what, finding, when, text_of(note), _evidence(photo))
+    again = _next_visit(talk, desk)
+    return NoteCheck(record.id, what, finding, when, text_of(note), _evidence(photo), again)
 
 
 def _checkable(desk: Desk, record: Record) -> bool:
@@ -106,6 +108,33 @@ def _other_day(talk: Talk, desk: Desk) -> date:
         if found <= desk.today:
             return found
         talk.say(talk.t("Ngày này chưa tới, xin ghi ngày đã kiểm tra."))
+    raise AssertionError  # counting never ends
+
+
+def _next_visit(talk: Talk, desk: Desk) -> date | None:
+    """The day somebody means to look again; one tap for none."""
+    t = talk.t
+    options = (
+        Choice(NONE, t("Không hẹn")), Choice("30", t("Sau 1 tháng")),
+        Choice("90", t("Sau 3 tháng")), Choice(OTHER, t("Ngày khác")),
+    )  # fmt: skip
+    text = t("Đồng chí hẹn bao giờ kiểm tra lại?")
+    said = str(talk.ask(Question("again", text, Choose(options), usual=NONE, keep=Keep.TALK)))
+    if said == OTHER:
+        return _day_to_come(talk, desk)
+    return None if said == NONE else desk.today + timedelta(days=int(said))
+
+
+def _day_to_come(talk: Talk, desk: Desk) -> date:
+    tomorrow = desk.today + timedelta(days=1)
+    for n in count(1):
+        asked = talk.t("Hẹn kiểm tra lại ngày nào? Ví dụ: {day}.", day=day(tomorrow))
+        question = Question(f"again{n}", asked, Day(desk.today), usual=tomorrow.isoformat(),
+                            keep=Keep.TALK)  # fmt: skip
+        found = date.fromisoformat(str(talk.ask(question)))
+        if tomorrow <= found <= desk.today + FURTHEST:
+            return found
+        talk.say(talk.t("Xin ghi một ngày sắp tới, không quá hai năm nữa."))
     raise AssertionError  # counting never ends
 
 

@@ -5,6 +5,7 @@ A new kind of condition is also a value of `campaign.worklists` and a case in st
 
 from dataclasses import dataclass
 
+from campaign.field import AHEAD
 from campaign.people import Role
 from campaign.workflow import Status
 from campaign.worklists import (
@@ -19,6 +20,7 @@ from campaign.worklists import (
     Uncommended,
     Unproved,
     Unrated,
+    Visits,
 )
 from conversations.words import Translate
 
@@ -59,6 +61,7 @@ def table(t: Translate, year: int | None, *, districts: bool) -> tuple[Listed, .
         Listed("uncommended", t("Đã công nhận chưa khen"), Uncommended(), ABOVE),
         Listed("unchecked", t("{n} ngày chưa kiểm tra", n=CHECK_DAYS), Unchecked(CHECK_DAYS),
                ABOVE),
+        Listed("visits", t("Đến hẹn kiểm tra"), Visits(AHEAD), ABOVE),
         Listed("unproved", t("Thiếu minh chứng"), Unproved(), ALL),
         Listed("copied", t("Đã nhân rộng ở đâu"), Copied(), ALL),
     )  # fmt: skip

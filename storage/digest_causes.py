@@ -24,7 +24,7 @@ from campaign.people import Role
 from campaign.plan import Plan
 from campaign.trays import Desk
 from campaign.vietnam import local_day
-from storage import clusters, overdue
+from storage import clusters, overdue, visits
 from storage.ended import ended
 from storage.habits import as_time, put_off_since
 from storage.tables import habits, posts, units
@@ -66,11 +66,12 @@ class Calls:
         self._open: dict[tuple[str, str], Opened] = {}
         self._patience = overdue.patience(c)
         self._lying = overdue.lying(c, plan, today, self._patience)
+        self._visits = visits.waiting(c, plan, today)
 
     @property
     def possible(self) -> bool:
         """Whether anything can call at all: where nothing can, nobody has to be looked at."""
-        return bool(self._falls or self._rests or self._lying)
+        return bool(self._falls or self._rests or self._lying or self._visits)
 
     @cached_property
     def since(self) -> Mapping[int, date]:
@@ -78,13 +79,17 @@ class Calls:
         return {post.person_id: self._first[post.hour] for post in self._held}
 
     def found(self) -> set[Call]:
-        return {
-            Call(post.person_id, fall.day)
-            for post in self._held
-            for fall in self._of(post)
-            if fall.day >= max(self.since[post.person_id], post.quiet_until)
-            and concerns(fall, self._holder(post), self._opened(fall))
-        } | set(self._of_trays())
+        return (
+            {
+                Call(post.person_id, fall.day)
+                for post in self._held
+                for fall in self._of(post)
+                if fall.day >= max(self.since[post.person_id], post.quiet_until)
+                and concerns(fall, self._holder(post), self._opened(fall))
+            }
+            | set(self._of_trays())
+            | set(self._of_visits())
+        )
 
     def _of_trays(self) -> Iterator[Call]:
         """What lies on a desk beyond its time calls its post, and later the one above."""
@@ -96,6 +101,13 @@ class Calls:
                 yield from self._days(post, partial(self._patience.calls_desk, one.since))
             for post in (held for above in one.above for held in by_desk.get(above, ())):
                 yield from self._days(post, partial(self._patience.calls_above, one.since))
+
+    def _of_visits(self) -> Iterator[Call]:
+        """A visit that is near, or was not made, calls the post it was planned for."""
+        for one in self._visits:
+            for post in self._held:
+                if post.role is one.role and post.unit_id in one.path:
+                    yield from self._days(post, one.calls)
 
     def _days(self, post: _Held, calls: Callable[[date], bool]) -> Iterator[Call]:
         """The days one digest stands for on which something calls."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0017"
+HEAD = "0018"
 _LOCK = 7_312_021  # PostgreSQL: one process migrates, the others wait
 
 
