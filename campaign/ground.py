@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from campaign.contributions import Contribute, Contributed, Giving
+from campaign.ground_open import GroundOpen
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
@@ -23,6 +24,7 @@ class GroundDesk(Protocol):
     def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
     def giving(self) -> Giving | None: ...  # under my post, this year
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
+    def open_now(self) -> GroundOpen: ...  # for my post
     def raised(self) -> Sequence[Problem]: ...  # by my post, newest first, answered ones too
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 

@@ -4,29 +4,25 @@ It names a word and never digits; where a channel has buttons one tap leads to t
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from campaign.digest import Digest, Escalated
 from campaign.duties import Duty
-from campaign.field import Visit
 from campaign.people import Person, Role
 from campaign.text import shorten
 from campaign.trays import Overdue
-from conversations.address import Address
+from conversations import ground_digest
+from conversations.address import OPEN, Address
 from conversations.due import CODE, KEY, options_of
 from conversations.duty_words import term_name, told
 from conversations.engine import Talk
 from conversations.late import fitting
 from conversations.reminding import DUE, opens
 from conversations.showing import Button, Say
-from conversations.words import Translate, day, words
+from conversations.words import Translate, words
 
 LONGEST = 1900  # characters: every channel takes them in one message, with its words below
 OF_ONE = 400  # of one duty
-NAME = 60  # of the name of a record
 TRAY = "chờ duyệt"  # the word that opens the in-tray
-VISITED = 5  # visits that are named
-LISTS = "danh sách"  # the word that opens the lists
 TAPS = 4  # answers that are offered as buttons
 
 
@@ -34,7 +30,7 @@ def said(me: Person, digest: Digest) -> Say:
     t = words(me.language)
     lines = [_interrupted(t)] if digest.missed else []
     lines += _trays(t, digest.trays)
-    lines += _visits(t, digest.visits, digest.today)
+    lines += ground_digest.lines(t, digest)
     lines += _own(t, me.language, digest)
     for place, late in enumerate(digest.escalated):
         rest = len(digest.escalated) - place
@@ -44,7 +40,7 @@ def said(me: Person, digest: Digest) -> Say:
         word = t("Gõ: chưa xong") if digest.escalated else t("Gõ: danh sách")
         return Say("\n".join([*lines, word]))
     taps = _taps(t, me, digest.duties) if digest.duties or digest.escalated else ()
-    first = (*_tray_tap(t, digest.trays), *_visit_tap(t, digest.visits))
+    first = (*_tray_tap(t, digest.trays), *ground_digest.taps(t, digest))
     return Say("\n".join(lines), controls=(*first, *taps))
 
 
@@ -55,28 +51,6 @@ def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
           n=one.count, days=one.late)
         for one in trays
     ]  # fmt: skip
-
-
-def _visits(t: Translate, planned: Sequence[Visit], today: date) -> list[str]:
-    """What somebody of the post means to look at again."""
-    lines = [t("Đến hẹn kiểm tra tại chỗ:")] if planned else []
-    lines += [_visit(t, one, today) for one in planned[:VISITED]]
-    rest = len(planned) - VISITED
-    return [*lines, t("… và {n} hồ sơ nữa", n=rest)] if rest > 0 else lines
-
-
-def _visit(t: Translate, one: Visit, today: date) -> str:
-    """`• 0001 Giàng A Tủa (Bản Háng Sung): ngày 8/5/2021, đã qua 3 ngày`."""
-    said = t("• {code} {name} ({unit}): ngày {day}", code=f"{one.number:04d}",
-             name=shorten(one.name, NAME), unit=one.unit, day=day(one.day))  # fmt: skip
-    past = (today - one.day).days
-    return said + t(", đã qua {n} ngày", n=past) if past > 0 else said
-
-
-def _visit_tap(t: Translate, planned: Sequence[Visit]) -> tuple[tuple[str, Button], ...]:
-    if not planned:
-        return ()
-    return ((LISTS, Button(t("Danh sách"), str(Address("s", 0, "list", "!open")))),)
 
 
 def _below(t: Translate, below: Sequence[Overdue], room: int) -> list[str]:
@@ -100,7 +74,7 @@ def _desk(t: Translate, one: Overdue) -> str:
 def _tray_tap(t: Translate, trays: Sequence[Overdue]) -> tuple[tuple[str, Button], ...]:
     if not trays:
         return ()
-    return ((TRAY, Button(t("Việc chờ tôi"), str(Address("y", 0, "what", "!open")))),)
+    return ((TRAY, Button(t("Việc chờ tôi"), str(Address("y", 0, "what", OPEN)))),)
 
 
 def _interrupted(t: Translate) -> str:

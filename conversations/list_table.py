@@ -25,6 +25,7 @@ from campaign.worklists import (
 from conversations.words import Translate
 
 MEND_DAYS, CHECK_DAYS = 7, 90
+VISITS = "visits"  # also opened from the first screen
 
 ALL = frozenset(Role)
 ABOVE = ALL - {Role.REPORTER}
@@ -61,7 +62,7 @@ def table(t: Translate, year: int | None, *, districts: bool) -> tuple[Listed, .
         Listed("uncommended", t("Đã công nhận chưa khen"), Uncommended(), ABOVE),
         Listed("unchecked", t("{n} ngày chưa kiểm tra", n=CHECK_DAYS), Unchecked(CHECK_DAYS),
                ABOVE),
-        Listed("visits", t("Đến hẹn kiểm tra"), Visits(AHEAD), ABOVE),
+        Listed(VISITS, t("Đến hẹn kiểm tra"), Visits(AHEAD), ABOVE),
         Listed("unproved", t("Thiếu minh chứng"), Unproved(), ALL),
         Listed("copied", t("Đã nhân rộng ở đâu"), Copied(), ALL),
     )  # fmt: skip

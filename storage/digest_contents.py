@@ -9,14 +9,16 @@ from campaign.calendar import is_obliged, last_day, steps, terms
 from campaign.digest import Digest, Escalated, is_spoken_of
 from campaign.duties import Duty
 from campaign.field import Visit
+from campaign.ground_open import GroundOpen, together
 from campaign.people import Person
 from campaign.plan import Plan
 from campaign.trays import Overdue
-from storage import overdue, visits
+from storage import ground_open, overdue, visits
 from storage.clusters import paths_of
 from storage.duties import known_since, late, level_under, of_posts, watched_from
 from storage.habits import of, put_off_by
 from storage.terms import given
+from storage.units import has_districts
 
 DONE, MUTED = "done", "muted"  # why there is nothing to say
 
@@ -42,18 +44,26 @@ def contents(  # noqa: PLR0913 - whose digest, and which days it stands for
     back = any(since <= rests.get(duty.term.id, date.min) <= today for duty in own)
     trays = _Trays(c, plan, me, since, today)
     duty_falls = any(_falls(plan, duty, since, today) for duty in own)
-    planned = _visits(c, plan, me, today)
-    visit_falls = any(one.calls(day) for one in planned for day in _days(since, today))
-    if not (back or duty_falls or _told(above) or trays.fall() or visit_falls):
+    planned, ground = _on_ground(c, plan, me, today)
+    days = _days(since, today)
+    ground_calls = any(one.calls(day) for one in planned for day in days)
+    ground_calls |= any(ground.calls(day) for day in days)
+    if not (back or duty_falls or _told(above) or trays.fall() or ground_calls):
         return DONE
     late = tuple(one for one, _ in above)
-    return Digest(today, own, late, missed, trays.own(), trays.below(), planned)
+    return Digest(today, own, late, missed, trays.own(), trays.below(), planned, ground)
 
 
-def _visits(c: Connection, plan: Plan, me: Person, today: date) -> tuple[Visit, ...]:
+def _on_ground(
+    c: Connection, plan: Plan, me: Person, today: date
+) -> tuple[tuple[Visit, ...], GroundOpen]:
+    """The visits that were planned, and what else is open on the ground."""
+    there = has_districts(c, plan, today)
     inside = tuple(path for post in me.posts for path in paths_of(post))
-    found = visits.waiting(c, plan, today, inside)
-    return tuple(one for one in found if any(one.is_for(post) for post in me.posts))
+    found = visits.waiting(c, today, inside, districts=there)
+    planned = tuple(one for one in found if any(one.is_for(post) for post in me.posts))
+    each = [ground_open.of_post(c, plan, post, today, districts=there) for post in me.posts]
+    return planned, together(each)
 
 
 def _days(since: date, today: date) -> Sequence[date]:

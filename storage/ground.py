@@ -9,18 +9,18 @@ from sqlalchemy import Connection
 
 from campaign.clusters import cluster_of
 from campaign.contributions import Giving
+from campaign.ground_open import NOTHING, GroundOpen
 from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
-from storage import clusters, contributions, half_year, problems, yearly
+from storage import clusters, contributions, ground_open, half_year, problems, yearly
+from storage.ground_open import OFFICES
 from storage.once import Once
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
-
-OFFICES = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,13 @@ class StoredGround:
         roles = owned_by(me.post.role, district=self.desk.has_districts)
         return self.once(problems.owed, me.post, tuple(roles))
 
+    def open_now(self) -> GroundOpen:
+        me, desk = self.desk.me, self.desk
+        if me is None:
+            return NOTHING
+        there = desk.has_districts
+        return self.once(ground_open.of_post, desk.plan, me.post, desk.today, districts=there)
+
     def raised(self) -> Sequence[Problem]:
         me = self.desk.me
         return self.once(problems.raised, me.post) if me else ()
@@ -83,7 +90,7 @@ class StoredGround:
 
     @property
     def _when(self) -> tuple[date, int]:
-        return self.desk.today, self.desk.plan.phases[0].begins.year
+        return self.desk.today, ground_open.first_year(self.desk.plan)
 
     def _seen(self, unit_id: int) -> Unit | None:
         me, unit = self.desk.me, self.desk.unit(unit_id)

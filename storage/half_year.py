@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from campaign.exemplar import Value
 from campaign.half_year import FOLLOWED, STATE, Cards, Followed
@@ -12,6 +12,8 @@ from storage.clusters import paths_of
 from storage.ranges import within
 from storage.tables import half_cards, records, units
 from storage.upsert import insert
+
+_FOLLOWED = records.c.status.in_(FOLLOWED) & records.c.discarded.is_(False)
 
 
 def cards(c: Connection, record_id: int, half: str) -> Cards:
@@ -34,16 +36,21 @@ def followed(c: Connection, post: Post, half: str) -> Sequence[Followed]:
         )
         .join(units, units.c.id == records.c.unit_id)
         .outerjoin(half_cards, card)
-        .where(
-            within(records.c.path, paths_of(post)), records.c.status.in_(FOLLOWED),
-            records.c.discarded.is_(False),
-        )
+        .where(within(records.c.path, paths_of(post)), _FOLLOWED)
         .order_by(half_cards.c.record_id.is_not(None), records.c.number)
     )  # fmt: skip
     return tuple(
         Followed(r.id, r.number, r.name, r.unit, str((r.body or {}).get(STATE, "")))
         for r in c.execute(found)
     )
+
+
+def untold(half: str) -> ColumnElement[bool]:
+    """Exemplars that want a card and have none of this half-year."""
+    told = select(half_cards.c.record_id).where(
+        half_cards.c.record_id == records.c.id, half_cards.c.half == half
+    )
+    return _FOLLOWED & ~told.exists()
 
 
 def keep(  # noqa: PLR0913, PLR0917 - who told what of which record, when

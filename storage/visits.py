@@ -4,19 +4,18 @@ The hard idea: nothing is ever ticked off. A visit is over once a check of a lat
 or another day was named; so it cannot stay open that somebody has been there.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from campaign.calendar import level_of
 from campaign.field import AHEAD, Visit
-from campaign.people import Role
-from campaign.plan import Plan
+from campaign.people import Post, Role
 from campaign.worklists import ALIVE
-from storage import tables, units
+from storage.clusters import paths_of
 from storage.paths import ids_of
 from storage.ranges import Paths, within
-from storage.tables import records, spot_checks
+from storage.tables import records, spot_checks, units
 from storage.types import AnyRow
 
 _later = spot_checks.alias("later")
@@ -51,14 +50,31 @@ def planned_by(day: date) -> ColumnElement[bool]:
     return _VISITED & mine.exists()
 
 
-def waiting(c: Connection, plan: Plan, today: date, inside: Paths = "/") -> tuple[Visit, ...]:
-    """Every visit under some paths that is near or was not made, the first one first."""
+def count(c: Connection, post: Post, roles: Sequence[Role], today: date) -> int:
+    """How many records wait for a visit of these roles under a post."""
+    near = (
+        select(func.count(records.c.id.distinct()))
+        .join(spot_checks, spot_checks.c.record_id == records.c.id)
+        .where(
+            spot_checks.c.next_visit <= today + timedelta(days=AHEAD), _OPEN, _VISITED,
+            spot_checks.c.role.in_(roles), within(records.c.path, paths_of(post)),
+        )
+    )  # fmt: skip
+    return int(c.scalar(near) or 0)
+
+
+def waiting(
+    c: Connection, today: date, inside: Paths = "/", *, districts: bool
+) -> tuple[Visit, ...]:
+    """Every visit under some paths that is near or was not made, the first one first; what a
+    district had planned before districts ended is the province's.
+    """
     rows = c.execute(
         select(
             records.c.id, records.c.number, records.c.name, records.c.path,
-            tables.units.c.name.label("unit"), spot_checks.c.next_visit, spot_checks.c.role,
+            units.c.name.label("unit"), spot_checks.c.next_visit, spot_checks.c.role,
         )
-        .join(tables.units, tables.units.c.id == records.c.unit_id)
+        .join(units, units.c.id == records.c.unit_id)
         .join(spot_checks, spot_checks.c.record_id == records.c.id)
         .where(
             spot_checks.c.next_visit <= today + timedelta(days=AHEAD), _OPEN, _VISITED,
@@ -66,17 +82,10 @@ def waiting(c: Connection, plan: Plan, today: date, inside: Paths = "/") -> tupl
         )
         .order_by(spot_checks.c.next_visit, records.c.id)
     ).all()  # fmt: skip
-    districts = bool(rows) and _districts(c, plan, today)
     return tuple(_visit(row, districts=districts) for row in rows)
 
 
-def _districts(c: Connection, plan: Plan, today: date) -> bool:
-    level = level_of(plan, Role.DISTRICT)
-    return level is not None and bool(units.of_level(c, level.id, today))
-
-
 def _visit(row: AnyRow, *, districts: bool) -> Visit:
-    """What a district had planned before districts ended is the province's."""
     role = Role(row.role)
     role = Role.PROVINCE if role is Role.DISTRICT and not districts else role
     return Visit(

@@ -72,6 +72,18 @@ def _asked(today: date) -> ColumnElement[bool]:
     return or_(*(and_(yearly.c.part == p, yearly.c.year == year_of(p, today)) for p in Part))
 
 
+def told_parts(c: Connection, unit_id: int, today: date) -> frozenset[Part]:
+    """What a unit has told of the years that are asked today."""
+    mine = select(yearly.c.part).where(yearly.c.unit_id == unit_id, _asked(today))
+    return frozenset(Part(part) for part in c.scalars(mine))
+
+
+def told_all(parts: Sequence[Part], today: date) -> ColumnElement[bool]:
+    """Units that have told each of these parts."""
+    told = select(yearly.c.part).where(yearly.c.unit_id == units.c.id, _asked(today))
+    return and_(*(told.where(yearly.c.part == part).exists() for part in parts))
+
+
 def keep(c: Connection, unit_id: int, told: Told, person_id: int, now: datetime) -> None:
     """Write down each part of the year it is asked of now; what was told before gives way."""
     for part, value in told.items():

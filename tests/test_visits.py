@@ -9,18 +9,16 @@ from sqlalchemy import Connection, update
 from campaign.desk import Outcome, Refused
 from campaign.field import FURTHEST, Checked, NoteCheck, Visit
 from campaign.people import Role
-from campaign.plan_file import load_shipped
 from campaign.proof import Finding
 from campaign.workflow import Status
 from storage import spot_checks, visits
 from storage.effects import perform
 from storage.export import everything
-from storage.tables import records, units
+from storage.tables import records
 from tests.stage import KEYRING, Stage
 from tests.test_rights import NOW, actor, doing, record
 from tests.watching import Watch, appoint, leave_post, person_of
 
-PLAN = load_shipped("yenbai-2021-2025")
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 
@@ -39,7 +37,7 @@ def seen(
 
 
 def waiting(c: Connection) -> list[date]:
-    return [one.day for one in visits.waiting(c, PLAN, TODAY)]
+    return [one.day for one in visits.waiting(c, TODAY, districts=True)]
 
 
 @pytest.mark.parametrize(
@@ -111,10 +109,8 @@ async def test_what_a_district_had_planned_is_the_provinces_when_districts_end(
 ) -> None:
     def play(c: Connection) -> list[Role]:
         seen(c, record(c, "04474.1", Status.REGISTERED), TODAY - DAY, TODAY, Role.DISTRICT)
-        before = visits.waiting(c, PLAN, TODAY)
-        ended = update(units).where(units.c.level == "district")
-        c.execute(ended.values(valid_to=TODAY - DAY))
-        return [one.role for one in (*before, *visits.waiting(c, PLAN, TODAY))]
+        found = [visits.waiting(c, TODAY, districts=there) for there in (True, False)]
+        return [visit.role for one in found for visit in one]
 
     assert await on_stage.database.transact(play) == [Role.DISTRICT, Role.PROVINCE]
 
@@ -163,7 +159,7 @@ async def test_made_between_queueing_and_sending(watch: Watch) -> None:
     assert await watch.look("2021-03-20 07:30") == 1
 
     def go(c: Connection) -> None:
-        (visit,) = visits.waiting(c, PLAN, date(2021, 3, 20))
+        (visit,) = visits.waiting(c, date(2021, 3, 20), districts=True)
         seen(c, visit.record_id, date(2021, 3, 20), None)
 
     await watch.do(go)
