@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from campaign.contributions import Contribute, Contributed, Giving
+from campaign.contributions import Contribute, Contributed, Given, Giving
 from campaign.ground_open import GroundOpen
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
@@ -22,6 +22,7 @@ class GroundDesk(Protocol):
     def totals(self, unit_id: int) -> Totals | None: ...
     def cards(self, record_id: int) -> Cards: ...
     def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
+    def given(self, record_id: int) -> Given: ...  # for an exemplar, ever
     def giving(self) -> Giving | None: ...  # under my post, this year
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def open_now(self) -> GroundOpen: ...  # for my post

@@ -6,7 +6,7 @@ from campaign.people import Role, Verb, may
 from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from campaign.worklists import ALIVE
-from conversations import amending, local_words, renewing
+from conversations import amending, contribution_words, local_words, renewing
 from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
@@ -90,6 +90,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     more = [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
     checks, visit = desk.field.checks(record.id), desk.field.visit(record.id)
+    more += contribution_words.card_lines(talk.t, desk.reviews.ground.given(record.id))
     more += marks(talk, record, checks, visit, desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from campaign.clusters import cluster_of
-from campaign.contributions import Giving
+from campaign.contributions import Given, Giving
 from campaign.ground_open import NOTHING, GroundOpen
 from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
@@ -47,6 +47,11 @@ class StoredGround:
     def followed(self) -> Sequence[Followed]:
         me, half = self.desk.me, half_of(self.desk.today)
         return self.once(half_year.followed, me.post, half) if me else ()
+
+    def given(self, record_id: int) -> Given:
+        if self.desk.row(record_id) is None:
+            return Given()
+        return self.once(contributions.for_record, record_id)
 
     def giving(self) -> Giving | None:
         me = self.desk.me
