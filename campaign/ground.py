@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from campaign.contributions import Contribute, Contributed, Given, Giving
+from campaign.fostering import Fostered, Fostering, FosterWork
 from campaign.ground_open import GroundOpen
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
@@ -23,6 +24,7 @@ class GroundDesk(Protocol):
     def cards(self, record_id: int) -> Cards: ...
     def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
     def given(self, record_id: int) -> Given: ...  # for an exemplar, ever
+    def fostered(self, record_id: int) -> Fostered: ...  # who helps an exemplar, and how
     def giving(self) -> Giving | None: ...  # under my post, this year
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def open_now(self) -> GroundOpen: ...  # for my post
@@ -30,8 +32,8 @@ class GroundDesk(Protocol):
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 
 
-Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork
-Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone
+Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork | FosterWork
+Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone | Fostering
 
 
 @dataclass(frozen=True, slots=True)

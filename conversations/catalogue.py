@@ -19,6 +19,7 @@ from conversations import (
     due,
     entering,
     find,
+    fostering,
     habits,
     half_year,
     help,  # noqa: A004 - the word people type
@@ -99,6 +100,8 @@ CONVERSATIONS = (
     Conversation("problems", "η", problems.run),
     Conversation("half", "θ", half_year.run, about_record=True),
     Conversation("follow", "ι", half_year.follow),
+    Conversation("foster", "γ", fostering.run, about_record=True),
+    Conversation("fostering", "δ", fostering.by_number),
     Conversation("giving", "κ", contributions.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),

@@ -13,12 +13,12 @@ from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.notices import refusal
 from conversations.numbered import numbered
+from conversations.past_days import OTHER, past_day
 from conversations.proof_words import criterion_name
 from conversations.questions import Choice, Choose, Day, Keep, Paper, Question, Write
 from conversations.words import day
 
 WHOLE, NONE = "whole", "none"
-TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
 
 def by_number(talk: Talk, desk: Desk) -> Effect | None:
@@ -44,7 +44,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     what = _what(talk, desk, record)
     name = criterion_name(talk.language, record.plan, what)
     finding = _finding(talk, name or record.heading.name, what)
-    when = _day(talk, desk)
+    when = past_day(talk, desk, talk.t("Đồng chí kiểm tra ngày nào?"))
     photo = talk.ask(_photo(talk))
     note = talk.ask(_note(talk, finding))
     again = _next_visit(talk, desk)
@@ -84,31 +84,6 @@ def _finding(talk: Talk, name: str, what: str) -> Finding:
     key = f"finding@{what}" if what else "finding"
     asked = Question(key, text, Choose(options), usual=Finding.RIGHT, keep=Keep.TALK)
     return Finding(str(talk.ask(asked)))
-
-
-def _day(talk: Talk, desk: Desk) -> date:
-    t = talk.t
-    options = (
-        Choice(TODAY, t("Hôm nay")), Choice(YESTERDAY, t("Hôm qua")),
-        Choice(OTHER, t("Ngày khác")),
-    )  # fmt: skip
-    text = t("Đồng chí kiểm tra ngày nào?")
-    said = talk.ask(Question("when", text, Choose(options), usual=TODAY, keep=Keep.TALK))
-    if said != OTHER:
-        return desk.today - timedelta(days=1) if said == YESTERDAY else desk.today
-    return _other_day(talk, desk)
-
-
-def _other_day(talk: Talk, desk: Desk) -> date:
-    for n in count(1):
-        asked = talk.t("Ngày nào? Ví dụ: 20/4/2021.")
-        usual = desk.today.isoformat()
-        question = Question(f"day{n}", asked, Day(desk.today), usual=usual, keep=Keep.TALK)
-        found = date.fromisoformat(str(talk.ask(question)))
-        if found <= desk.today:
-            return found
-        talk.say(talk.t("Ngày này chưa tới, xin ghi ngày đã kiểm tra."))
-    raise AssertionError  # counting never ends
 
 
 def _next_visit(talk: Talk, desk: Desk) -> date | None:

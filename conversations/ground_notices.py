@@ -4,11 +4,12 @@ from typing import assert_never
 
 from campaign.contributions import Contributed
 from campaign.desk import Open
+from campaign.fostering import Fostering
 from campaign.ground import Done
 from campaign.half_year import CardKept
 from campaign.problems import Answered, PassedUp, Raised, Settled
 from campaign.yearly import Part, SheetKept
-from conversations import contribution_words, half_words, problem_words
+from conversations import contribution_words, foster_words, half_words, problem_words
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -19,10 +20,13 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
             return Say(_sheet(t, done)), Open("home")
         case CardKept():
             return Say(half_words.kept(t, done)), Open("home")
-        case Contributed():
-            return Say(contribution_words.kept(t, done)), Open("home")
+        case Contributed(record_id=id):
+            to = Open("foster", id) if id else Open("home")
+            return Say(contribution_words.kept(t, done)), to
         case Raised() | Answered() | PassedUp() | Settled():
             return Say(problem_words.outcome(t, done)), Open("home")
+        case Fostering():
+            return Say(foster_words.kept(t, done)), Open("foster", done.record_id)
     assert_never(done)
 
 

@@ -51,6 +51,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("khó khăn", "/khokhan", "problems"),
     ("theo dõi", "/theodoi", "follow"),
     ("đóng góp", "/donggop", "giving"),
+    ("bồi dưỡng", "/boiduong", "fostering"),
+    ("giúp đỡ", "/giupdo", "fostering"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
@@ -69,10 +71,10 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
-    "dữ liệu",
+    "dữ liệu", "bồi dưỡng", "giúp đỡ",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
-NUMBERED = ("trả lời", "mở", "kiểm tra")
+NUMBERED = ("trả lời", "mở", "kiểm tra", "bồi dưỡng", "giúp đỡ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The part of the desk that is about work on the ground, over one connection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from campaign.clusters import cluster_of
 from campaign.contributions import Given, Giving
+from campaign.fostering import Fostered, Mentor
 from campaign.ground_open import NOTHING, GroundOpen
 from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
 from campaign.yearly import Sheet, Totals
-from storage import clusters, contributions, ground_open, half_year, problems, yearly
+from storage import clusters, contributions, fostering, ground_open, half_year, problems, yearly
 from storage.ground_open import OFFICES
 from storage.once import Once
 
@@ -52,6 +53,16 @@ class StoredGround:
         if self.desk.row(record_id) is None:
             return Given()
         return self.once(contributions.for_record, record_id)
+
+    def fostered(self, record_id: int) -> Fostered:
+        """Whoever was named at the registration comes last."""
+        if self.desk.row(record_id) is None:
+            return Fostered()
+        found = self.once(fostering.of_record, record_id)
+        said = self.desk.answers(record_id).get(fostering.REGISTERED_AS)
+        first = str(said.get("text", "")) if isinstance(said, dict) else ""
+        named = (Mentor(first, None, ""),) if first else ()
+        return replace(found, mentors=(*found.mentors, *named))
 
     def giving(self) -> Giving | None:
         me = self.desk.me

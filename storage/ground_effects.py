@@ -3,11 +3,20 @@
 from campaign.contributions import Contribute, Contributed
 from campaign.contributions import is_sound as can_be
 from campaign.desk import Outcome, Refusal, Refused
+from campaign.fostering import NoteHelp, SetMentor
 from campaign.ground import GroundDone, Work
 from campaign.half_year import FOLLOWED, KeepCard
 from campaign.people import Person, Verb, may
 from campaign.yearly import KeepSheet, SheetKept, is_sound
-from storage import audit, card_effects, contributions, problem_effects, units, yearly
+from storage import (
+    audit,
+    card_effects,
+    contributions,
+    foster_effects,
+    problem_effects,
+    units,
+    yearly,
+)
 from storage.doing import Doing
 from storage.paths import ids_of
 
@@ -19,6 +28,8 @@ def perform(do: Doing, me: Person, work: Work) -> Outcome:
         return card_effects.perform(do, me, work)
     if isinstance(work, Contribute):
         return _contribute(do, me, work)
+    if isinstance(work, SetMentor | NoteHelp):
+        return foster_effects.perform(do, me, work)
     return problem_effects.perform(do, me, work)
 
 
@@ -53,4 +64,5 @@ def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:
     giving = do.desk.reviews.ground.giving()
     if giving is None:
         return Refused(Refusal.GONE)
-    return GroundDone(Contributed(row.name if row else giving.unit, giving.total, giving.year))
+    name = row.name if row else giving.unit
+    return GroundDone(Contributed(name, giving.total, giving.year, work.record_id))

@@ -9,6 +9,7 @@ from campaign.exemplar import Value
 from campaign.half_year import FOLLOWED, STATE, Cards, Followed
 from campaign.people import Post
 from storage.clusters import paths_of
+from storage.fostering import has_mentor
 from storage.ranges import within
 from storage.tables import half_cards, records, units
 from storage.upsert import insert
@@ -32,7 +33,7 @@ def followed(c: Connection, post: Post, half: str) -> Sequence[Followed]:
     found = (
         select(
             records.c.id, records.c.number, records.c.name, units.c.name.label("unit"),
-            half_cards.c.body,
+            half_cards.c.body, has_mentor().label("mentored"),
         )
         .join(units, units.c.id == records.c.unit_id)
         .outerjoin(half_cards, card)
@@ -40,7 +41,9 @@ def followed(c: Connection, post: Post, half: str) -> Sequence[Followed]:
         .order_by(half_cards.c.record_id.is_not(None), records.c.number)
     )  # fmt: skip
     return tuple(
-        Followed(r.id, r.number, r.name, r.unit, str((r.body or {}).get(STATE, "")))
+        Followed(
+            r.id, r.number, r.name, r.unit, str((r.body or {}).get(STATE, "")), bool(r.mentored)
+        )
         for r in c.execute(found)
     )
 

@@ -18,9 +18,11 @@ from storage.tables import (
     consents,
     contacts,
     half_cards,
+    helps,
     history,
     inquiries,
     lists,
+    mentors,
     notes,
     outbox,
     posts,
@@ -34,6 +36,7 @@ from storage.types import AnyRow
 TOLD = (
     inquiries.c.text, inquiries.c.answer, amendments.c.changes, amendments.c.before,
     amendments.c.why, amendments.c.note, spot_checks.c.note, renewals.c.why,
+    mentors.c.name, helps.c.what, helps.c.whose,
 )  # fmt: skip
 OWN = "own"  # in a message: what somebody said themselves, sealed
 Change: TypeAlias = Callable[[Any], Any]

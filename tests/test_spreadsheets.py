@@ -51,6 +51,8 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Sổ hằng năm",
         "Thẻ 6 tháng",
         "Đóng góp",
+        "Người giúp đỡ",
+        "Việc đã giúp",
         "Khó khăn, đề nghị",
     ]
     first = book["Danh sách"][0]
@@ -102,7 +104,7 @@ def _with_text(text: str) -> dict[str, Any]:
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
             "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [],
             "ground": {"yearly": [], "problems": [], "cards": [],
-                       "contributions": []}}  # fmt: skip
+                       "contributions": [], "mentors": [], "helps": []}}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

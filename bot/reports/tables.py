@@ -78,6 +78,8 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
         Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),
         Sheet("Thẻ 6 tháng", ground_sheets.CARDS, ground_sheets.cards(data)),
         Sheet("Đóng góp", ground_sheets.GIVEN, ground_sheets.given(data)),
+        Sheet("Người giúp đỡ", ground_sheets.MENTORS, ground_sheets.mentors(data)),
+        Sheet("Việc đã giúp", ground_sheets.HELPS, ground_sheets.helps(data)),
         Sheet("Khó khăn, đề nghị", ground_sheets.PROBLEMS, ground_sheets.problems(data)),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from storage.tables.duties import (
     terms,
 )
 from storage.tables.field import drawn, draws, lessons, spot_checks
-from storage.tables.ground import contributions, half_cards, problems, yearly
+from storage.tables.ground import contributions, half_cards, helps, mentors, problems, yearly
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -80,6 +80,7 @@ __all__ = [
     "guesses",
     "habits",
     "half_cards",
+    "helps",
     "history",
     "inbox",
     "inquiries",
@@ -90,6 +91,7 @@ __all__ = [
     "listed",
     "lists",
     "looks",
+    "mentors",
     "metadata",
     "notes",
     "nothings",
