@@ -14,6 +14,7 @@ from storage import (
     contributions,
     foster_effects,
     problem_effects,
+    ratings,
     units,
     yearly,
 )
@@ -43,6 +44,7 @@ def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:
     if not (work.told and sound):
         return Refused(Refusal.RIGHTS)
     yearly.keep(do.c, unit.id, work.told, me.id, do.now)
+    ratings.to_records(do.c, do.keyring, unit, work.told, me.id, do.now)
     audit.note(do.c, do.now, me.id, "sheet", "unit", unit.id)
     do.desk.forget()
     after = do.desk.reviews.ground.sheet(unit.id)
