@@ -13,6 +13,7 @@ from campaign.fostering import Fostered, Fostering, FosterWork
 from campaign.ground_open import GroundOpen
 from campaign.half_year import CardKept, Cards, Followed, KeepCard
 from campaign.problems import Problem, ProblemDone, ProblemWork
+from campaign.village_card import KeepVillageCard, VillageCardKept, VillageCards
 from campaign.yearly import KeepSheet, Sheet, SheetKept, Totals
 
 
@@ -25,6 +26,7 @@ class GroundDesk(Protocol):
     def followed(self) -> Sequence[Followed]: ...  # exemplars under my post, first without a card
     def given(self, record_id: int) -> Given: ...  # for an exemplar, ever
     def fostered(self, record_id: int) -> Fostered: ...  # who helps an exemplar, and how
+    def village_cards(self) -> VillageCards: ...  # of this half-year, under my post
     def giving(self) -> Giving | None: ...  # under my post, this year
     def to_answer(self) -> Sequence[Problem]: ...  # that my post owes the answer to, oldest first
     def open_now(self) -> GroundOpen: ...  # for my post
@@ -32,8 +34,8 @@ class GroundDesk(Protocol):
     def unanswered(self) -> Sequence[Problem]: ...  # that others below my post owe the answer to
 
 
-Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork | FosterWork
-Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone | Fostering
+Work: TypeAlias = KeepSheet | KeepCard | Contribute | ProblemWork | FosterWork | KeepVillageCard
+Done: TypeAlias = SheetKept | CardKept | Contributed | ProblemDone | Fostering | VillageCardKept
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,12 @@ class GroundOpen:
     parts: tuple[Part, ...] = ()
     raised: tuple[date, ...] = ()
     visits: int = 0
+    village: bool = False  # it has no exemplar, and has not told its own card
 
     def calls(self, day: date) -> bool:
         """Whether any of it but the visits is spoken of on a day."""
         return bool(
-            (self.cards and calls_for_cards(day))
+            ((self.cards or self.village) and calls_for_cards(day))
             or (self.parts and calls_for_sheets(day))
             or any(calls_for_answer(raised, day) for raised in self.raised)
         )
@@ -76,5 +77,5 @@ def together(found: Sequence[GroundOpen]) -> GroundOpen:
     return GroundOpen(
         sum(one.cards for one in found), tuple(part for part in Part if part in parts),
         tuple(sorted(day for one in found for day in one.raised)),
-        sum(one.visits for one in found),
+        sum(one.visits for one in found), any(one.village for one in found),
     )  # fmt: skip

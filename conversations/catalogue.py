@@ -49,6 +49,7 @@ from conversations import (
     summary,
     together,
     tray,
+    village_card,
     yearly,
 )
 from conversations.engine import Conversation
@@ -102,6 +103,7 @@ CONVERSATIONS = (
     Conversation("follow", "ι", half_year.follow),
     Conversation("foster", "γ", fostering.run, about_record=True),
     Conversation("fostering", "δ", fostering.by_number),
+    Conversation("village", "λ", village_card.run),
     Conversation("giving", "κ", contributions.run),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),
     Conversation(decision.NAME, "X", decision.run, about_record=True),

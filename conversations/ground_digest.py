@@ -30,6 +30,9 @@ def lines(t: Translate, digest: Digest) -> list[str]:
     if found.cards:
         said.append(t("Kính mời đồng chí ghi thẻ theo dõi {half}: còn {n} gương.",
                       half=half_name(t, half_of(today)), n=found.cards))  # fmt: skip
+    if found.village:
+        said.append(t("Kính mời đồng chí ghi thẻ {half} của thôn, bản: 2 câu hỏi.",
+                      half=half_name(t, half_of(today))))  # fmt: skip
     if found.parts:
         said.append(t("Kính mời đồng chí ghi sổ hằng năm: còn {left}.",
                       left=_parts(t, found.parts, today)))  # fmt: skip
@@ -67,7 +70,7 @@ def taps(t: Translate, digest: Digest) -> tuple[Tap, ...]:
     offered = (
         (digest.visits, "danh sách", t("Danh sách"), "s"),
         (found.raised, "khó khăn", t("Trả lời khó khăn"), "η"),
-        (found.cards, "theo dõi", t("Ghi thẻ theo dõi"), "ι"),
+        (found.cards or found.village, "theo dõi", t("Ghi thẻ theo dõi"), "ι"),
         (found.parts, "hằng năm", t("Ghi sổ hằng năm"), "ζ"),
     )
     return tuple(

@@ -8,8 +8,9 @@ from campaign.fostering import Fostering
 from campaign.ground import Done
 from campaign.half_year import CardKept
 from campaign.problems import Answered, PassedUp, Raised, Settled
+from campaign.village_card import VillageCardKept
 from campaign.yearly import Part, SheetKept
-from conversations import contribution_words, foster_words, half_words, problem_words
+from conversations import contribution_words, foster_words, half_words, problem_words, village_card
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -27,6 +28,9 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
             return Say(problem_words.outcome(t, done)), Open("home")
         case Fostering():
             return Say(foster_words.kept(t, done)), Open("foster", done.record_id)
+        case VillageCardKept():
+            said, to = village_card.kept(t, done)
+            return Say(said), to
     assert_never(done)
 
 

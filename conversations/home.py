@@ -40,6 +40,7 @@ def _on_ground(t: Translate, found: GroundOpen) -> list[tuple[str, str]]:
         (found.raised, "problems", t("Khó khăn chờ trả lời: {n}", n=len(found.raised))),
         (found.visits, VISITS, t("Đến hẹn kiểm tra: {n}", n=found.visits)),
         (found.cards, "follow", t("Thẻ theo dõi: {n}", n=found.cards)),
+        (found.village, "village", t("Thẻ 6 tháng")),
         (found.parts, "yearly", t("Sổ hằng năm")),
     )
     return [(id, label) for there, id, label in offered if there]

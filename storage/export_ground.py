@@ -17,6 +17,7 @@ from storage.tables import (
     problems,
     records,
     units,
+    village_cards,
     yearly,
 )
 
@@ -31,6 +32,9 @@ def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Ou
         .order_by(contributions.c.id)
     )
     raised = _of(problems, unit_path, as_of).order_by(problems.c.id)
+    villages = _of(village_cards, unit_path, as_of).order_by(
+        village_cards.c.half, village_cards.c.unit_id
+    )
     return {
         "yearly": [_yearly(row) for row in c.execute(sheets).mappings()],
         "cards": [_card(row) for row in c.execute(_cards(unit_path, as_of)).mappings()],
@@ -39,6 +43,7 @@ def exported(c: Connection, unit_path: str | None, as_of: datetime | None) -> Ou
             _mentor(row) for row in c.execute(_about(mentors, unit_path, as_of)).mappings()
         ],
         "helps": [_help(row) for row in c.execute(_about(helps, unit_path, as_of)).mappings()],
+        "village_cards": [_village(row) for row in c.execute(villages).mappings()],
         "problems": [_problem(row, as_of) for row in c.execute(raised).mappings()],
     }
 
@@ -89,6 +94,14 @@ def _card(row: RowMapping) -> Out:
     return {
         "id": row["record_id"], "number": row["number"], "name": row["name"],
         "half": row["half"], "answers": by_criterion(row["body"]), "by": row["by"],
+        "at": row["at"].isoformat(),
+    }  # fmt: skip
+
+
+def _village(row: RowMapping) -> Out:
+    return {
+        "unit_id": row["unit_id"], "unit": row["unit"], "half": row["half"],
+        "fresh": bool(row["fresh"]), "stuck": bool(row["stuck"]), "by": row["by"],
         "at": row["at"].isoformat(),
     }  # fmt: skip
 

@@ -15,8 +15,18 @@ from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
+from campaign.village_card import VillageCards
 from campaign.yearly import Sheet, Totals
-from storage import clusters, contributions, fostering, ground_open, half_year, problems, yearly
+from storage import (
+    clusters,
+    contributions,
+    fostering,
+    ground_open,
+    half_year,
+    problems,
+    village_cards,
+    yearly,
+)
 from storage.ground_open import OFFICES
 from storage.once import Once
 
@@ -63,6 +73,10 @@ class StoredGround:
         first = str(said.get("text", "")) if isinstance(said, dict) else ""
         named = (Mentor(first, None, ""),) if first else ()
         return replace(found, mentors=(*found.mentors, *named))
+
+    def village_cards(self) -> VillageCards:
+        me, half = self.desk.me, half_of(self.desk.today)
+        return self.once(village_cards.summed, me.post, half) if me else VillageCards()
 
     def giving(self) -> Giving | None:
         me = self.desk.me

@@ -5,9 +5,10 @@ from campaign.contributions import is_sound as can_be
 from campaign.desk import Outcome, Refusal, Refused
 from campaign.fostering import NoteHelp, SetMentor
 from campaign.ground import GroundDone, Work
-from campaign.half_year import FOLLOWED, KeepCard
-from campaign.people import Person, Verb, may
-from campaign.yearly import KeepSheet, SheetKept, is_sound
+from campaign.half_year import FOLLOWED, KeepCard, half_of
+from campaign.people import Person, Role, Verb, may
+from campaign.village_card import KeepVillageCard, VillageCardKept
+from campaign.yearly import VILLAGE, KeepSheet, SheetKept, is_sound
 from storage import (
     audit,
     card_effects,
@@ -16,6 +17,7 @@ from storage import (
     problem_effects,
     ratings,
     units,
+    village_cards,
     yearly,
 )
 from storage.doing import Doing
@@ -29,6 +31,8 @@ def perform(do: Doing, me: Person, work: Work) -> Outcome:
         return card_effects.perform(do, me, work)
     if isinstance(work, Contribute):
         return _contribute(do, me, work)
+    if isinstance(work, KeepVillageCard):
+        return _keep_village(do, me, work)
     if isinstance(work, SetMentor | NoteHelp):
         return foster_effects.perform(do, me, work)
     return problem_effects.perform(do, me, work)
@@ -50,6 +54,18 @@ def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:
     after = do.desk.reviews.ground.sheet(unit.id)
     missing = tuple(part for part in asked if after and part not in after.now)
     return GroundDone(SheetKept(unit.name, work.told, missing))
+
+
+def _keep_village(do: Doing, me: Person, work: KeepVillageCard) -> Outcome:
+    unit = units.get(do.c, me.post.unit_id)
+    own = me.post.role is Role.REPORTER and may(me.post, Verb.TELL, me.post.path)
+    if unit is None or unit.level != VILLAGE or not own:
+        return Refused(Refusal.RIGHTS)
+    half = half_of(do.desk.today)
+    village_cards.keep(do.c, unit.id, half, work.card, me.id, do.now)
+    audit.note(do.c, do.now, me.id, "card", "unit", unit.id)
+    do.desk.forget()
+    return GroundDone(VillageCardKept(unit.name, work.card))
 
 
 def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:

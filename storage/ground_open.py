@@ -21,7 +21,7 @@ from campaign.plan import Plan
 from campaign.problems import owned_by
 from campaign.vietnam import local_day
 from campaign.yearly import COMMUNE, VILLAGE, Part, parts_of
-from storage import half_year, problems, visits, yearly
+from storage import half_year, problems, village_cards, visits, yearly
 from storage.clusters import paths_of
 from storage.paths import ids_of
 from storage.ranges import within
@@ -41,12 +41,17 @@ def of_post(c: Connection, plan: Plan, post: Post, today: date, *, districts: bo
         _parts(c, plan, post, today) if post.role in TELLS and sheets_asked(today) else (),
         problems.raised_on(c, post, roles) if roles else (),
         visits.count(c, post, roles, today) if roles else 0,
+        _village(c, post, today) if post.role is Role.REPORTER and cards_asked(today) else False,
     )
 
 
 def _cards(c: Connection, post: Post, today: date) -> int:
     inside = within(records.c.path, paths_of(post)) & half_year.untold(half_of(today))
     return int(c.scalar(select(func.count()).select_from(records).where(inside)) or 0)
+
+
+def _village(c: Connection, post: Post, today: date) -> bool:
+    return village_cards.is_wanted(c, post.unit_id, half_of(today), today)
 
 
 def _parts(c: Connection, plan: Plan, post: Post, today: date) -> tuple[Part, ...]:
@@ -92,6 +97,9 @@ def _missing_cards(c: Connection, today: date) -> Iterator[Cause]:
     for path in c.scalars(there):
         for role in TELLS:
             yield Cause(ids_of(path), role, calls_for_cards)
+    alone = select(units.c.path).where(village_cards.wanted(half_of(today), today))
+    for path in c.scalars(alone):
+        yield Cause(ids_of(path), Role.REPORTER, calls_for_cards)
 
 
 def _missing_sheets(c: Connection, plan: Plan, today: date) -> Iterator[Cause]:

@@ -14,7 +14,7 @@ from storage.ranges import within
 from storage.tables import half_cards, records, units
 from storage.upsert import insert
 
-_FOLLOWED = records.c.status.in_(FOLLOWED) & records.c.discarded.is_(False)
+FOLLOWED_NOW = records.c.status.in_(FOLLOWED) & records.c.discarded.is_(False)
 
 
 def cards(c: Connection, record_id: int, half: str) -> Cards:
@@ -37,7 +37,7 @@ def followed(c: Connection, post: Post, half: str) -> Sequence[Followed]:
         )
         .join(units, units.c.id == records.c.unit_id)
         .outerjoin(half_cards, card)
-        .where(within(records.c.path, paths_of(post)), _FOLLOWED)
+        .where(within(records.c.path, paths_of(post)), FOLLOWED_NOW)
         .order_by(half_cards.c.record_id.is_not(None), records.c.number)
     )  # fmt: skip
     return tuple(
@@ -53,7 +53,7 @@ def untold(half: str) -> ColumnElement[bool]:
     told = select(half_cards.c.record_id).where(
         half_cards.c.record_id == records.c.id, half_cards.c.half == half
     )
-    return _FOLLOWED & ~told.exists()
+    return FOLLOWED_NOW & ~told.exists()
 
 
 def keep(  # noqa: PLR0913, PLR0917 - who told what of which record, when

@@ -18,9 +18,10 @@ from campaign.ground_open import (
 )
 from campaign.people import Role
 from campaign.vietnam import ZONE
+from campaign.village_card import VillageCard
 from campaign.workflow import Status
 from campaign.yearly import Part, Told
-from storage import ground_open, half_year, plans, yearly
+from storage import ground_open, half_year, plans, village_cards, yearly
 from storage.tables import problems, records
 from tests.listening import Listening
 from tests.stage import Stage
@@ -124,21 +125,32 @@ def tell_card(c: Connection, half: str = "2021-1") -> None:
     half_year.keep(c, id, half, {"K1": "well"}, person_of(c, "hoa"), NOW)
 
 
+def tell_village(c: Connection, half: str = "2021-1") -> None:
+    card, by = VillageCard(fresh=False, stuck=True), person_of(c, "dua")
+    village_cards.keep(c, unit_of(c, "dua"), half, card, by, NOW)
+
+
 async def test_a_missing_card_is_named_to_the_village_and_to_its_commune(watch: Watch) -> None:
     assert await watch.at("2021-06-15 07:30") == ["minh"]
-    assert await watch.at("2021-06-15 18:30") == ["hoa"]
-    assert watch.last == "Kính mời đồng chí ghi thẻ theo dõi 6 tháng đầu năm 2021: còn 1 gương."
+    assert await watch.at("2021-06-15 18:30") == ["dua", "hoa"]
+    texts = dict(watch.channel.sent[-2:])
+    invited = "Kính mời đồng chí ghi thẻ"
+    assert texts["demo-hoa"] == f"{invited} theo dõi 6 tháng đầu năm 2021: còn 1 gương."
+    own = f"{invited} 6 tháng đầu năm 2021 của thôn, bản: 2 câu hỏi."
+    assert texts["demo-dua"] == own  # there is no exemplar in her village
     assert await watch.at("2021-06-16 18:30") == []
 
 
 async def test_a_card_that_was_told_is_named_to_nobody(watch: Watch) -> None:
     await watch.do(tell_card)
+    await watch.do(tell_village)
     assert await watch.at("2021-06-15 18:30") == []
 
 
 async def test_a_card_told_between_queueing_and_sending(watch: Watch) -> None:
-    assert await watch.look("2021-06-15 18:30") == 2
+    assert await watch.look("2021-06-15 18:30") == 3
     await watch.do(tell_card)
+    await watch.do(tell_village)
     assert await watch.send() == []
     assert ("suppressed", "done") in await watch.rows()
 
@@ -148,6 +160,7 @@ async def test_a_missing_sheet_is_named_until_it_is_told(watch: Watch) -> None:
         told: Told = {Part.COMMITTED: {"num": 1, "den": 2}, Part.RATING: "good"}
         yearly.keep(c, unit_of(c, "dua"), told, person_of(c, "dua"), watch.now)
         tell_card(c, "2021-2")
+        tell_village(c, "2021-2")
 
     await watch.until("2021-12-20")
     await watch.do(tell)
@@ -158,6 +171,7 @@ async def test_a_missing_sheet_is_named_until_it_is_told(watch: Watch) -> None:
 
 async def test_a_difficulty_is_named_with_its_age_to_whom_it_waits_for(watch: Watch) -> None:
     await watch.do(tell_card)
+    await watch.do(tell_village)
     await watch.do(raised, "2021-06-13")
     await watch.do(raised, "2021-06-15", Role.DISTRICT)
     await watch.until("2021-06-16")

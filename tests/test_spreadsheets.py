@@ -50,6 +50,7 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Kiểm tra tại chỗ",
         "Sổ hằng năm",
         "Thẻ 6 tháng",
+        "Thẻ thôn, bản",
         "Đóng góp",
         "Người giúp đỡ",
         "Việc đã giúp",
@@ -103,8 +104,8 @@ def _with_text(text: str) -> dict[str, Any]:
     }  # fmt: skip
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
             "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [],
-            "ground": {"yearly": [], "problems": [], "cards": [],
-                       "contributions": [], "mentors": [], "helps": []}}  # fmt: skip
+            "ground": {"yearly": [], "problems": [], "cards": [], "contributions": [],
+                       "mentors": [], "helps": [], "village_cards": []}}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

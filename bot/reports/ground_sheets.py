@@ -86,6 +86,22 @@ def given(data: Data) -> Iterator[list[Cell]]:
         yield [one["unit"], one["name"], *figures, one["by"], _local(one["at"])]
 
 
+VILLAGES: Columns = (
+    ("Đơn vị", 28), ("Kỳ", 22), ("Có nhân tố mới", 16), ("Có vướng", 12), ("Người ghi", 24),
+    ("Lúc", 17),
+)  # fmt: skip
+
+
+def villages(data: Data) -> Iterator[list[Cell]]:
+    """One line for each card of a village that has no exemplar."""
+    t, said = words(SOURCE), {True: "có", False: "không"}
+    for one in data["ground"]["village_cards"]:
+        yield [
+            one["unit"], half_name(t, one["half"]), said[one["fresh"]], said[one["stuck"]],
+            one["by"], _local(one["at"]),
+        ]  # fmt: skip
+
+
 MENTORS: Columns = (
     ("Số", 8), ("Tên", 32), ("Người theo dõi, giúp đỡ", 32), ("Người ghi", 24), ("Lúc", 17),
 )  # fmt: skip

@@ -77,6 +77,7 @@ def sheets(data: Data) -> tuple[Sheet, ...]:
         *([Sheet("Tiêu chí riêng", (*head, *COLUMNS), _local(data))] if data["additions"] else []),
         Sheet("Sổ hằng năm", ground_sheets.YEARLY, ground_sheets.yearly(data)),
         Sheet("Thẻ 6 tháng", ground_sheets.CARDS, ground_sheets.cards(data)),
+        Sheet("Thẻ thôn, bản", ground_sheets.VILLAGES, ground_sheets.villages(data)),
         Sheet("Đóng góp", ground_sheets.GIVEN, ground_sheets.given(data)),
         Sheet("Người giúp đỡ", ground_sheets.MENTORS, ground_sheets.mentors(data)),
         Sheet("Việc đã giúp", ground_sheets.HELPS, ground_sheets.helps(data)),

@@ -15,7 +15,15 @@ from storage.tables.duties import (
     terms,
 )
 from storage.tables.field import drawn, draws, lessons, spot_checks
-from storage.tables.ground import contributions, half_cards, helps, mentors, problems, yearly
+from storage.tables.ground import (
+    contributions,
+    half_cards,
+    helps,
+    mentors,
+    problems,
+    village_cards,
+    yearly,
+)
 from storage.tables.life import amendments, renewals
 from storage.tables.people import (
     contacts,
@@ -120,5 +128,6 @@ __all__ = [
     "unit_states",
     "units",
     "vaults",
+    "village_cards",
     "yearly",
 ]

@@ -1,6 +1,6 @@
 """What villages tell of themselves and of their exemplars, and what is difficult there."""
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, to
 from storage.types import Id, Instant, Json
@@ -43,6 +43,18 @@ half_cards = Table(  # how an exemplar goes on, told each half-year; the last wo
     Column("body", Json, nullable=False),  # {key of the plan's question: value}
     to("people"),
     Column("at", Instant, nullable=False),
+)
+
+village_cards = Table(  # of a village without exemplars, each half-year; the last word counts
+    "village_cards",
+    metadata,
+    to("units", key=True),
+    Column("half", String(8), primary_key=True),  # 2022-1
+    Column("fresh", Boolean, nullable=False),  # somebody good is there, and not registered
+    Column("stuck", Boolean, nullable=False),
+    to("people"),
+    Column("at", Instant, nullable=False),
+    Index("ix_village_cards_half", "half"),
 )
 
 mentors = Table(  # who follows and helps an exemplar; the last one counts

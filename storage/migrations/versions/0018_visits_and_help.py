@@ -1,4 +1,4 @@
-"""When somebody means to look again at what they saw on the spot, and who helps an exemplar."""
+"""Visits that are planned, who helps an exemplar, and cards of villages without exemplars."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,23 @@ def upgrade() -> None:
     with op.batch_alter_table("spot_checks") as table:
         table.add_column(sa.Column("next_visit", sa.Date(), nullable=True))
         table.create_index("ix_spot_checks_next_visit", ["next_visit"])
+    op.create_table(
+        "village_cards",
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("half", sa.String(length=8), nullable=False),
+        sa.Column("fresh", sa.Boolean(), nullable=False),
+        sa.Column("stuck", sa.Boolean(), nullable=False),
+        sa.Column("person_id", ID, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_village_cards_unit_id_units")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_village_cards_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "half", name=op.f("pk_village_cards")),
+    )
+    op.create_index("ix_village_cards_half", "village_cards", ["half"])
     _told_of_records("mentors", sa.Column("name", sa.Text(), nullable=False))
     _told_of_records(
         "helps",
@@ -47,6 +64,7 @@ def _told_of_records(name: str, *columns: sa.Column[object]) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("village_cards")
     op.drop_table("helps")
     op.drop_table("mentors")
     with op.batch_alter_table("spot_checks") as table:
