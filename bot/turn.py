@@ -54,6 +54,7 @@ from conversations.showing import Say
 from storage import doing, effects, evidence, inbox, outbox, people, records, review, settling
 from storage.desk import StoredDesk
 from storage.people import Contact
+from storage.ratings import rating_answered
 from storage.records import Answered
 
 WISHES = 5  # one message leads to no longer chain of wishes
@@ -220,7 +221,9 @@ def _keep_answers(turn: _Turn, me: Person, turned: Turned) -> None:
         records.answer(turn.c, turn.world.keyring, row, given, me.id, turn.now)
         if row.status == Status.RETURNED:
             review.mended(turn.c, row.id, [a.key for a in given])
-        consenting.keep(turn.c, turn.desk.plan_of(row.id), row, given, me, turn.now)
+        plan = turn.desk.plan_of(row.id)
+        consenting.keep(turn.c, plan, row, given, me, turn.now)
+        rating_answered(turn.c, plan, row, given, me.id, turn.now)
         turn.desk.answered(row)
 
 

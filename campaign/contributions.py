@@ -63,3 +63,4 @@ class Contributed:
     name: str
     total: Given
     year: int
+    record_id: int = 0  # 0: for the place itself

@@ -7,13 +7,16 @@ nothing; so nobody's digests have to be ticked off one by one, and a restart, a 
 calendar that jumps change nothing. A holiday is not looked at: it ends as a missed day would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from campaign.calendar import Set, Term, is_awake, is_obliged, last_day, steps, terms
 from campaign.duties import Duty, Late
+from campaign.field import Visit
+from campaign.ground_open import NOTHING, GroundOpen
+from campaign.people import Role
 from campaign.plan import Plan
 from campaign.trays import Overdue
 from campaign.vietnam import ZONE
@@ -118,6 +121,17 @@ def concerns(fall: Fall, holder: Holder, opened: Opened) -> bool:
     return fall.late > 0 and holder.unit_id in opened.above
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something besides the calendar that calls for a digest: it lies at a unit, and is for the
+    post of a role there or above.
+    """
+
+    path: tuple[int, ...]
+    role: Role
+    calls: Callable[[date], bool]
+
+
 # --- what is said
 
 
@@ -139,3 +153,5 @@ class Digest:
     missed: bool  # it comes late, because the system was interrupted
     trays: tuple[Overdue, ...] = ()  # what lies on one's own desks beyond its time
     below: tuple[Overdue, ...] = ()  # what lies so on desks below, the latest first
+    visits: tuple[Visit, ...] = ()  # that are near, or were not made
+    ground: GroundOpen = NOTHING

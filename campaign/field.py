@@ -4,10 +4,11 @@ the records that chance picks for them to see.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeAlias
 
 from campaign.exemplar import Line, Record
+from campaign.people import Post, Role
 from campaign.proof import Check, Finding
 from campaign.replication import (
     AnswerLink,
@@ -18,6 +19,10 @@ from campaign.replication import (
 )
 
 SHOWN = 3  # exemplars nearby
+AHEAD = 7  # days before a planned visit from which it is listed and spoken of
+FURTHEST = timedelta(days=730)  # that a visit can be planned ahead
+_REMINDED = (3, 0)  # days before a planned visit
+_AGAIN = 7  # days until one that was not made is said once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,35 @@ class Draw:
     done: frozenset[int]  # seen on the spot since
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit somebody planned and nobody has made yet; `role` is the post it is for, somewhere on
+    the `path` of the record.
+    """
+
+    record_id: int
+    number: int
+    name: str
+    unit: str
+    path: tuple[int, ...]
+    role: Role
+    day: date
+
+    def is_for(self, post: Post) -> bool:
+        return self.role is post.role and post.unit_id in self.path
+
+    def calls(self, day: date) -> bool:
+        """Whether a day is one on which its post is reminded."""
+        left = (self.day - day).days
+        return left in _REMINDED or (left < 0 and left % _AGAIN == 0)
+
+
 class Field(Protocol):
     """The part of the desk that is about the field."""
 
     def near(self) -> Sequence[Near]: ...  # nearest first, at most `SHOWN`
     def checks(self, record_id: int) -> Sequence[Check]: ...  # what counts, by key
+    def visit(self, record_id: int) -> date | None: ...  # when somebody means to look again
     def draw(self) -> Draw | None: ...  # of this quarter
     def to_draw_from(self) -> int: ...  # how many records could be drawn
     @property
@@ -76,6 +105,7 @@ class NoteCheck:
     day: date
     note: str = ""
     evidence: int = 0
+    next_visit: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +136,7 @@ class Checked:
     record: Record
     key: str
     finding: Finding
+    next_visit: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

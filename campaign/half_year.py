@@ -48,6 +48,7 @@ class Followed:
     name: str
     unit: str
     state: str
+    mentored: bool = False  # somebody is named who follows and helps
 
 
 def asks_for(values: Mapping[str, Value], known: Mapping[str, Value]) -> tuple[str, str]:

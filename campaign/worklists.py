@@ -57,6 +57,13 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Visits:
+    """A visit on the spot is planned within so many days, or was planned and not made."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     """Others have learned from them."""
 
@@ -90,6 +97,7 @@ Condition: TypeAlias = (
     | Aged
     | Uncommended
     | Unchecked
+    | Visits
     | Copied
     | Ready
     | Unrated

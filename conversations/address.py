@@ -5,6 +5,7 @@ The last dot ends the key; a dot inside an option ("1.2B") is written as a tilde
 
 from dataclasses import dataclass
 
+OPEN = "!open"  # the option that opens a conversation and answers nothing
 LONGEST = 64  # bytes, the shortest limit of any channel (Telegram's callback data)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

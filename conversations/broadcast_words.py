@@ -7,7 +7,7 @@ from campaign.broadcasts import Broadcast, Counts, Doing, Fate, Progress, Reach,
 from campaign.desk import Desk
 from campaign.people import Role
 from campaign.vietnam import ZONE, local_day
-from conversations.address import Address
+from conversations.address import OPEN, Address
 from conversations.due import KEY as DUTIES
 from conversations.duty_words import level_name, term_name
 from conversations.showing import Button, Say
@@ -26,7 +26,7 @@ def message(t: Translate, broadcast: Broadcast) -> Say:
     known = Button(t("Đã nắm nội dung"), str(Address("V", broadcast.id, KNOWN, "!yes")))
     controls = [(f"nắm {broadcast.id}", known)]  # the word is the same in every language
     if broadcast.term:
-        due = Button(t("Mở việc này"), str(Address("D", 0, DUTIES, "!open")))
+        due = Button(t("Mở việc này"), str(Address("D", 0, DUTIES, OPEN)))
         controls.append(("hạn", due))
     return Say(
         broadcast.text, controls=tuple(controls), pictures=broadcast.pictures, file=broadcast.file

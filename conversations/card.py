@@ -6,11 +6,19 @@ from campaign.people import Role, Verb, may
 from campaign.privacy import ENDS, QUESTION, may_show
 from campaign.workflow import OPEN_TO_ANSWERS, Status, verbs
 from campaign.worklists import ALIVE
-from conversations import amending, local_words, renewing, replication_words
+from conversations import (
+    amending,
+    contribution_words,
+    foster_words,
+    local_words,
+    renewing,
+    replication_words,
+)
 from conversations.check import checks
 from conversations.criteria import asked_of_post
 from conversations.deciding import ASKS, labels
 from conversations.engine import Talk
+from conversations.fostering import fosters
 from conversations.history_words import history_lines, news_lines
 from conversations.inquiry import inquire_offer, inquiring, reply_offer, waiting_lines
 from conversations.mending import wanted_line
@@ -30,7 +38,7 @@ BACK = "home"
 OPENS = {
     "answers": "criteria", "assist": "assist", "edit": "register", Verb.CORRECT.value: "decision",
     Verb.AMEND.value: "amend", "check": "check", "supplement": "mending", "consent": "consent",
-    "tree": "tree",
+    "tree": "tree", "foster": "foster",
 }  # fmt: skip
 NO_BUTTON = (Verb.SUBMIT, Verb.UNDO)  # they are offered where they belong
 
@@ -93,7 +101,10 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     more = [*local_words.card_lines(talk, desk, record), *more]
     if desk.reviews.ground.survey.suggested(record.id):
         more.insert(0, talk.t("Do nhân dân gợi ý"))
-    more += marks(talk, record, desk.field.checks(record.id), desk.today)
+    checks, visit = desk.field.checks(record.id), desk.field.visit(record.id)
+    more += foster_words.card_lines(talk.t, desk.reviews.ground.fostered(record.id))
+    more += contribution_words.card_lines(talk.t, desk.reviews.ground.given(record.id))
+    more += marks(talk, record, checks, visit, desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
         "do", "\n".join([text, *more, *_way(talk, desk, record)]), Choose(options), usual="home",
@@ -149,6 +160,8 @@ def _offers(talk: Talk, desk: Desk, record: Record) -> list[tuple[str, str]]:
     if checks(desk, record) and record.status in CHECKED:
         found.append(("check", t("Kiểm tra tại chỗ")))
     found += replication_words.card_offer(t, desk, record)
+    if fosters(desk, record):
+        found.append(("foster", t("Theo dõi, giúp đỡ")))
     if _asks_consent(record, role):
         found.append(("consent", t("Ghi sự đồng ý")))
     if Verb.WITHDRAW in offered and own and record.status is not Status.DRAFT:

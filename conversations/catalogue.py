@@ -19,6 +19,7 @@ from conversations import (
     due,
     entering,
     find,
+    fostering,
     habits,
     half_year,
     help,  # noqa: A004 - the word people type
@@ -52,6 +53,7 @@ from conversations import (
     survey,
     together,
     tray,
+    village_card,
     yearly,
 )
 from conversations.engine import Conversation
@@ -103,6 +105,9 @@ CONVERSATIONS = (
     Conversation("problems", "η", problems.run),
     Conversation("half", "θ", half_year.run, about_record=True),
     Conversation("follow", "ι", half_year.follow),
+    Conversation("foster", "γ", fostering.run, about_record=True),
+    Conversation("fostering", "δ", fostering.by_number),
+    Conversation("village", "λ", village_card.run),
     Conversation("giving", "κ", contributions.run),
     Conversation(suggest.NAME, "μ", suggest.run),
     Conversation("survey", "ν", survey.run),

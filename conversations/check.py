@@ -5,7 +5,7 @@ from itertools import count
 
 from campaign.desk import Desk, Effect, Open, Refusal
 from campaign.exemplar import Record, Value
-from campaign.field import NoteCheck
+from campaign.field import FURTHEST, NoteCheck
 from campaign.people import Verb, may
 from campaign.proof import Finding, declared
 from campaign.workflow import Status
@@ -13,11 +13,12 @@ from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.notices import refusal
 from conversations.numbered import numbered
+from conversations.past_days import OTHER, past_day
 from conversations.proof_words import criterion_name
 from conversations.questions import Choice, Choose, Day, Keep, Paper, Question, Write
+from conversations.words import day
 
 WHOLE, NONE = "whole", "none"
-TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 
 
 def by_number(talk: Talk, desk: Desk) -> Effect | None:
@@ -43,10 +44,11 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     what = _what(talk, desk, record)
     name = criterion_name(talk.language, record.plan, what)
     finding = _finding(talk, name or record.heading.name, what)
-    when = _day(talk, desk)
+    when = past_day(talk, desk, talk.t("Đồng chí kiểm tra ngày nào?"))
     photo = talk.ask(_photo(talk))
     note = talk.ask(_note(talk, finding))
-    return NoteCheck(record.id, what, finding, when, text_of(note), _evidence(photo))
+    again = _next_visit(talk, desk)
+    return NoteCheck(record.id, what, finding, when, text_of(note), _evidence(photo), again)
 
 
 def _checkable(desk: Desk, record: Record) -> bool:
@@ -84,28 +86,30 @@ def _finding(talk: Talk, name: str, what: str) -> Finding:
     return Finding(str(talk.ask(asked)))
 
 
-def _day(talk: Talk, desk: Desk) -> date:
+def _next_visit(talk: Talk, desk: Desk) -> date | None:
+    """The day somebody means to look again; one tap for none."""
     t = talk.t
     options = (
-        Choice(TODAY, t("Hôm nay")), Choice(YESTERDAY, t("Hôm qua")),
-        Choice(OTHER, t("Ngày khác")),
+        Choice(NONE, t("Không hẹn")), Choice("30", t("Sau 1 tháng")),
+        Choice("90", t("Sau 3 tháng")), Choice(OTHER, t("Ngày khác")),
     )  # fmt: skip
-    text = t("Đồng chí kiểm tra ngày nào?")
-    said = talk.ask(Question("when", text, Choose(options), usual=TODAY, keep=Keep.TALK))
-    if said != OTHER:
-        return desk.today - timedelta(days=1) if said == YESTERDAY else desk.today
-    return _other_day(talk, desk)
+    text = t("Đồng chí hẹn bao giờ kiểm tra lại?")
+    said = str(talk.ask(Question("again", text, Choose(options), usual=NONE, keep=Keep.TALK)))
+    if said == OTHER:
+        return _day_to_come(talk, desk)
+    return None if said == NONE else desk.today + timedelta(days=int(said))
 
 
-def _other_day(talk: Talk, desk: Desk) -> date:
+def _day_to_come(talk: Talk, desk: Desk) -> date:
+    tomorrow = desk.today + timedelta(days=1)
     for n in count(1):
-        asked = talk.t("Ngày nào? Ví dụ: 20/4/2021.")
-        usual = desk.today.isoformat()
-        question = Question(f"day{n}", asked, Day(desk.today), usual=usual, keep=Keep.TALK)
+        asked = talk.t("Hẹn kiểm tra lại ngày nào? Ví dụ: {day}.", day=day(tomorrow))
+        question = Question(f"again{n}", asked, Day(desk.today), usual=tomorrow.isoformat(),
+                            keep=Keep.TALK)  # fmt: skip
         found = date.fromisoformat(str(talk.ask(question)))
-        if found <= desk.today:
+        if tomorrow <= found <= desk.today + FURTHEST:
             return found
-        talk.say(talk.t("Ngày này chưa tới, xin ghi ngày đã kiểm tra."))
+        talk.say(talk.t("Xin ghi một ngày sắp tới, không quá hai năm nữa."))
     raise AssertionError  # counting never ends
 
 

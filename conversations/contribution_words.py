@@ -41,6 +41,11 @@ def line(t: Translate, giving: Giving) -> str:
              amounts=amounts(t, giving.total))  # fmt: skip
 
 
+def card_lines(t: Translate, given: Given) -> list[str]:
+    """What people gave for an exemplar, on its card."""
+    return [t("Bà con đóng góp: {amounts}", amounts=amounts(t, given))] if given.is_any else []
+
+
 def kept(t: Translate, done: Contributed) -> str:
     return t(
         "Đã ghi đóng góp cho {name}. Cả năm {year} đơn vị đã có: {amounts}.", name=done.name,

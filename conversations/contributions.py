@@ -22,15 +22,18 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         return Open("join")
     t = talk.t
     tells = me.post.unit_id > 0 and may(me.post, Verb.TELL, me.post.path)
+    if talk.subject and tells:
+        return _new(talk, talk.subject)
     options = [Choice("new", t("Ghi đóng góp"))] if tells else []
     options.append(Choice(HOME, t("Trang chủ")))
     asked = Question("what", overview(t, giving), Choose(tuple(options)), usual=HOME,
                      keep=Keep.TALK)  # fmt: skip
-    return _new(talk, desk, giving.unit) if talk.ask(asked) == "new" else Open(HOME)
+    if talk.ask(asked) != "new":
+        return Open(HOME)
+    return _new(talk, _for_what(talk, desk, giving.unit))
 
 
-def _new(talk: Talk, desk: Desk, unit: str) -> Effect:
-    record_id = _for_what(talk, desk, unit)
+def _new(talk: Talk, record_id: int) -> Effect:
     key, figures = _figures(talk)
     t = talk.t
     card = ((key, t("Đóng góp"), said(t, figures)),)

@@ -10,7 +10,8 @@ from campaign.duties import Duty
 from campaign.people import Person, Role
 from campaign.text import shorten
 from campaign.trays import Overdue
-from conversations.address import Address
+from conversations import ground_digest
+from conversations.address import OPEN, Address
 from conversations.due import CODE, KEY, options_of
 from conversations.duty_words import term_name, told
 from conversations.engine import Talk
@@ -29,6 +30,7 @@ def said(me: Person, digest: Digest) -> Say:
     t = words(me.language)
     lines = [_interrupted(t)] if digest.missed else []
     lines += _trays(t, digest.trays)
+    lines += ground_digest.lines(t, digest)
     lines += _own(t, me.language, digest)
     for place, late in enumerate(digest.escalated):
         rest = len(digest.escalated) - place
@@ -38,7 +40,8 @@ def said(me: Person, digest: Digest) -> Say:
         word = t("Gõ: chưa xong") if digest.escalated else t("Gõ: danh sách")
         return Say("\n".join([*lines, word]))
     taps = _taps(t, me, digest.duties) if digest.duties or digest.escalated else ()
-    return Say("\n".join(lines), controls=(*_tray_tap(t, digest.trays), *taps))
+    first = (*_tray_tap(t, digest.trays), *ground_digest.taps(t, digest))
+    return Say("\n".join(lines), controls=(*first, *taps))
 
 
 def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
@@ -71,7 +74,7 @@ def _desk(t: Translate, one: Overdue) -> str:
 def _tray_tap(t: Translate, trays: Sequence[Overdue]) -> tuple[tuple[str, Button], ...]:
     if not trays:
         return ()
-    return ((TRAY, Button(t("Việc chờ tôi"), str(Address("y", 0, "what", "!open")))),)
+    return ((TRAY, Button(t("Việc chờ tôi"), str(Address("y", 0, "what", OPEN)))),)
 
 
 def _interrupted(t: Translate) -> str:

@@ -10,7 +10,7 @@ from conversations import replication_notices
 from conversations.proof_words import criterion_name
 from conversations.record_words import capital, in_sentence
 from conversations.showing import Say
-from conversations.words import Translate
+from conversations.words import Translate, day
 
 
 def outcome(t: Translate, desk: Desk, came: FieldOutcome) -> tuple[Say, Open | None]:
@@ -42,8 +42,11 @@ def _checked(t: Translate, desk: Desk, came: Checked) -> str:
     language = desk.me.language if desk.me else ""
     what = criterion_name(language, came.record.plan, came.key) or t("cả hồ sơ")
     found = t("đúng") if came.finding is Finding.RIGHT else t("chưa đúng")
-    return t("Đã ghi kiểm tra tại chỗ {code} {name}, {what}: {found}.", code=came.record.code,
+    said = t("Đã ghi kiểm tra tại chỗ {code} {name}, {what}: {found}.", code=came.record.code,
              name=came.record.heading.name, what=what, found=found)  # fmt: skip
+    if came.next_visit is None:
+        return said
+    return said + " " + t("Hẹn kiểm tra lại ngày {day}.", day=day(came.next_visit))
 
 
 def _after(desk: Desk, came: Checked) -> Open:

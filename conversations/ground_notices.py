@@ -4,6 +4,7 @@ from typing import assert_never
 
 from campaign.contributions import Contributed
 from campaign.desk import Open
+from campaign.fostering import Fostering
 from campaign.ground import Done
 from campaign.half_year import OTHERS, CardKept
 from campaign.problems import Answered, PassedUp, Raised, Settled
@@ -16,8 +17,16 @@ from campaign.survey import (
     TakenBack,
     TooMany,
 )
+from campaign.village_card import VillageCardKept
 from campaign.yearly import Part, SheetKept
-from conversations import contribution_words, half_words, problem_words, survey_words
+from conversations import (
+    contribution_words,
+    foster_words,
+    half_words,
+    problem_words,
+    survey_words,
+    village_card,
+)
 from conversations.showing import Say
 from conversations.words import Translate
 
@@ -30,8 +39,9 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
             news = Open("survey", given={"news": "yes"})
             there_are = values.get(OTHERS) == "yes"
             return Say(half_words.kept(t, done)), news if there_are else Open("home")
-        case Contributed():
-            return Say(contribution_words.kept(t, done)), Open("home")
+        case Contributed(record_id=id):
+            to = Open("foster", id) if id else Open("home")
+            return Say(contribution_words.kept(t, done)), to
         case Raised() | Answered() | PassedUp() | Settled():
             return Say(problem_words.outcome(t, done)), Open("home")
         case (
@@ -39,6 +49,11 @@ def outcome(t: Translate, done: Done) -> tuple[Say, Open | None]:
             | JudgedBefore()
         ):  # fmt: skip
             return survey_words.outcome(t, done)
+        case Fostering():
+            return Say(foster_words.kept(t, done)), Open("foster", done.record_id)
+        case VillageCardKept():
+            said, to = village_card.kept(t, done)
+            return Say(said), to
     assert_never(done)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from campaign.desk import Desk
 from campaign.half_year import AMENDS, COPIED, STATE, CardKept, Followed, half_of
+from conversations import foster_words, village_card
 from conversations.engine import Talk
 from conversations.problem_words import desk_name
 from conversations.words import Translate
@@ -32,6 +33,8 @@ def overview(talk: Talk, desk: Desk, found: Sequence[Followed]) -> str:
     each = [f"{o.name.said(talk.language).lower()} {told[o.id]}" for o in states if told[o.id]]
     if each:
         lines.append(t("Tình trạng: {each}", each=", ".join(each)))
+    lines.append(foster_words.overview(t, found))
+    lines += village_card.summed(t, desk.reviews.ground.village_cards())
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from campaign.half_year import COPIED, FOLLOWED, Cards, KeepCard, half_of
 from campaign.people import Verb, may
 from campaign.plan import Criterion, Part
 from campaign.workflow import Status
+from conversations import village_card
 from conversations.engine import Talk
 from conversations.half_words import half_name, overview, row
 from conversations.planned import kind_of, planned
@@ -30,8 +31,12 @@ def follow(talk: Talk, desk: Desk) -> Effect | None:
     if desk.me is None:
         return Open("join")
     found = desk.reviews.ground.followed()
+    if not found and village_card.tells(desk.me.post):
+        return Open("village")
     if not found:
-        talk.say(talk.t("Chưa có gương nào được xác nhận để theo dõi."))
+        none = talk.t("Chưa có gương nào được xác nhận để theo dõi.")
+        cards = village_card.summed(talk.t, desk.reviews.ground.village_cards())
+        talk.say("\n".join([none, *cards]))
         return Open(HOME)
     options = [Choice(f"r{one.record_id}", row(one)) for one in found]
     kind = Choose((*options, Choice(HOME, talk.t("Trang chủ"))), searchable=True)

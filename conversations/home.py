@@ -2,9 +2,11 @@
 
 from campaign.additions import may_make
 from campaign.desk import Desk, Effect, Open
+from campaign.ground_open import GroundOpen
 from campaign.people import Person, Role
 from campaign.workflow import Status
 from conversations.engine import Talk
+from conversations.list_table import VISITS
 from conversations.people_words import post_name
 from conversations.questions import Choice, Choose, Keep, Question
 from conversations.words import Translate
@@ -22,12 +24,26 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     offered = [o for o in offers(talk.t, me.post.role) if o[0] != "resume" or more]
     if may_make(me.post) and desk.life.local.mine():
         offered.insert(-1, ("additions", talk.t("Tiêu chí riêng")))
+    offered[-1:-1] = _on_ground(talk.t, desk.reviews.ground.open_now())
     options = tuple(Choice(id, label) for id, label in offered)
     text = _greeting(talk, desk, me, drafts, open_)
     question = Question(
         "home", text, Choose(options), usual="help", keep=Keep.TALK, page=len(options)
     )
-    return Open(str(talk.ask(question)))
+    chosen = str(talk.ask(question))
+    return Open("lists", given={"list": VISITS}) if chosen == VISITS else Open(chosen)
+
+
+def _on_ground(t: Translate, found: GroundOpen) -> list[tuple[str, str]]:
+    """Work on the ground is offered only while something of it is open."""
+    offered = (
+        (found.raised, "problems", t("Khó khăn chờ trả lời: {n}", n=len(found.raised))),
+        (found.visits, VISITS, t("Đến hẹn kiểm tra: {n}", n=found.visits)),
+        (found.cards, "follow", t("Thẻ theo dõi: {n}", n=found.cards)),
+        (found.village, "village", t("Thẻ 6 tháng")),
+        (found.parts, "yearly", t("Sổ hằng năm")),
+    )
+    return [(id, label) for there, id, label in offered if there]
 
 
 def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) -> str:

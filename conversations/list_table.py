@@ -5,6 +5,7 @@ A new kind of condition is also a value of `campaign.worklists` and a case in st
 
 from dataclasses import dataclass
 
+from campaign.field import AHEAD
 from campaign.people import Role
 from campaign.workflow import Status
 from campaign.worklists import (
@@ -20,10 +21,12 @@ from campaign.worklists import (
     Uncommended,
     Unproved,
     Unrated,
+    Visits,
 )
 from conversations.words import Translate
 
 MEND_DAYS, CHECK_DAYS = 7, 90
+VISITS = "visits"  # also opened from the first screen
 
 ALL = frozenset(Role)
 ABOVE = ALL - {Role.REPORTER}
@@ -61,6 +64,7 @@ def table(t: Translate, year: int | None, *, districts: bool) -> tuple[Listed, .
         Listed("praised", t("Khen ngoài đăng ký"), Praised(), ALL),
         Listed("unchecked", t("{n} ngày chưa kiểm tra", n=CHECK_DAYS), Unchecked(CHECK_DAYS),
                ABOVE),
+        Listed(VISITS, t("Đến hẹn kiểm tra"), Visits(AHEAD), ABOVE),
         Listed("unproved", t("Thiếu minh chứng"), Unproved(), ALL),
         Listed("copied", t("Đã nhân rộng ở đâu"), Copied(), ALL),
     )  # fmt: skip

@@ -56,6 +56,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("đóng góp", "/donggop", "giving"),
     ("gợi ý", "/goiy", "suggest"),
     ("khảo sát", "/khaosat", "survey"),
+    ("bồi dưỡng", "/boiduong", "fostering"),
+    ("giúp đỡ", "/giupdo", "fostering"),
     ("bổ sung ảnh quyết định", "/anhquyetdinh", "decision"),
     (AMEND, "/dieuchinh", "amend"),
     ("tiêu chí riêng", "/tieuchirieng", "additions"),
@@ -78,10 +80,12 @@ FOR_ALL = ("suggest", "mydata")
 # More words may follow these; the longer ones come first.
 TAKES_WORDS = (
     "bổ sung ảnh quyết định", "tìm", "mở", "bổ sung", "thông báo", "trả lời", "kiểm tra",
-    "dữ liệu", "nhân rộng", "khen thưởng", "khảo sát",
+    "dữ liệu", "nhân rộng", "khen thưởng", "khảo sát", "bồi dưỡng", "giúp đỡ",
 )  # fmt: skip
 # And after these a number only: they begin many an answer.
-NUMBERED = ("trả lời", "mở", "kiểm tra", "nhân rộng", "khen thưởng", "khảo sát")
+NUMBERED = (
+    "trả lời", "mở", "kiểm tra", "nhân rộng", "khen thưởng", "khảo sát", "bồi dưỡng", "giúp đỡ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

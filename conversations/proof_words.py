@@ -14,9 +14,14 @@ from conversations.words import Translate, day
 NOTE = 120  # characters
 
 
-def marks(talk: Talk, record: Record, checks: Sequence[Check], today: date) -> list[str]:
-    """What was seen of the record as a whole, then the declared answers under their mark."""
+def marks(
+    talk: Talk, record: Record, checks: Sequence[Check], visit: date | None, today: date
+) -> list[str]:
+    """What was seen of the record as a whole, when somebody looks again, then the declared answers
+    under their mark.
+    """
     whole = [_whole(talk.t, check) for check in checks if not check.key]
+    whole += [talk.t("Hẹn kiểm tra lại ngày {day}", day=day(visit))] if visit else []
     if record.status is Status.DRAFT:
         return whole
     found = {check.key: check.finding for check in checks if check.key}

@@ -5,7 +5,7 @@ open question: it names a word, and where a channel has buttons one tap leads to
 from datetime import date
 
 from campaign.duties import Duty
-from conversations.address import Address
+from conversations.address import OPEN, Address
 from conversations.due import CODE, KEY
 from conversations.duty_words import told
 from conversations.showing import Button, Say
@@ -25,4 +25,4 @@ def nudge(t: Translate, language: str, duty: Duty, today: date) -> Say:
 
 def opens(label: str) -> Button:
     """Opens `hạn`, however old the button is."""
-    return Button(label, str(Address(CODE, 0, KEY, "!open")))
+    return Button(label, str(Address(CODE, 0, KEY, OPEN)))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from campaign.desk import Open
 from conversations.acts import know, take, turn_page
-from conversations.address import Address, parse
+from conversations.address import OPEN, Address, parse
 from conversations.catalogue import by_code
 from conversations.engine import Standing
 from conversations.escapes import control
@@ -46,6 +46,8 @@ def _visible(x: Exchange, record_id: int) -> bool:
 
 
 def _press(x: Exchange, address: Address) -> Turned:
+    if address.option == OPEN:
+        return x.settle()
     standing = x.stand()
     question = standing.open
     if question is not None and question.key == address.key:

@@ -42,6 +42,14 @@ def giving(
     return Giving(unit.name, year, _sum(given for _, given in rows), below)
 
 
+def for_record(c: Connection, record_id: int) -> Given:
+    """Everything that was ever given for an exemplar."""
+    sums = [func.coalesce(func.sum(contributions.c[field]), 0).label(field) for field in FIELDS]
+    mine = contributions.c.record_id == record_id
+    r = c.execute(select(*sums, func.count().label("notes")).where(mine)).one()
+    return Given(int(r.people), r.land, r.money, r.days, r.notes)
+
+
 def _by_place(
     c: Connection, lie: FromClause, paths: tuple[str, ...], since: datetime, until: datetime
 ) -> list[tuple[tuple[int, ...], Given]]:

@@ -24,12 +24,12 @@ from campaign.people import Role
 from campaign.plan import Plan
 from campaign.trays import Desk
 from campaign.vietnam import local_day
-from storage import clusters, overdue
+from storage import clusters, ground_open, overdue
 from storage.ended import ended
 from storage.habits import as_time, put_off_since
 from storage.tables import habits, posts, units
 from storage.terms import given, loaded
-from storage.units import standing
+from storage.units import has_districts, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,14 @@ class Calls:
         self._open: dict[tuple[str, str], Opened] = {}
         self._patience = overdue.patience(c)
         self._lying = overdue.lying(c, plan, today, self._patience)
+        since = self._first[hours[-1]]
+        there = has_districts(c, plan, today)
+        self._causes = tuple(ground_open.causes(c, plan, since, today, districts=there))
 
     @property
     def possible(self) -> bool:
         """Whether anything can call at all: where nothing can, nobody has to be looked at."""
-        return bool(self._falls or self._rests or self._lying)
+        return bool(self._falls or self._rests or self._lying or self._causes)
 
     @cached_property
     def since(self) -> Mapping[int, date]:
@@ -78,24 +81,40 @@ class Calls:
         return {post.person_id: self._first[post.hour] for post in self._held}
 
     def found(self) -> set[Call]:
-        return {
-            Call(post.person_id, fall.day)
-            for post in self._held
-            for fall in self._of(post)
-            if fall.day >= max(self.since[post.person_id], post.quiet_until)
-            and concerns(fall, self._holder(post), self._opened(fall))
-        } | set(self._of_trays())
+        return (
+            {
+                Call(post.person_id, fall.day)
+                for post in self._held
+                for fall in self._of(post)
+                if fall.day >= max(self.since[post.person_id], post.quiet_until)
+                and concerns(fall, self._holder(post), self._opened(fall))
+            }
+            | set(self._of_trays())
+            | set(self._of_causes())
+        )
 
     def _of_trays(self) -> Iterator[Call]:
         """What lies on a desk beyond its time calls its post, and later the one above."""
-        by_desk = defaultdict[Desk, list[_Held]](list)
-        for post in self._held if self._lying else ():
-            by_desk[post.unit_id, post.role].append(post)
+        by_desk = self._by_desk() if self._lying else {}
         for one in self._lying:
             for post in by_desk.get(one.desk, ()):
                 yield from self._days(post, partial(self._patience.calls_desk, one.since))
             for post in (held for above in one.above for held in by_desk.get(above, ())):
                 yield from self._days(post, partial(self._patience.calls_above, one.since))
+
+    def _of_causes(self) -> Iterator[Call]:
+        """What is open on the ground calls the post it is for."""
+        by_desk = self._by_desk() if self._causes else {}
+        for one in self._causes:
+            for id in one.path:
+                for post in by_desk.get((id, one.role), ()):
+                    yield from self._days(post, one.calls)
+
+    def _by_desk(self) -> Mapping[Desk, list[_Held]]:
+        by_desk = defaultdict[Desk, list[_Held]](list)
+        for post in self._held:
+            by_desk[post.unit_id, post.role].append(post)
+        return by_desk
 
     def _days(self, post: _Held, calls: Callable[[date], bool]) -> Iterator[Call]:
         """The days one digest stands for on which something calls."""

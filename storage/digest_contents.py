@@ -8,14 +8,17 @@ from sqlalchemy import Connection
 from campaign.calendar import is_obliged, last_day, steps, terms
 from campaign.digest import Digest, Escalated, is_spoken_of
 from campaign.duties import Duty
+from campaign.field import Visit
+from campaign.ground_open import GroundOpen, together
 from campaign.people import Person
 from campaign.plan import Plan
 from campaign.trays import Overdue
-from storage import overdue
+from storage import ground_open, overdue, visits
 from storage.clusters import paths_of
 from storage.duties import known_since, late, level_under, of_posts, watched_from
 from storage.habits import of, put_off_by
 from storage.terms import given
+from storage.units import has_districts
 
 DONE, MUTED = "done", "muted"  # why there is nothing to say
 
@@ -41,10 +44,30 @@ def contents(  # noqa: PLR0913 - whose digest, and which days it stands for
     back = any(since <= rests.get(duty.term.id, date.min) <= today for duty in own)
     trays = _Trays(c, plan, me, since, today)
     duty_falls = any(_falls(plan, duty, since, today) for duty in own)
-    if not (back or duty_falls or _told(above) or trays.fall()):
+    planned, ground = _on_ground(c, plan, me, today)
+    days = _days(since, today)
+    ground_calls = any(one.calls(day) for one in planned for day in days)
+    ground_calls |= any(ground.calls(day) for day in days)
+    if not (back or duty_falls or _told(above) or trays.fall() or ground_calls):
         return DONE
     late = tuple(one for one, _ in above)
-    return Digest(today, own, late, missed, trays.own(), trays.below())
+    return Digest(today, own, late, missed, trays.own(), trays.below(), planned, ground)
+
+
+def _on_ground(
+    c: Connection, plan: Plan, me: Person, today: date
+) -> tuple[tuple[Visit, ...], GroundOpen]:
+    """The visits that were planned, and what else is open on the ground."""
+    there = has_districts(c, plan, today)
+    inside = tuple(path for post in me.posts for path in paths_of(post))
+    found = visits.waiting(c, today, inside, districts=there)
+    planned = tuple(one for one in found if any(one.is_for(post) for post in me.posts))
+    each = [ground_open.of_post(c, plan, post, today, districts=there) for post in me.posts]
+    return planned, together(each)
+
+
+def _days(since: date, today: date) -> Sequence[date]:
+    return [since + timedelta(days=n) for n in range((today - since).days + 1)]
 
 
 class _Trays:
@@ -58,7 +81,8 @@ class _Trays:
 
     def fall(self) -> bool:
         """Whether any of it calls on one of the days the digest stands for."""
-        mine, days = {(p.unit_id, p.role) for p in self._me.posts}, self._days()
+        mine = {(p.unit_id, p.role) for p in self._me.posts}
+        days = _days(self._since, self._today)
         return any(
             (one.desk in mine and self._patience.calls_desk(one.since, day))
             or (not mine.isdisjoint(one.above) and self._patience.calls_above(one.since, day))
@@ -73,11 +97,6 @@ class _Trays:
     def below(self) -> tuple[Overdue, ...]:
         found = overdue.below_posts(self._lying, self._me.posts, self._today, self._patience)
         return overdue.told(self._c, found, self._today, self._patience)
-
-    def _days(self) -> Sequence[date]:
-        return [
-            self._since + timedelta(days=n) for n in range((self._today - self._since).days + 1)
-        ]
 
 
 def _falls(plan: Plan, duty: Duty, since: date, today: date) -> bool:

@@ -26,7 +26,9 @@ from storage.tables import (
     data_requests,
     erasures,
     evidence,
+    helps,
     invites,
+    mentors,
     outbox,
     posts,
     praise_words,
@@ -156,6 +158,17 @@ def _responsible(c: Connection, row: AnyRow) -> None:
                 same = and_(answers.c.record_id == one.id, answers.c.key == said.key)
                 c.execute(update(answers).where(same).values(value={"text": NAMELESS}))
         scrubbing.officer(c, one, row.name)
+    _helping(c, row)
+
+
+def _helping(c: Connection, row: AnyRow) -> None:
+    """Where they stand as the one who follows or helped an exemplar, of theirs or by their word."""
+    own = select(records.c.id).where(records.c.author_id == row.id)
+    for column in (mentors.c.name, helps.c.whose):
+        table = column.table
+        theirs = or_(table.c.person_id == row.id, table.c.record_id.in_(own))
+        said = update(table).where(column == row.name, theirs)
+        c.execute(said.values({column.name: NAMELESS}))
 
 
 def _emptied(c: Connection, theirs: Any) -> list[str]:  # noqa: ANN401 - a condition

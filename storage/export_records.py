@@ -202,6 +202,7 @@ def check(row: RowMapping) -> Out:
         "question": row["key"] or None, "verdict": row["verdict"], "date": row["day"].isoformat(),
         "note": row["note"], "evidence": row["evidence_id"], "by": row["by"], "role": row["role"],
         "at": row["at"].isoformat(),
+        "next_visit": row["next_visit"].isoformat() if row["next_visit"] else None,
     }  # fmt: skip
 
 

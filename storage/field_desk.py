@@ -1,7 +1,7 @@
 """The part of the desk that is about the field: exemplars nearby, checks on the spot, the draw."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -9,7 +9,7 @@ from campaign.field import SHOWN, Draw, Near
 from campaign.people import Person
 from campaign.proof import Check
 from campaign.vietnam import local_day
-from storage import draws, exemplars, spot_checks, tray
+from storage import draws, exemplars, spot_checks, tray, visits
 from storage.once import Once
 from storage.replication_desk import StoredReplication
 from storage.types import AnyRow
@@ -31,6 +31,7 @@ class StoredField:
         self._row = row  # of a record the person may see
         self.replication = StoredReplication(once, me, now, district_above, row)
         self._checks: dict[int, tuple[Check, ...]] = {}
+        self._visits: dict[int, date | None] = {}
         self._near: tuple[Near, ...] | None = None
 
     def near(self) -> Sequence[Near]:
@@ -43,6 +44,12 @@ class StoredField:
             seen = self._row(record_id) is not None
             self._checks[record_id] = spot_checks.of_record(self._c, record_id) if seen else ()
         return self._checks[record_id]
+
+    def visit(self, record_id: int) -> date | None:
+        if record_id not in self._visits:
+            seen = self._row(record_id) is not None
+            self._visits[record_id] = visits.of_record(self._c, record_id) if seen else None
+        return self._visits[record_id]
 
     def draw(self) -> Draw | None:
         me, period = self._me, draws.period_of(local_day(self._now))

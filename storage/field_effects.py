@@ -3,7 +3,16 @@
 from typing import assert_never
 
 from campaign.desk import Outcome, Refusal, Refused
-from campaign.field import Checked, DrawChecks, Drawn, FieldWish, LearnFrom, Learning, NoteCheck
+from campaign.field import (
+    FURTHEST,
+    Checked,
+    DrawChecks,
+    Drawn,
+    FieldWish,
+    LearnFrom,
+    Learning,
+    NoteCheck,
+)
 from campaign.people import Person, Verb, may
 from campaign.replication import AnswerLink, InviteToRegister
 from campaign.summary import PictureComing, SendPicture
@@ -59,7 +68,7 @@ def _learn(do: Doing, me: Person, record_id: int) -> Outcome:
 def _check(do: Doing, me: Person, effect: NoteCheck) -> Outcome:
     row = do.desk.row(effect.record_id)
     post = acting(me, Verb.CHECK, row.path) if row is not None else None
-    if row is None or row.hidden_at is not None or post is None or effect.day > local_day(do.now):
+    if row is None or row.hidden_at is not None or post is None or not _can_be(do, effect):
         return Refused(Refusal.RIGHTS)
     mine = {r.id for r in evidence.loose(do.c, do.desk.contact.id)}
     photo = effect.evidence if effect.evidence in mine else None
@@ -67,13 +76,22 @@ def _check(do: Doing, me: Person, effect: NoteCheck) -> Outcome:
     spot_checks.note(
         do.c, do.now, record_id=row.id, key=key, finding=effect.finding, day=effect.day,
         words=effect.note[:LONGEST_NOTE], evidence_id=photo, person_id=me.id, role=post.role,
+        next_visit=effect.next_visit,
     )  # fmt: skip
     if photo is not None:
         evidence.claim(do.c, photo, PHOTOS, row.id)
     audit.note(do.c, do.now, me.id, "check", "record", row.id)
     do.desk.forget()
     record = do.desk.record(row.id)
-    return Checked(record, key, effect.finding) if record else Refused(Refusal.GONE)
+    return (
+        Checked(record, key, effect.finding, effect.next_visit) if record else Refused(Refusal.GONE)
+    )
+
+
+def _can_be(do: Doing, effect: NoteCheck) -> bool:
+    """Seen by today, and to be seen again after it."""
+    today, planned = local_day(do.now), effect.next_visit
+    return effect.day <= today and (planned is None or today < planned <= today + FURTHEST)
 
 
 def _draw(do: Doing, me: Person, n: int) -> Outcome:

@@ -1,27 +1,38 @@
 """The part of the desk that is about work on the ground, over one connection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from campaign.clusters import cluster_of
-from campaign.contributions import Giving
+from campaign.contributions import Given, Giving
+from campaign.fostering import Fostered, Mentor
+from campaign.ground_open import NOTHING, GroundOpen
 from campaign.half_year import Cards, Followed, half_of
 from campaign.people import Role, Verb, may
 from campaign.problems import Problem, owned_by
 from campaign.units import Unit
+from campaign.village_card import VillageCards
 from campaign.yearly import Sheet, Totals
-from storage import clusters, contributions, half_year, problems, yearly
+from storage import (
+    clusters,
+    contributions,
+    fostering,
+    ground_open,
+    half_year,
+    problems,
+    village_cards,
+    yearly,
+)
+from storage.ground_open import OFFICES
 from storage.once import Once
 from storage.survey_desk import StoredSurvey
 
 if TYPE_CHECKING:
     from storage.desk import StoredDesk
-
-OFFICES = frozenset({Role.COMMUNE, Role.DISTRICT, Role.PROVINCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,25 @@ class StoredGround:
         me, half = self.desk.me, half_of(self.desk.today)
         return self.once(half_year.followed, me.post, half) if me else ()
 
+    def given(self, record_id: int) -> Given:
+        if self.desk.row(record_id) is None:
+            return Given()
+        return self.once(contributions.for_record, record_id)
+
+    def fostered(self, record_id: int) -> Fostered:
+        """Whoever was named at the registration comes last."""
+        if self.desk.row(record_id) is None:
+            return Fostered()
+        found = self.once(fostering.of_record, record_id)
+        said = self.desk.answers(record_id).get(fostering.REGISTERED_AS)
+        first = str(said.get("text", "")) if isinstance(said, dict) else ""
+        named = (Mentor(first, None, ""),) if first else ()
+        return replace(found, mentors=(*found.mentors, *named))
+
+    def village_cards(self) -> VillageCards:
+        me, half = self.desk.me, half_of(self.desk.today)
+        return self.once(village_cards.summed, me.post, half) if me else VillageCards()
+
     def giving(self) -> Giving | None:
         me = self.desk.me
         unit = self.desk.unit(me.post.unit_id) if me else None
@@ -70,6 +100,13 @@ class StoredGround:
         roles = owned_by(me.post.role, district=self.desk.has_districts)
         return self.once(problems.owed, me.post, tuple(roles))
 
+    def open_now(self) -> GroundOpen:
+        me, desk = self.desk.me, self.desk
+        if me is None:
+            return NOTHING
+        there = desk.has_districts
+        return self.once(ground_open.of_post, desk.plan, me.post, desk.today, districts=there)
+
     def raised(self) -> Sequence[Problem]:
         me = self.desk.me
         return self.once(problems.raised, me.post) if me else ()
@@ -88,7 +125,7 @@ class StoredGround:
 
     @property
     def _when(self) -> tuple[date, int]:
-        return self.desk.today, self.desk.plan.phases[0].begins.year
+        return self.desk.today, ground_open.first_year(self.desk.plan)
 
     def _seen(self, unit_id: int) -> Unit | None:
         me, unit = self.desk.me, self.desk.unit(unit_id)

@@ -3,18 +3,23 @@
 from campaign.contributions import Contribute, Contributed
 from campaign.contributions import is_sound as can_be
 from campaign.desk import Outcome, Refusal, Refused
+from campaign.fostering import NoteHelp, SetMentor
 from campaign.ground import GroundDone, Work
-from campaign.half_year import FOLLOWED, KeepCard
-from campaign.people import Person, Verb, may
+from campaign.half_year import FOLLOWED, KeepCard, half_of
+from campaign.people import Person, Role, Verb, may
 from campaign.problems import Answer, PassUp, Raise
-from campaign.yearly import KeepSheet, SheetKept, is_sound
+from campaign.village_card import KeepVillageCard, VillageCardKept
+from campaign.yearly import VILLAGE, KeepSheet, SheetKept, is_sound
 from storage import (
     audit,
     card_effects,
     contributions,
+    foster_effects,
     problem_effects,
+    ratings,
     survey_effects,
     units,
+    village_cards,
     yearly,
 )
 from storage.doing import Doing
@@ -28,6 +33,10 @@ def perform(do: Doing, me: Person, work: Work) -> Outcome:
         return card_effects.perform(do, me, work)
     if isinstance(work, Contribute):
         return _contribute(do, me, work)
+    if isinstance(work, KeepVillageCard):
+        return _keep_village(do, me, work)
+    if isinstance(work, SetMentor | NoteHelp):
+        return foster_effects.perform(do, me, work)
     if isinstance(work, Raise | Answer | PassUp):
         return problem_effects.perform(do, me, work)
     return survey_effects.perform(do, me, work)
@@ -43,11 +52,24 @@ def _keep_sheet(do: Doing, me: Person, work: KeepSheet) -> Outcome:
     if not (work.told and sound):
         return Refused(Refusal.RIGHTS)
     yearly.keep(do.c, unit.id, work.told, me.id, do.now)
+    ratings.to_records(do.c, do.keyring, unit, work.told, me.id, do.now)
     audit.note(do.c, do.now, me.id, "sheet", "unit", unit.id)
     do.desk.forget()
     after = do.desk.reviews.ground.sheet(unit.id)
     missing = tuple(part for part in asked if after and part not in after.now)
     return GroundDone(SheetKept(unit.name, work.told, missing))
+
+
+def _keep_village(do: Doing, me: Person, work: KeepVillageCard) -> Outcome:
+    unit = units.get(do.c, me.post.unit_id)
+    own = me.post.role is Role.REPORTER and may(me.post, Verb.TELL, me.post.path)
+    if unit is None or unit.level != VILLAGE or not own:
+        return Refused(Refusal.RIGHTS)
+    half = half_of(do.desk.today)
+    village_cards.keep(do.c, unit.id, half, work.card, me.id, do.now)
+    audit.note(do.c, do.now, me.id, "card", "unit", unit.id)
+    do.desk.forget()
+    return GroundDone(VillageCardKept(unit.name, work.card))
 
 
 def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:
@@ -64,4 +86,5 @@ def _contribute(do: Doing, me: Person, work: Contribute) -> Outcome:
     giving = do.desk.reviews.ground.giving()
     if giving is None:
         return Refused(Refusal.GONE)
-    return GroundDone(Contributed(row.name if row else giving.unit, giving.total, giving.year))
+    name = row.name if row else giving.unit
+    return GroundDone(Contributed(name, giving.total, giving.year, work.record_id))

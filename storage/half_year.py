@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from campaign.exemplar import Value
 from campaign.half_year import FOLLOWED, STATE, Cards, Followed
 from campaign.people import Post
 from storage.clusters import paths_of
+from storage.fostering import has_mentor
 from storage.ranges import within
 from storage.tables import half_cards, records, units
 from storage.upsert import insert
+
+FOLLOWED_NOW = records.c.status.in_(FOLLOWED) & records.c.discarded.is_(False)
 
 
 def cards(c: Connection, record_id: int, half: str) -> Cards:
@@ -30,20 +33,27 @@ def followed(c: Connection, post: Post, half: str) -> Sequence[Followed]:
     found = (
         select(
             records.c.id, records.c.number, records.c.name, units.c.name.label("unit"),
-            half_cards.c.body,
+            half_cards.c.body, has_mentor().label("mentored"),
         )
         .join(units, units.c.id == records.c.unit_id)
         .outerjoin(half_cards, card)
-        .where(
-            within(records.c.path, paths_of(post)), records.c.status.in_(FOLLOWED),
-            records.c.discarded.is_(False),
-        )
+        .where(within(records.c.path, paths_of(post)), FOLLOWED_NOW)
         .order_by(half_cards.c.record_id.is_not(None), records.c.number)
     )  # fmt: skip
     return tuple(
-        Followed(r.id, r.number, r.name, r.unit, str((r.body or {}).get(STATE, "")))
+        Followed(
+            r.id, r.number, r.name, r.unit, str((r.body or {}).get(STATE, "")), bool(r.mentored)
+        )
         for r in c.execute(found)
     )
+
+
+def untold(half: str) -> ColumnElement[bool]:
+    """Exemplars that want a card and have none of this half-year."""
+    told = select(half_cards.c.record_id).where(
+        half_cards.c.record_id == records.c.id, half_cards.c.half == half
+    )
+    return FOLLOWED_NOW & ~told.exists()
 
 
 def keep(  # noqa: PLR0913, PLR0917 - who told what of which record, when

@@ -8,10 +8,10 @@ made of them before (lists that were closed, what was sent up, messages) lose th
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, Update, delete, insert, select, update
+from sqlalchemy import Connection, Date, RowMapping, Table, Update, delete, insert, select, update
 
 from campaign.exemplar import Value
 from campaign.privacy import NAMELESS, QUESTION
@@ -25,6 +25,7 @@ from storage.tables import (
     evidence,
     facts,
     half_cards,
+    helps,
     inquiries,
     looks,
     records,
@@ -35,7 +36,7 @@ from storage.types import AnyRow, Instant
 
 TELLING = frozenset({"text", "voice", "photo"})  # what an answer in somebody's own words holds
 PICTURES = ("photo", "file")  # kinds of evidence that may show somebody; a video is a file
-TOLD = (inquiries, amendments)  # what was asked, answered and told of the person besides
+TOLD = (inquiries, amendments, helps)  # what was asked, answered and told of the person besides
 OFFICERS = frozenset({"R6", "R6/mentor"})  # names of officers, not of the person praised
 
 
@@ -155,14 +156,18 @@ def _untold(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _packed(row: RowMapping) -> dict[str, Any]:
-    return {str(k): v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()}
+    return {str(k): v.isoformat() if isinstance(v, date) else v for k, v in row.items()}
 
 
 def _unpacked(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        k: datetime.fromisoformat(v) if v and isinstance(table.c[k].type, Instant) else v
-        for k, v in row.items()
-    }
+    return {k: _told_when(table, k, v) for k, v in row.items()}
+
+
+def _told_when(table: Table, key: str, value: Any) -> Any:  # noqa: ANN401 - of a column
+    kind = table.c[key].type
+    if value and isinstance(kind, Instant):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if value and isinstance(kind, Date) else value
 
 
 def _bring(c: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -21,8 +21,9 @@ from campaign.worklists import (
     Uncommended,
     Unproved,
     Unrated,
+    Visits,
 )
-from storage import replication, spot_checks, tray
+from storage import replication, spot_checks, tray, visits
 from storage.tables import decisions, history, records
 
 _copies = records.alias("copies")
@@ -54,6 +55,8 @@ def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnEl
             return (records.c.status == Status.RECOGNISED) & ~_COMMENDED
         case Unchecked(days=days):
             return _unchecked(now - timedelta(days=days))
+        case Visits(days=days):
+            return visits.planned_by(local_day(now) + timedelta(days=days))
         case Copied():
             return _COPIED
         case Silent() | Praised() | Ready() | Unrated() | Unproved():

@@ -21,6 +21,7 @@ from storage import (
     numbers,
     people,
     plans,
+    ratings,
     records,
     replication_effects,
     review,
@@ -82,8 +83,10 @@ def _is_unseen(do: Doing, effect: Move) -> bool:
 
 def _numbered(do: Doing, me: Person, row: AnyRow) -> dict[str, Any]:
     """What a submission gives a record: its number, its subject, its frozen copy."""
-    kind = plans.get(do.c, row.plan_id).kind(row.kind)
-    subject = row.subject_id or records.subject_of(do.c, row, unit_itself=kind.level is not None)
+    plan = plans.get(do.c, row.plan_id)
+    itself = plan.kind(row.kind).level is not None
+    subject = row.subject_id or records.subject_of(do.c, row, unit_itself=itself)
+    ratings.to_subject(do.c, do.keyring, plan, row, subject, me.id, do.now)
     given = records.answers_of(do.c, row.id, row.subject_id)
     _keep_filled(do, me, row, {r.key for r in given})
     sealed = {r.key for r in given if r.restricted}

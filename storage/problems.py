@@ -1,7 +1,7 @@
 """Difficulties and proposals as they are kept."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Update, insert, select, update
 
@@ -45,6 +45,17 @@ def owed(c: Connection, post: Post, roles: Sequence[Role]) -> Sequence[Problem]:
     """What is open under a post and was addressed to one of `roles`, oldest first."""
     asked = _OPEN.where(_under(post), problems.c.role.in_(roles))
     return tuple(_problem(r) for r in c.execute(asked))
+
+
+def raised_on(c: Connection, post: Post, roles: Sequence[Role]) -> tuple[date, ...]:
+    """The days on which that was raised, oldest first."""
+    mine = (
+        select(problems.c.at)
+        .join(units, units.c.id == problems.c.unit_id)
+        .where(_under(post), problems.c.role.in_(roles), problems.c.answered_at.is_(None))
+        .order_by(problems.c.id)
+    )
+    return tuple(local_day(at) for at in c.scalars(mine))
 
 
 def below(c: Connection, post: Post) -> Sequence[Problem]:

@@ -20,9 +20,11 @@ from storage.tables import (
     consents,
     contacts,
     half_cards,
+    helps,
     history,
     inquiries,
     lists,
+    mentors,
     notes,
     outbox,
     posts,
@@ -36,6 +38,7 @@ from storage.types import AnyRow
 TOLD = (
     inquiries.c.text, inquiries.c.answer, amendments.c.changes, amendments.c.before,
     amendments.c.why, amendments.c.note, spot_checks.c.note, renewals.c.why,
+    mentors.c.name, helps.c.what, helps.c.whose,
 )  # fmt: skip
 OWN = "own"  # in a message: what somebody said themselves, sealed
 _SUGGESTED = select(candidates.c.contact_id, candidates.c.at)

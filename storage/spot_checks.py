@@ -28,11 +28,12 @@ def note(  # noqa: PLR0913 - one row, all of it known at once
     evidence_id: int | None,
     person_id: int,
     role: Role,
+    next_visit: date | None = None,
 ) -> int:
     """Keep what somebody saw; the id."""
     new = insert(spot_checks).values(
         record_id=record_id, key=key, verdict=finding, day=day, note=words,
-        evidence_id=evidence_id, person_id=person_id, role=role, at=now,
+        evidence_id=evidence_id, person_id=person_id, role=role, at=now, next_visit=next_visit,
     )  # fmt: skip
     return int(c.execute(new.returning(spot_checks.c.id)).scalar_one())
 

@@ -20,6 +20,8 @@ from sqlalchemy import (
     update,
 )
 
+from campaign.calendar import level_of
+from campaign.people import Role
 from campaign.plan import Plan
 from campaign.text import clean, fold
 from campaign.units import LEVELS, Unit, bare, closeness, place_in_list
@@ -187,6 +189,12 @@ def of_level(c: Connection, level: str, on: date) -> frozenset[int]:
     """The ids of the units of a level that stand on a day."""
     asked = select(units.c.id).where(units.c.level == level, standing(on))
     return frozenset(c.execute(asked).scalars())
+
+
+def has_districts(c: Connection, plan: Plan, on: date) -> bool:
+    """Whether anything stands at the level of districts."""
+    level = level_of(plan, Role.DISTRICT)
+    return level is not None and bool(of_level(c, level.id, on))
 
 
 def standing(on: date) -> ColumnElement[bool]:

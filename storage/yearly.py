@@ -72,14 +72,38 @@ def _asked(today: date) -> ColumnElement[bool]:
     return or_(*(and_(yearly.c.part == p, yearly.c.year == year_of(p, today)) for p in Part))
 
 
+def told_parts(c: Connection, unit_id: int, today: date) -> frozenset[Part]:
+    """What a unit has told of the years that are asked today."""
+    mine = select(yearly.c.part).where(yearly.c.unit_id == unit_id, _asked(today))
+    return frozenset(Part(part) for part in c.scalars(mine))
+
+
+def told_all(parts: Sequence[Part], today: date) -> ColumnElement[bool]:
+    """Units that have told each of these parts."""
+    told = select(yearly.c.part).where(yearly.c.unit_id == units.c.id, _asked(today))
+    return and_(*(told.where(yearly.c.part == part).exists() for part in parts))
+
+
+def ratings_of(c: Connection, unit_id: int) -> dict[int, str]:
+    """By year, the ratings a unit has told."""
+    mine = select(yearly.c.year, yearly.c.rating).where(
+        yearly.c.unit_id == unit_id, yearly.c.part == Part.RATING
+    )
+    return {row.year: row.rating for row in c.execute(mine)}
+
+
 def keep(c: Connection, unit_id: int, told: Told, person_id: int, now: datetime) -> None:
     """Write down each part of the year it is asked of now; what was told before gives way."""
     for part, value in told.items():
-        share = value if isinstance(value, dict) else {}
-        said = {"num": share.get("num"), "den": share.get("den"), "person_id": person_id,
-                "rating": value if part is Part.RATING else None, "at": now}  # fmt: skip
-        new = insert(c, yearly).values(
-            unit_id=unit_id, part=part, year=year_of(part, local_day(now)), **said
-        )
-        key = [yearly.c.unit_id, yearly.c.part, yearly.c.year]
-        c.execute(new.on_conflict_do_update(index_elements=key, set_=said))
+        keep_one(c, unit_id, part, year_of(part, local_day(now)), value, person_id, now)
+
+
+def keep_one(  # noqa: PLR0913, PLR0917 - one row, all of it known at once
+    c: Connection, unit_id: int, part: Part, year: int, value: Value, person_id: int, now: datetime
+) -> None:
+    share = value if isinstance(value, dict) else {}
+    said = {"num": share.get("num"), "den": share.get("den"), "person_id": person_id,
+            "rating": value if part is Part.RATING else None, "at": now}  # fmt: skip
+    new = insert(c, yearly).values(unit_id=unit_id, part=part, year=year, **said)
+    key = [yearly.c.unit_id, yearly.c.part, yearly.c.year]
+    c.execute(new.on_conflict_do_update(index_elements=key, set_=said))

@@ -142,5 +142,5 @@ def _seen(c: Connection, chance: Random, id: int, key: str) -> None:
     spot_checks.note(
         c, NOW, record_id=id, key=key, finding=chance.choice(list(Finding)),
         day=DAY - timedelta(days=chance.randrange(200)), words="", evidence_id=None, person_id=1,
-        role=Role.COMMUNE,
+        role=Role.COMMUNE, next_visit=DAY + timedelta(days=id % 20) if id % 3 else None,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from campaign.contributions import Contribute
+from campaign.contributions import Contribute, Given
 from campaign.desk import Refused
 from campaign.exemplar import Value
 from campaign.ground import GroundDone, OnGround
@@ -277,6 +277,21 @@ async def test_a_note_for_an_exemplar_lies_at_its_place(
     came, told = await on_stage.database.transact(play)
     assert isinstance(came, GroundDone if kept else Refused)
     assert told == [("Bản Háng Sung", True, 120.5)] * kept
+
+
+async def test_the_card_of_an_exemplar_sums_up_what_was_given_for_it(on_stage: Stage) -> None:
+    def play(c: Connection) -> list[Given]:
+        id, other = (record(c, "04474.1", Status.RECOGNISED, number=n) for n in (77, 78))
+        village = do(c, Role.REPORTER, "04474.1")
+        for one in (id, id, 0):
+            perform(village, OnGround(Contribute(one, GAVE)))
+        far = do(c, Role.COMMUNE, "04414")
+        found = [(village, id), (village, other), (far, id)]
+        return [who.desk.reviews.ground.given(one) for who, one in found]
+
+    mine, other, unseen = await on_stage.database.transact(play)
+    assert mine == Given(people=6, land=241, money=4, days=0, notes=2)
+    assert other == unseen == Given()
 
 
 async def test_a_year_sums_up_what_was_given_in_it(on_stage: Stage) -> None:

@@ -52,7 +52,10 @@ async def test_a_workbook_says_everything_in_words(filled: Database, tmp_path: P
         "Kiểm tra tại chỗ",
         "Sổ hằng năm",
         "Thẻ 6 tháng",
+        "Thẻ thôn, bản",
         "Đóng góp",
+        "Người giúp đỡ",
+        "Việc đã giúp",
         "Khó khăn, đề nghị",
         "Gợi ý của nhân dân",
         "Danh sách khảo sát",
@@ -106,8 +109,8 @@ def _with_text(text: str) -> dict[str, Any]:
     return {"as_of": T.isoformat(), "names": {}, "units": [], "questions": {}, "exemplars": [one],
             "drafts": [], "unassigned_evidence": [], "quotas": [], "additions": [], "praises": [],
             "suggestions": [], "candidates": [],
-            "ground": {"yearly": [], "problems": [], "cards": [],
-                       "contributions": []}}  # fmt: skip
+            "ground": {"yearly": [], "problems": [], "cards": [], "contributions": [],
+                       "mentors": [], "helps": [], "village_cards": []}}  # fmt: skip
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]))

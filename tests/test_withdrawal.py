@@ -17,8 +17,10 @@ from storage.tables import (
     evidence,
     facts,
     half_cards,
+    helps,
     inquiries,
     lists,
+    mentors,
     metadata,
     outbox,
     records,
@@ -263,6 +265,8 @@ def told_besides(c: Connection) -> None:
     c.execute(insert(spot_checks).values(
         **of, verdict="right", day=START.date(), note=name, role="commune",
     ))  # fmt: skip
+    c.execute(insert(mentors).values(**of, name=f"Nhà {WHO}"))
+    c.execute(insert(helps).values(**of, day=START.date(), what=f"Giúp {WHO}", whose="Hội"))
     c.execute(insert(half_cards).values(**of, half="2022-1", body={"K6": story, "K1": "good"}))
 
 
@@ -270,7 +274,7 @@ async def test_what_was_told_besides_goes_and_comes_back(on_stage: Stage) -> Non
     transact = on_stage.database.transact
     await sent(on_stage)
     await transact(told_besides)
-    kept = [inquiries, amendments, half_cards]
+    kept = [inquiries, amendments, half_cards, helps]
     before = await transact(lambda c: [tuple(row) for t in kept for row in c.execute(select(t))])
     assert isinstance(await wish(on_stage, "minh", ALL), Withdrawn)
     assert await transact(places, WHO) == ["data_requests.asker"]

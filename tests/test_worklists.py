@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, event
 
+from campaign.field import AHEAD
 from campaign.people import Role
 from campaign.praise import PraiseDesk
 from campaign.workflow import REGISTERED, Status
@@ -53,6 +54,18 @@ def _unchecked(e: Data, _: Data) -> bool:
     seen = [date.fromisoformat(k["date"]) for k in e["checks"] if k["question"] is None]
     came = [datetime.fromisoformat(h["at"]) for h in e["history"] if h["to"] == "registered"]
     return all(day < last.date() for day in seen) and all(at <= last for at in came)
+
+
+def _visited(e: Data, _: Data) -> bool:
+    """A visit is near or was not made: no check of a later day, and no later plan."""
+    checks = [(n, k["date"], k["next_visit"]) for n, k in enumerate(e["checks"])]
+    near = (NOW + timedelta(days=AHEAD)).date().isoformat()
+    return e["status"] in {"registered", "building", "assessed", "recognised"} and any(
+        planned
+        and planned <= near
+        and not any(later > day or (again and m > n) for m, later, again in checks)
+        for n, day, planned in checks
+    )
 
 
 RULES: dict[str, tuple[tuple[str, bool, frozenset[str]], ...]] = {  # criterion, yearly, passes
@@ -119,6 +132,7 @@ AGAIN: dict[str, Callable[[Data, Data], bool]] = {
     "ready": _ready,
     "uncommended": lambda e, _: e["status"] == "recognised" and not _commended(e),
     "unchecked": _unchecked, "unproved": _unproved, "copied": _copied, "unrated": _unrated,
+    "visits": _visited,
 }  # fmt: skip
 
 

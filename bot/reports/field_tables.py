@@ -15,7 +15,7 @@ QUOTAS = (
 )  # fmt: skip
 CHECKS = (
     ("Số", 8), ("Tên", 32), ("Nội dung", 32), ("Kết quả", 12), ("Ngày", 12), ("Người", 24),
-    ("Ghi chú", 70),
+    ("Ghi chú", 70), ("Hẹn kiểm tra lại", 16),
 )  # fmt: skip
 _FOUND = {"right": "đúng", "wrong": "chưa đúng"}
 
@@ -42,4 +42,9 @@ def checks(data: Data) -> Iterator[list[Cell]]:
             yield [
                 e["number"], e["subject"]["name"], what or "Cả hồ sơ", _FOUND[check["verdict"]],
                 date.fromisoformat(check["date"]), check["by"], check["note"],
+                _day(check["next_visit"]),
             ]  # fmt: skip
+
+
+def _day(said: str | None) -> Cell:
+    return date.fromisoformat(said) if said else None

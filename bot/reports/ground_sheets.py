@@ -1,7 +1,7 @@
 """Work on the ground as tables of the export."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from bot.reports.said import Cell, answers_of
@@ -84,6 +84,48 @@ def given(data: Data) -> Iterator[list[Cell]]:
     for one in data["ground"]["contributions"]:
         figures = (one[field] for field in FIELDS)
         yield [one["unit"], one["name"], *figures, one["by"], _local(one["at"])]
+
+
+VILLAGES: Columns = (
+    ("Đơn vị", 28), ("Kỳ", 22), ("Có nhân tố mới", 16), ("Có vướng", 12), ("Người ghi", 24),
+    ("Lúc", 17),
+)  # fmt: skip
+
+
+def villages(data: Data) -> Iterator[list[Cell]]:
+    """One line for each card of a village that has no exemplar."""
+    t, said = words(SOURCE), {True: "có", False: "không"}
+    for one in data["ground"]["village_cards"]:
+        yield [
+            one["unit"], half_name(t, one["half"]), said[one["fresh"]], said[one["stuck"]],
+            one["by"], _local(one["at"]),
+        ]  # fmt: skip
+
+
+MENTORS: Columns = (
+    ("Số", 8), ("Tên", 32), ("Người theo dõi, giúp đỡ", 32), ("Người ghi", 24), ("Lúc", 17),
+)  # fmt: skip
+
+
+def mentors(data: Data) -> Iterator[list[Cell]]:
+    """One line for each time somebody was named who follows an exemplar; the last one counts."""
+    for one in data["ground"]["mentors"]:
+        yield [one["number"], one["name"], one["mentor"], one["by"], _local(one["at"])]
+
+
+HELPS: Columns = (
+    ("Số", 8), ("Tên", 32), ("Ngày", 12), ("Việc đã giúp", 60), ("Ai giúp", 32),
+    ("Người ghi", 24), ("Lúc", 17),
+)  # fmt: skip
+
+
+def helps(data: Data) -> Iterator[list[Cell]]:
+    """One line for each help that an exemplar was given."""
+    for one in data["ground"]["helps"]:
+        yield [
+            one["number"], one["name"], date.fromisoformat(one["date"]), one["what"],
+            one["whose"], one["by"], _local(one["at"]),
+        ]  # fmt: skip
 
 
 def _local(instant: str) -> datetime:

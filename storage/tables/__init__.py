@@ -15,7 +15,15 @@ from storage.tables.duties import (
     terms,
 )
 from storage.tables.field import derivations, drawn, draws, lessons, spot_checks
-from storage.tables.ground import contributions, half_cards, problems, yearly
+from storage.tables.ground import (
+    contributions,
+    half_cards,
+    helps,
+    mentors,
+    problems,
+    village_cards,
+    yearly,
+)
 from storage.tables.life import amendments, praise_words, praises, renewals
 from storage.tables.people import (
     contacts,
@@ -84,6 +92,7 @@ __all__ = [
     "guesses",
     "habits",
     "half_cards",
+    "helps",
     "history",
     "inbox",
     "inquiries",
@@ -94,6 +103,7 @@ __all__ = [
     "listed",
     "lists",
     "looks",
+    "mentors",
     "metadata",
     "notes",
     "nothings",
@@ -124,5 +134,6 @@ __all__ = [
     "unit_states",
     "units",
     "vaults",
+    "village_cards",
     "yearly",
 ]

@@ -28,7 +28,9 @@ spot_checks = Table(  # of one record and key the last one counts
     to("people", null=False),
     Column("role", String(16), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("next_visit", Date),  # the day somebody means to look again
     Index("ix_spot_checks_record", "record_id", "key", "id"),
+    Index("ix_spot_checks_next_visit", "next_visit"),
 )
 
 draws = Table(  # one for each unit and quarter: nobody draws until it suits

@@ -1,6 +1,6 @@
 """What villages tell of themselves and of their exemplars, and what is difficult there."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, to
 from storage.types import Id, Instant, Json
@@ -41,6 +41,40 @@ half_cards = Table(  # how an exemplar goes on, told each half-year; the last wo
     to("records", key=True),
     Column("half", String(8), primary_key=True),  # 2022-1
     Column("body", Json, nullable=False),  # {key of the plan's question: value}
+    to("people"),
+    Column("at", Instant, nullable=False),
+)
+
+village_cards = Table(  # of a village without exemplars, each half-year; the last word counts
+    "village_cards",
+    metadata,
+    to("units", key=True),
+    Column("half", String(8), primary_key=True),  # 2022-1
+    Column("fresh", Boolean, nullable=False),  # somebody good is there, and not registered
+    Column("stuck", Boolean, nullable=False),
+    to("people"),
+    Column("at", Instant, nullable=False),
+    Index("ix_village_cards_half", "half"),
+)
+
+mentors = Table(  # who follows and helps an exemplar; the last one counts
+    "mentors",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", null=False, index=True),
+    Column("name", Text, nullable=False),  # a person or a unit
+    to("people"),
+    Column("at", Instant, nullable=False),
+)
+
+helps = Table(  # the help an exemplar was given
+    "helps",
+    metadata,
+    Column("id", Id, primary_key=True),
+    to("records", null=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("whose", Text, nullable=False),
     to("people"),
     Column("at", Instant, nullable=False),
 )
