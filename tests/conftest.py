@@ -27,7 +27,6 @@ from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
 from tests.terminal import Terminal
 
-
 hypothesis.settings.register_profile("any machine", deadline=None)  # a slow one is no failure
 hypothesis.settings.load_profile("any machine")
 
