@@ -43,7 +43,8 @@ def kept(t: Translate, done: VillageCardKept) -> tuple[str, Open]:
     lines = [t("Đã ghi thẻ 6 tháng của {unit}. Cảm ơn đồng chí.", unit=done.unit)]
     if done.card.fresh and done.card.stuck:
         lines.append(t("Ghi xong khó khăn, đồng chí gõ: đăng ký"))
-    to = Open("register") if done.card.fresh else Open("home")
+    news = Open("survey", given={"news": YES})
+    to = news if done.card.fresh else Open("home")
     if done.card.stuck:
         to = Open("problems", given={"what": "new"})
     return "\n".join(lines), to
