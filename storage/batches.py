@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
@@ -18,12 +17,10 @@ from storage import inquiries, records, tray
 from storage.looks import seen_in
 from storage.once import Once
 from storage.paths import ids_of
+from storage.seen import Seen
 from storage.tables import batches, listed, people, units
 from storage.types import AnyRow
 from storage.upsert import insert as upsert
-
-if TYPE_CHECKING:
-    from storage.desk import StoredDesk
 
 LOOKED_AT = 200  # records of a tray
 
@@ -34,7 +31,7 @@ class StoredBatches:
 
     c: Connection
     once: Once
-    desk: "StoredDesk"
+    desk: Seen
 
     def groups(self) -> Sequence[Group]:
         """Units one level below the desk, and the desk's own for all of them."""

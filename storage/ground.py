@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -29,10 +28,8 @@ from storage import (
 )
 from storage.ground_open import OFFICES
 from storage.once import Once
+from storage.seen import Seen
 from storage.survey_desk import StoredSurvey
-
-if TYPE_CHECKING:
-    from storage.desk import StoredDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class StoredGround:
 
     c: Connection
     once: Once
-    desk: "StoredDesk"
+    desk: Seen
 
     def sheet(self, unit_id: int) -> Sheet | None:
         unit = self._seen(unit_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -20,10 +19,8 @@ from storage.evidence import HEARD_AS
 from storage.ground import StoredGround
 from storage.once import Once
 from storage.paths import ids_of
+from storage.seen import Seen
 from storage.types import AnyRow
-
-if TYPE_CHECKING:
-    from storage.desk import StoredDesk
 
 HEARD = 3  # voice notes that are sent with a card
 
@@ -34,7 +31,7 @@ class StoredReviews:
 
     c: Connection
     once: Once
-    desk: "StoredDesk"
+    desk: Seen
 
     def history(self, record_id: int) -> Sequence[Happened]:
         return tuple(review.step_of(r) for r in self._steps(record_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -11,9 +10,7 @@ from campaign.survey import FOUND, PER_PERSON, Candidate
 from campaign.units import Unit
 from storage import survey, units
 from storage.once import Once
-
-if TYPE_CHECKING:
-    from storage.desk import StoredDesk
+from storage.seen import Seen
 
 EVERYWHERE = "/"
 
@@ -24,7 +21,7 @@ class StoredSurvey:
 
     c: Connection
     once: Once
-    desk: "StoredDesk"
+    desk: Seen
 
     def start(self) -> Unit | None:
         me = self.desk.me

@@ -1,0 +1,36 @@
+"""What the parts of a desk know of the whole: who looks, when, and what they may see."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from campaign.exemplar import Record, Value
+from campaign.people import Person
+from campaign.plan import Plan
+from campaign.units import Unit
+from storage.people import Contact
+from storage.types import AnyRow
+
+
+class Seen(Protocol):
+    """A person and the records and units they may see, each read once a turn."""
+
+    contact: Contact
+    now: datetime
+
+    @property
+    def me(self) -> Person | None: ...
+    @property
+    def today(self) -> date: ...
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def districts(self) -> frozenset[int]: ...
+    @property
+    def has_districts(self) -> bool: ...
+    def district_above(self, path: Sequence[int]) -> bool: ...
+    def row(self, id: int) -> AnyRow | None: ...
+    def record(self, id: int) -> Record | None: ...
+    def answers(self, record_id: int) -> Mapping[str, Value]: ...
+    def unit(self, id: int) -> Unit | None: ...
+    def below(self, id: int) -> Sequence[Unit]: ...
