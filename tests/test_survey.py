@@ -219,6 +219,23 @@ async def test_one_place_takes_so_many_a_day_from_whomever(on_stage: Stage) -> N
     assert isinstance(beside, Suggested)
 
 
+async def test_strangers_of_one_channel_suggest_so_much_together(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chats of the page cost nothing; who holds a post is not among them."""
+    monkeypatch.setattr(survey, "PER_CHANNEL", 2)
+
+    def play(c: Connection) -> tuple[SurveyDone, SurveyDone]:
+        for n in range(2):
+            suggested(c, f"neighbour {n}")
+        one_more = perform(stranger(c, "one more"), suggest(c, "04474.2"))
+        return done(one_more), done(perform(do(c, Role.COMMUNE, "04474"), suggest(c, "04474.2")))
+
+    one_more, officer = await on_stage.database.transact(play)
+    assert one_more == TooMany()
+    assert isinstance(officer, Suggested)
+
+
 @pytest.mark.parametrize("bad", [{"text": "a" * (LONGEST + 1)}, {"text": 5}, "text", None])
 async def test_what_is_no_story_is_refused(bad: Value, on_stage: Stage) -> None:
     def play(c: Connection) -> object:
