@@ -35,7 +35,7 @@ from campaign.survey import (
     owner,
     stays_below,
 )
-from storage import export_survey, people, retention, summaries, survey
+from storage import export_survey, people, retention, settling, summaries, survey
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -191,6 +191,19 @@ def test_the_lowest_post_that_somebody_holds_owns_a_place() -> None:
     assert owner(path, {3: {Role.COMMUNE, Role.VIEWER}, 1: {Role.PROVINCE}}) is Role.COMMUNE
     assert owner(path, {1: {Role.PROVINCE}}) is Role.PROVINCE
     assert owner(path, {9: {Role.REPORTER}, 3: {Role.VIEWER}}) is None
+
+
+async def test_who_suggested_is_told_in_the_chat_that_became_of_theirs(on_stage: Stage) -> None:
+    """One chat was kept as two contacts: the newer one hears what became of it."""
+
+    def play(c: Connection) -> tuple[int, int]:
+        id = suggested(c, "old")
+        newer = stranger(c, "new").desk.contact.id
+        settling.moved(c, survey.sender(c, id).contact_id, "new", "moved")  # type: ignore[union-attr]
+        return survey.sender(c, id).contact_id, newer  # type: ignore[union-attr]
+
+    told, newer = await on_stage.database.transact(play)
+    assert told == newer
 
 
 # --- floods, and words of any kind
