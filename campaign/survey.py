@@ -18,6 +18,7 @@ from campaign.units import Unit
 LONGEST = 2000  # characters of what is told at once
 SIGNED = 120  # of how somebody may be reached
 PER_PERSON, PER_PLACE = 3, 10  # suggestions a day: from one chat, about one unit
+PER_CHANNEL = 300  # from all strangers of one channel: chats of the page cost nothing
 FOUND = 12  # units that a search shows
 _LADDER = (Role.REPORTER, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 

@@ -23,7 +23,7 @@ from storage import rates
 from storage.clock import FromNow, from_now
 from storage.outbox import QUEUED, SENDING, is_edit
 from storage.outgoing import leased, overtaken
-from storage.tables import contacts, outbox
+from storage.tables import candidates, contacts, outbox
 
 HELD = "window: "  # how the reason begins of what waits until its contact speaks
 NO_TOKENS = "tokens: "  # how the reason begins of what waits for the tokens of its channel
@@ -133,6 +133,7 @@ _UNBLOCKED = (
     .values(leased_until=from_now(), why="")
 )  # fmt: skip
 
+_SENT_ON = update(candidates).where(candidates.c.contact_id == bindparam("sender"))  # who is told
 _old = contacts.alias("old")
 _before_it = _old.c.id == bindparam("before")
 _KNOWN_AS_BEFORE = _CONTACT.values(
@@ -224,6 +225,7 @@ def _become(c: Connection, here: int, there: int, why: str) -> None:
     c.execute(_UNREACHABLE, {"contact": here})
     c.execute(_KNOWN_AS_BEFORE, {"contact": there, "before": here})
     c.execute(_HAND_OVER, {"of_contact": here, "why": why[:WHY], "contact_id": there})
+    c.execute(_SENT_ON, {"sender": here, "contact_id": there})
 
 
 def sweep(c: Connection, now: datetime) -> None:

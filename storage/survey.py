@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from campaign.exemplar import PHOTO, VOICE
 from campaign.people import Person, Post, Role
-from campaign.survey import Candidate, Note, Origin, State, owner
+from campaign.survey import PER_CHANNEL, PER_PERSON, Candidate, Note, Origin, State, owner
 from campaign.vietnam import local_day
 from storage.clusters import paths_of
 from storage.evidence import ERASED, HEARD_AS, STORED
@@ -135,6 +135,20 @@ def owed(c: Connection, post: Post) -> int:
 def sent_by(c: Connection, contact_id: int, now: datetime) -> int:
     """How many suggestions came by this chat within a day."""
     return _count(c, candidates.c.contact_id == contact_id, now)
+
+
+def sent_by_strangers(c: Connection, channel: str, now: datetime) -> int:
+    """How many came within a day by chats of a channel from whoever holds no post."""
+    there = select(contacts.c.id).where(contacts.c.channel == channel)
+    nobodys = candidates.c.person_id.is_(None) & candidates.c.contact_id.in_(there)
+    return _count(c, nobodys, now)
+
+
+def is_full(c: Connection, contact_id: int, channel: str, now: datetime, *, stranger: bool) -> bool:
+    """Whether this chat, or all strangers of its channel together, have suggested enough today."""
+    if sent_by(c, contact_id, now) >= PER_PERSON:
+        return True
+    return stranger and sent_by_strangers(c, channel, now) >= PER_CHANNEL
 
 
 def sent_about(c: Connection, unit_id: int, now: datetime) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from campaign.people import Verb, may
-from campaign.survey import FOUND, PER_PERSON, Candidate
+from campaign.survey import FOUND, Candidate
 from campaign.units import Unit
 from storage import survey, units
 from storage.once import Once
@@ -34,8 +34,8 @@ class StoredSurvey:
         return found[:FOUND]
 
     def full(self) -> bool:
-        sent = self.once(survey.sent_by, self.desk.contact.id, self.desk.now)
-        return sent >= PER_PERSON
+        here, nobodys = self.desk.contact, self.desk.me is None
+        return self.once(survey.is_full, here.id, here.channel, self.desk.now, stranger=nobodys)
 
     def given(self) -> int:
         return self.once(survey.kept_of, self.desk.contact.id)

@@ -8,7 +8,6 @@ from campaign.ground import GroundDone
 from campaign.people import Person, Post, Verb, may
 from campaign.survey import (
     LONGEST,
-    PER_PERSON,
     PER_PLACE,
     SIGNED,
     AddCandidate,
@@ -75,7 +74,7 @@ def _suggest(do: Doing, work: Suggest) -> Outcome:
     unit, contact = units.get(do.c, work.unit_id), do.desk.contact
     if unit is None or not unit.stands_on(do.desk.today) or not _is_sound(work.name, work.told):
         return Refused(Refusal.GONE)
-    if survey.sent_by(do.c, contact.id, do.now) >= PER_PERSON:
+    if do.desk.reviews.ground.survey.full():
         return GroundDone(TooMany())
     if survey.sent_about(do.c, unit.id, do.now) >= PER_PLACE:
         return GroundDone(TooMany(unit.name))

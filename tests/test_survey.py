@@ -35,7 +35,7 @@ from campaign.survey import (
     owner,
     stays_below,
 )
-from storage import export_survey, people, retention, summaries, survey
+from storage import export_survey, people, retention, settling, summaries, survey
 from storage.database import Database
 from storage.desk import StoredDesk
 from storage.doing import Doing
@@ -193,6 +193,19 @@ def test_the_lowest_post_that_somebody_holds_owns_a_place() -> None:
     assert owner(path, {9: {Role.REPORTER}, 3: {Role.VIEWER}}) is None
 
 
+async def test_who_suggested_is_told_in_the_chat_that_became_of_theirs(on_stage: Stage) -> None:
+    """One chat was kept as two contacts: the newer one hears what became of it."""
+
+    def play(c: Connection) -> tuple[int, int]:
+        id = suggested(c, "old")
+        newer = stranger(c, "new").desk.contact.id
+        settling.moved(c, survey.sender(c, id).contact_id, "new", "moved")  # type: ignore[union-attr]
+        return survey.sender(c, id).contact_id, newer  # type: ignore[union-attr]
+
+    told, newer = await on_stage.database.transact(play)
+    assert told == newer
+
+
 # --- floods, and words of any kind
 
 
@@ -217,6 +230,23 @@ async def test_one_place_takes_so_many_a_day_from_whomever(on_stage: Stage) -> N
     full, beside = await on_stage.database.transact(play)
     assert full == TooMany("Bản Háng Sung")
     assert isinstance(beside, Suggested)
+
+
+async def test_strangers_of_one_channel_suggest_so_much_together(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chats of the page cost nothing; who holds a post is not among them."""
+    monkeypatch.setattr(survey, "PER_CHANNEL", 2)
+
+    def play(c: Connection) -> tuple[SurveyDone, SurveyDone]:
+        for n in range(2):
+            suggested(c, f"neighbour {n}")
+        one_more = perform(stranger(c, "one more"), suggest(c, "04474.2"))
+        return done(one_more), done(perform(do(c, Role.COMMUNE, "04474"), suggest(c, "04474.2")))
+
+    one_more, officer = await on_stage.database.transact(play)
+    assert one_more == TooMany()
+    assert isinstance(officer, Suggested)
 
 
 @pytest.mark.parametrize("bad", [{"text": "a" * (LONGEST + 1)}, {"text": 5}, "text", None])

@@ -423,6 +423,24 @@ async def test_looking_at_a_wrong_invitation_leaves_nothing(
     assert await services.database.transact(contacts_kept) == before
 
 
+async def test_who_has_no_code_may_suggest_somebody(services: Services) -> None:
+    def contacts_kept(c: Connection) -> int:
+        return c.scalar(select(func.count()).select_from(contacts)) or 0
+
+    async with browser(services) as neighbour:
+        before = await services.database.transact(contacts_kept)
+        welcome = await neighbour.get("/i/00000000")
+        assert 'action="/goiy"' in await welcome.text()
+        assert (await neighbour.get("/goiy")).status == 405  # a preview of the link
+        assert await services.database.transact(contacts_kept) == before
+        answer = await neighbour.post("/goiy", allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/")
+        async with page(neighbour) as here:
+            if not here.messages:
+                await here.until(type="message")
+            assert "có cách làm hay" in here.messages[-1]["text"]
+
+
 async def test_static_files_have_their_types_and_are_not_sent_twice(client: Client) -> None:
     script = await client.get("/static/chat.js")
     assert (script.status, script.content_type) == (200, "text/javascript")

@@ -16,6 +16,7 @@ from bot.envelope import Envelope
 from bot.services import Services
 from campaign.people import Role
 from campaign.people_wishes import CodeRefused, NoCode
+from conversations.menu import FROM_A_LINK
 from conversations.people_notices import no_code
 from conversations.people_words import role_name
 from conversations.words import SOURCE, words
@@ -55,6 +56,9 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
     async def invited(request: web.Request) -> web.Response:
         return await _invited(services, request)
 
+    async def neighbour(request: web.Request) -> web.Response:
+        return await _neighbour(services, request)
+
     files = _files()
 
     async def static(request: web.Request) -> web.Response:
@@ -66,6 +70,7 @@ def routes(services: Services) -> Sequence[web.RouteDef]:
         # No answer to HEAD: looking at a link must not change anything.
         web.get("/persona/{name}", persona, allow_head=False),
         web.get("/i/{code}", invited, allow_head=False),
+        web.post("/goiy", neighbour),  # no GET: whatever previews a link must not change anything
         web.get("/static/{name}", static),
     ]
 
@@ -130,12 +135,24 @@ async def _invited(services: Services, request: web.Request) -> web.Response:
     if address is None or joined:  # several people may share this device
         address = new_address()
     first = Envelope(pages.CHANNEL, address, f"start-{code}", text=f"/start {code}")
+    return await _begin(services, first)
+
+
+async def _begin(services: Services, first: Envelope) -> web.Response:
+    """Enter with a first message."""
     try:
         await services.intake.keep(first)
     except OSError as error:
         _log.warning("invitation_not_kept", error=type(error).__name__)
         raise web.HTTPServiceUnavailable from error
-    return _enter(services, address)
+    return _enter(services, first.address)
+
+
+async def _neighbour(services: Services, request: web.Request) -> web.Response:
+    """Who has no code may say who does something good; who is known stays who they are."""
+    address = address_in(services, request) or new_address()
+    first = Envelope(pages.CHANNEL, address, f"start-{new_address()}", text=FROM_A_LINK)
+    return await _begin(services, first)
 
 
 async def _standing(
