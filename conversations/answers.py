@@ -17,6 +17,7 @@ from campaign.reading import (
     read_date,
     read_numbers,
     read_ratio,
+    read_record_numbers,
 )
 from campaign.text import clean, fold
 from conversations.questions import (
@@ -97,11 +98,22 @@ def _read_review(question: Question, text: str, shown: tuple[str, ...]) -> Read:
 
 
 def _one(options: tuple[Choice, ...], text: str, shown: tuple[str, ...]) -> Read:
-    places = read_choices(text, len(shown))
-    if places is not None:
-        return Taken(shown[places[0] - 1]) if len(places) == 1 else Misread.CHOICE
+    ids = _pointed(options, text, shown)
+    if ids is not None:
+        return Taken(ids[0]) if len(ids) == 1 else Misread.CHOICE
     index = match_option(text, [c.label for c in options])
     return Misread.CHOICE if index is None else Taken(options[index].id)
+
+
+def _pointed(
+    options: tuple[Choice, ...], text: str, shown: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """The options that were meant by the numbers of their records, or by their places."""
+    numbered = read_record_numbers(text, [option.label for option in options])
+    if numbered is not None:
+        return tuple(options[place - 1].id for place in numbered)
+    places = read_choices(text, len(shown))
+    return None if places is None else tuple(shown[place - 1] for place in places)
 
 
 def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
@@ -113,8 +125,7 @@ def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
 
 
 def _read_many(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
-    places = read_choices(text, len(shown))
-    ids = [shown[p - 1] for p in places] if places else _named(kind, text)
+    ids = _pointed(kind.options, text, shown) or _named(kind, text)
     if not ids or (kind.alone in ids and len(ids) > 1):
         return Misread.MANY
     return Taken([c.id for c in kind.options if c.id in ids])

@@ -49,7 +49,7 @@ def said(me: Person, digest: Digest) -> Say:
 def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
     """What waits on one's own desks beyond its time."""
     return [
-        t("{unit}: {n} hồ sơ chờ đồng chí đã quá hẹn, lâu nhất {days} ngày.", unit=one.unit,
+        t("{unit}: {n} việc chờ đồng chí đã quá hẹn, lâu nhất {days} ngày.", unit=one.unit,
           n=one.count, days=one.late)
         for one in trays
     ]  # fmt: skip
@@ -57,7 +57,7 @@ def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
 
 def _below(t: Translate, below: Sequence[Overdue], room: int) -> list[str]:
     """Desks below where records lie for long, as far as so many characters hold them."""
-    lines = [t("Hồ sơ nằm lâu ở cấp dưới:")] if below else []
+    lines = [t("Việc nằm lâu ở cấp dưới:")] if below else []
     for place, one in enumerate(below):
         line = _desk(t, one)
         rest = t("… và {n} đơn vị nữa", n=len(below) - place)
@@ -68,7 +68,7 @@ def _below(t: Translate, below: Sequence[Overdue], room: int) -> list[str]:
 
 
 def _desk(t: Translate, one: Overdue) -> str:
-    said = t("{n} hồ sơ, quá hẹn {days} ngày", n=one.count, days=one.late)
+    said = t("{n} việc, quá hẹn {days} ngày", n=one.count, days=one.late)
     who = f"{one.officer} {one.phone}".strip() or t("chưa có ai vào")
     return f"• {one.unit} · {said} · {who}"
 

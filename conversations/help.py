@@ -19,6 +19,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         t("kết nối – dùng thêm Zalo, Telegram hoặc trang chat"),
         t("tập thử – tập giới thiệu một gương, không tính vào số liệu"),
         t("hằng năm, theo dõi, bồi dưỡng, đóng góp, khó khăn – việc ở cơ sở"),
+        t("dữ liệu của tôi – xem, sửa, xóa điều Gương Sáng giữ về đồng chí"),
         t("menu – về trang chủ"),
         t("Ảnh, video, vị trí gửi lúc nào cũng được."),
     ]

@@ -4,12 +4,14 @@ While free text is due a bare word is a command only with its exact accents or a
 name, hủy is not.
 """
 
+import re
 from dataclasses import dataclass
 
 from campaign.text import clean, fold
 
 AMEND = "điều chỉnh"
 NUMBER_DIGITS = 4  # of a record's number as it is said: 0412
+_RECORD = re.compile(r"yb-?[0-9]{1,6}|0[0-9]{3}")  # alone it opens that record
 
 # Exact word, slash word, conversation. The first word with a match wins.
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -115,6 +117,8 @@ def command(text: str, *, free: bool) -> Command | Edit | None:
         found = _LOOSE.get(folded)
     if found is not None:
         return Command(found)
+    if not free and _RECORD.fullmatch(said):
+        return Command(_EXACT["mở"], said)
     return _with_words(clean(text), free=free) or _edit(said, free=free)
 
 

@@ -8,14 +8,15 @@ from conversations.exchange import REHEARSED, Exchange, Link, Turned
 from conversations.heard import Sent
 from conversations.practice import PHOTOS, marked
 from conversations.questions import Photos, Question, Write
-from conversations.session import REHEARSAL, Album
+from conversations.sent import begin_album, together
+from conversations.session import REHEARSAL
 from conversations.showing import DONE, Button, Say
 
 
 def rehearses(x: Exchange, sent: Sent) -> bool:
     """Whether something was sent in an exercise, or belongs to an album that was begun there."""
     album = x.session.album
-    late = album is not None and album.key == REHEARSED and sent.album == album.id != ""
+    late = album is not None and album.key == REHEARSED and together(album, sent)
     return x.session.place.conversation == REHEARSAL or late
 
 
@@ -40,12 +41,9 @@ def _counted(x: Exchange, question: Question, sent: Sent) -> Turned:
     place, album = x.session.place, x.session.album
     before = place.answers.get(PHOTOS)
     n = (before if isinstance(before, int) else 0) + 1
-    first = not sent.album or album is None or album.id != sent.album
-    x.session = replace(
-        x.session, place=replace(place, answers={**place.answers, PHOTOS: n}),
-        album=Album(sent.album, 0, REHEARSED) if sent.album else album,
-    )  # fmt: skip
-    if first:
+    x.session = replace(x.session, place=replace(place, answers={**place.answers, PHOTOS: n}))
+    if album is None or album.key != REHEARSED or not together(album, sent):
+        begin_album(x, sent, 0, REHEARSED)
         x.says.append(Say(_receipt(x), controls=_done(x, question)))
     return x.turned()
 

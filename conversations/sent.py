@@ -24,7 +24,7 @@ OPINION = "opinion"  # of the cấp ủy, on a selection
 
 def sent_in(x: Exchange, sent: Sent) -> Turned:
     album = x.session.album
-    if album and _together(album, sent):
+    if album and together(album, sent):
         if album.record_id:
             x.links.append(Link(sent.id, album.record_id, album.key))
         return x.turned()
@@ -44,7 +44,7 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
     if question and x.conversation.about_record and x.session.place.subject:
         return _attach(x, question, sent)
     # Asked about once; where it goes is known when that is answered.
-    _begin_album(x, sent, 0, PHOTOS)
+    begin_album(x, sent, 0, PHOTOS)
     return go(x, Open("photo", 0), {})
 
 
@@ -68,7 +68,7 @@ def _take_paper(x: Exchange, question: Question, sent: Sent) -> Turned:
     """The first picture or file of a paper answers; its other pages are kept with it."""
     if not isinstance(question.kind, Paper):
         return _take_early(x, sent)
-    _begin_album(x, sent, 0, question.key)
+    begin_album(x, sent, 0, question.key)
     x.save(question, {"photo": sent.id})
     return x.settle()
 
@@ -81,7 +81,7 @@ def _is_signed(x: Exchange, question: Question) -> bool:
 
 def _take_early(x: Exchange, sent: Sent) -> Turned:
     """A photo of the paper answers the question that is still to come."""
-    _begin_album(x, sent, 0, SIGNED)
+    begin_album(x, sent, 0, SIGNED)
     place = x.session.place
     answers: dict[str, Value] = {**place.answers, SIGNED: {"photo": sent.id}}
     x.session = replace(x.session, place=replace(place, answers=answers))
@@ -105,10 +105,10 @@ def _link(x: Exchange, sent: Sent, key: str, controls: Controls = ()) -> None:
         return
     record_id = x.session.place.subject
     x.links.append(Link(sent.id, record_id, key, controls))
-    _begin_album(x, sent, record_id, key)
+    begin_album(x, sent, record_id, key)
 
 
-def _together(album: Album, sent: Sent) -> bool:
+def together(album: Album, sent: Sent) -> bool:
     """Whether this belongs to the pictures that came before, by their name or else by the time."""
     if sent.album:
         return album.id == sent.album
@@ -117,7 +117,8 @@ def _together(album: Album, sent: Sent) -> bool:
     return 0 <= sent.at - album.at <= TOGETHER_SECONDS
 
 
-def _begin_album(x: Exchange, sent: Sent, record_id: int, key: str) -> None:
+def begin_album(x: Exchange, sent: Sent, record_id: int, key: str) -> None:
+    """What comes with it goes where it went."""
     by_time = sent.at is not None and sent.kind == PHOTO
     if sent.album or by_time:
         album = Album(sent.album, record_id, key, sent.at if by_time else None)

@@ -26,11 +26,12 @@ from campaign.additions import (
 from campaign.people import Person, Post, Role
 from campaign.plan import AnswerKind
 from storage.paths import ids_of, path_of
-from storage.ranges import within
+from storage.ranges import Paths, within
 from storage.staff import POST_OF
 from storage.tables import additions, people, units
 from storage.types import AnyRow
 
+UNDECIDED = (State.PROPOSED, State.RAISED)
 WITH_ABOVE = 2  # as long is a path with a unit above
 
 _ENDED = units.c.valid_to.is_not(None)  # its additions are its heir's by now, wherever that is
@@ -126,9 +127,20 @@ def of_post(c: Connection, post: Post, on: date) -> tuple[Addition, ...]:
     return tuple(one for one in every if one.path[-1] == post.unit_id)
 
 
+def undecided(c: Connection, inside: Paths, on: date) -> Sequence[tuple[Addition, datetime]]:
+    """What waits for anybody's decision at or under some paths, and since when."""
+    open_ = additions.c.state.in_(UNDECIDED) & within(units.c.path, inside)
+    asked = select(additions.c.id, additions.c.at, additions.c.settled_at).join(
+        units, units.c.id == additions.c.unit_id
+    )
+    rows = c.execute(asked.where(open_)).all()
+    since = {row.id: max(row.at, row.settled_at or row.at) for row in rows}
+    return [(one, since[one.id]) for one in with_ids(c, since.keys(), on) if one.state in UNDECIDED]
+
+
 def waiting(c: Connection, me: Person, on: date) -> tuple[Addition, ...]:
     """What waits for somebody's decision."""
-    open_ = additions.c.state.in_((State.PROPOSED, State.RAISED))
+    open_ = additions.c.state.in_(UNDECIDED)
     every = found(c, open_ & within(units.c.path, _below(me.post)), on)
     return tuple(one for one in every if waits_for(one, me))
 

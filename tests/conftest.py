@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from typing import NoReturn
 
+import hypothesis
 import pytest
 
 from storage.database import Database
@@ -25,6 +26,9 @@ from tests.databases import (
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.stage import Stage
 from tests.terminal import Terminal
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a slow one is no failure
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
+from campaign.additions import State
 from campaign.people import Role
 from campaign.plan_file import load_shipped
 from campaign.trays import Lying, Patience
 from campaign.vietnam import ZONE
 from campaign.workflow import Status
 from storage import overdue
+from storage.tables import additions, amendments, units
 from storage.tables import records as table
-from storage.tables import units
 from tests.stage import Stage
 from tests.test_rights import record, unit_id
 
@@ -99,3 +100,52 @@ async def test_what_was_discarded_lies_nowhere(on_stage: Stage) -> None:
         return list(overdue.lying(c, PLAN, LATE, Patience()))
 
     assert await on_stage.database.transact(dropped) == []
+
+
+# --- what lies beside the records
+
+
+async def test_a_change_lies_on_the_desk_that_is_to_answer_it(on_stage: Stage) -> None:
+    def asked(c: Connection, state: str, waits_for: Role) -> list[Lying]:
+        savepoint = c.begin_nested()
+        id = record(c, "04474.1", Status.BUILDING)
+        c.execute(
+            insert(amendments).values(
+                record_id=id, number=1, state=state, changes={}, before={}, why="đổi hạn",
+                at=SINCE, waits_for=waits_for,
+            )
+        )  # fmt: skip
+        lies = list(overdue.lying(c, PLAN, LATE, Patience()))
+        savepoint.rollback()
+        return lies
+
+    transact = on_stage.database.transact
+    district, province = [await transact(unit_id, code) for code in ("137", "15")]
+    wanted = Lying((district, Role.DISTRICT), ((province, Role.PROVINCE),), SINCE.date())
+    assert [wanted] == await transact(asked, "open", Role.DISTRICT)
+    assert await transact(asked, "accepted", Role.DISTRICT) == []
+
+
+async def test_a_local_criterion_lies_on_the_desk_that_is_to_approve_it(on_stage: Stage) -> None:
+    def made(c: Connection, state: State, settled_at: datetime | None = None) -> list[Lying]:
+        savepoint = c.begin_nested()
+        c.execute(
+            insert(additions).values(
+                unit_id=unit_id(c, "04474"), role=Role.COMMUNE, kind="criterion", category="1.3",
+                text="Nhà có ai biết dệt vải không?", answer="yes_partly_no", photo=False,
+                state=state, person_id=1, at=SINCE, settled_at=settled_at,
+            )
+        )  # fmt: skip
+        lies = list(overdue.lying(c, PLAN, LATE, Patience()))
+        savepoint.rollback()
+        return lies
+
+    transact = on_stage.database.transact
+    district, province = [await transact(unit_id, code) for code in ("137", "15")]
+    over = ((province, Role.PROVINCE),)
+    assert await transact(made, State.PROPOSED) == [
+        Lying((district, Role.DISTRICT), over, SINCE.date())
+    ]
+    assert await transact(made, State.RAISED) == [Lying(over[0], (), SINCE.date())]
+    assert await transact(made, State.RAISED, SINCE + timedelta(days=3)) == []  # raised later
+    assert await transact(made, State.APPROVED) == []

@@ -45,6 +45,20 @@ async def test_message_after_words_does_not_repeat_them(there: ZaloOAStage) -> N
     assert heard(there, "hoa")[-1].startswith("Câu 3/5")
 
 
+# --- photos that come one by one
+
+
+async def test_photos_of_an_exercise_sent_together_are_answered_once(there: ZaloOAStage) -> None:
+    for said in ("tập thử", "2", "Giàng A Thử", "Trồng chè"):
+        await there.say("hoa", said)
+    before = len(heard(there, "hoa"))
+    await there.photo("hoa", 3)
+    assert [said.count("Đã nhận ảnh tập thử") for said in heard(there, "hoa")[before:]] == [1]
+    await there.say("hoa", "x")
+    await there.say("hoa", "1 2")
+    assert "Ảnh: 3 ảnh" in heard(there, "hoa")[-1]
+
+
 # --- who comes and goes
 
 
