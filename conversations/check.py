@@ -6,6 +6,7 @@ from itertools import count
 from campaign.desk import Desk, Effect, Open, Refusal
 from campaign.exemplar import Record, Value
 from campaign.field import FURTHEST, NoteCheck
+from campaign.half_year import FOLLOWED
 from campaign.people import Verb, may
 from campaign.proof import Finding, declared
 from campaign.workflow import Status
@@ -47,7 +48,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
     when = past_day(talk, desk, talk.t("Đồng chí kiểm tra ngày nào?"))
     photo = talk.ask(_photo(talk))
     note = talk.ask(_note(talk, finding))
-    again = _next_visit(talk, desk)
+    again = _next_visit(talk, desk) if record.status in FOLLOWED else None
     return NoteCheck(record.id, what, finding, when, text_of(note), _evidence(photo), again)
 
 

@@ -30,8 +30,10 @@ def said(me: Person, digest: Digest) -> Say:
     t = words(me.language)
     lines = [_interrupted(t)] if digest.missed else []
     lines += _trays(t, digest.trays)
-    lines += ground_digest.lines(t, digest)
-    lines += _own(t, me.language, digest)
+    ground = ground_digest.lines(t, digest)
+    half = bool(digest.escalated or ground)
+    lines += _own(t, me.language, digest, LONGEST // 2 if half else LONGEST)
+    lines += ground
     for place, late in enumerate(digest.escalated):
         rest = len(digest.escalated) - place
         lines += _late(t, me.language, late, (LONGEST - _length(lines)) // rest)
@@ -40,8 +42,8 @@ def said(me: Person, digest: Digest) -> Say:
         word = t("Gõ: chưa xong") if digest.escalated else t("Gõ: danh sách")
         return Say("\n".join([*lines, word]))
     taps = _taps(t, me, digest.duties) if digest.duties or digest.escalated else ()
-    first = (*_tray_tap(t, digest.trays), *ground_digest.taps(t, digest))
-    return Say("\n".join(lines), controls=(*first, *taps))
+    controls = (*_tray_tap(t, digest.trays), *taps, *ground_digest.taps(t, digest))
+    return Say("\n".join(lines), controls=controls)
 
 
 def _trays(t: Translate, trays: Sequence[Overdue]) -> list[str]:
@@ -81,13 +83,12 @@ def _interrupted(t: Translate) -> str:
     return t("Hôm qua hệ thống gián đoạn nên lời nhắc đến muộn, mong đồng chí thông cảm.")
 
 
-def _own(t: Translate, language: str, digest: Digest) -> list[str]:
-    """The duties of one's own; at least half of the message is left for who is late below."""
+def _own(t: Translate, language: str, digest: Digest, room: int) -> list[str]:
+    """The duties of one's own, as far as so many characters hold them."""
     if not digest.duties:
         return []
     invited = not any(duty.obliged for duty in digest.duties)
     lines = [t("Kính mời đồng chí:") if invited else t("Việc có hạn của đồng chí:")]
-    room = LONGEST // 2 if digest.escalated else LONGEST
     for place, duty in enumerate(digest.duties):
         line = shorten(told(t, language, duty, digest.today), OF_ONE)
         rest = t("… và {n} việc nữa", n=len(digest.duties) - place)

@@ -16,7 +16,7 @@ from conversations.showing import Button
 from conversations.words import Translate, day
 
 VISITED = 5  # visits that are named
-NAME = 60  # characters of the name of a record
+NAME = 40  # characters of the name of a record
 Tap = tuple[str, Button]
 
 

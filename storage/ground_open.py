@@ -105,6 +105,8 @@ def _missing_cards(c: Connection, today: date) -> Iterator[Cause]:
 def _missing_sheets(c: Connection, plan: Plan, today: date) -> Iterator[Cause]:
     for role, level in TELLS.items():
         asked = parts_of(level, today, first_year(plan))
+        if not asked:
+            continue
         there = (units.c.level == level) & standing(today) & ~yearly.told_all(asked, today)
-        for path in c.scalars(select(units.c.path).where(there)) if asked else ():
+        for path in c.scalars(select(units.c.path).where(there)):
             yield Cause(ids_of(path), role, calls_for_sheets)

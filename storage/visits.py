@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from campaign.field import AHEAD, Visit
+from campaign.half_year import FOLLOWED
 from campaign.people import Post, Role
-from campaign.worklists import ALIVE
 from storage.clusters import paths_of
 from storage.paths import ids_of
 from storage.ranges import Paths, within
@@ -32,7 +32,7 @@ _OVER = (
 )
 _OPEN = and_(spot_checks.c.next_visit.is_not(None), ~_OVER)
 _VISITED = and_(
-    records.c.status.in_(ALIVE), records.c.hidden_at.is_(None), records.c.discarded.is_(False)
+    records.c.status.in_(FOLLOWED), records.c.hidden_at.is_(None), records.c.discarded.is_(False)
 )
 
 

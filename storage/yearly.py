@@ -79,7 +79,7 @@ def told_parts(c: Connection, unit_id: int, today: date) -> frozenset[Part]:
 
 
 def told_all(parts: Sequence[Part], today: date) -> ColumnElement[bool]:
-    """Units that have told each of these parts."""
+    """Units that have told each of these parts, which are some."""
     told = select(yearly.c.part).where(yearly.c.unit_id == units.c.id, _asked(today))
     return and_(*(told.where(yearly.c.part == part).exists() for part in parts))
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
+from campaign.digest import Digest
+from campaign.field import Visit
 from campaign.ground_open import (
     NOTHING,
     GroundOpen,
@@ -21,6 +23,9 @@ from campaign.vietnam import ZONE
 from campaign.village_card import VillageCard
 from campaign.workflow import Status
 from campaign.yearly import Part, Told
+from conversations import ground_digest
+from conversations.digest import LONGEST
+from conversations.words import words
 from storage import ground_open, half_year, plans, village_cards, yearly
 from storage.tables import problems, records
 from tests.listening import Listening
@@ -104,6 +109,26 @@ async def test_out_of_season_the_first_screen_of_a_village_reads_nothing_more(
         return found
 
     assert await on_stage.database.transact(play) == NOTHING
+
+
+async def test_of_years_before_the_plan_nobody_is_reminded(on_stage: Stage) -> None:
+    """In March 2021 a village can tell who has signed; ratings are still those of 2020."""
+
+    def play(c: Connection) -> set[Role]:
+        plan, day = plans.current(c), date(2021, 3, 10)
+        assert plan is not None
+        return {one.role for one in ground_open.causes(c, plan, day, day, districts=True)}
+
+    assert await on_stage.database.transact(play) == {Role.REPORTER}
+
+
+def test_all_that_can_be_said_of_the_ground_leaves_half_of_a_message() -> None:
+    visit = Visit(1, 9999, "Nhà " * 99, "Tổ dân phố số 12", (1,), Role.COMMUNE, date(2021, 1, 31))
+    open_ = GroundOpen(999, tuple(Part), (date(2021, 1, 1),) * 99, 9, village=True)
+    digest = Digest(CLOSED, (), (), missed=False, visits=(visit,) * 99, ground=open_)
+    said = "\n".join(ground_digest.lines(words("vi"), digest))
+    assert "… và 94 hồ sơ nữa" in said
+    assert len(said) < LONGEST // 2
 
 
 # --- in the digest

@@ -89,7 +89,13 @@ async def test_a_visit_is_over_once_somebody_went_later_or_named_another_day(
 
 
 @pytest.mark.parametrize(
-    "gone", [{"discarded": True}, {"hidden_at": NOW}, {"status": Status.WITHDRAWN}]
+    "gone",
+    [
+        {"discarded": True},
+        {"hidden_at": NOW},
+        {"status": Status.WITHDRAWN},
+        {"status": Status.SUBMITTED},
+    ],
 )
 async def test_nobody_is_sent_to_what_is_not_there_any_more(
     gone: dict[str, object], on_stage: Stage

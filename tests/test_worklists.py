@@ -60,7 +60,8 @@ def _visited(e: Data, _: Data) -> bool:
     """A visit is near or was not made: no check of a later day, and no later plan."""
     checks = [(n, k["date"], k["next_visit"]) for n, k in enumerate(e["checks"])]
     near = (NOW + timedelta(days=AHEAD)).date().isoformat()
-    return e["status"] in {"registered", "building", "assessed", "recognised"} and any(
+    followed = {"commune_confirmed", "selected", "registered", "building", "assessed", "recognised"}
+    return e["status"] in followed and any(
         planned
         and planned <= near
         and not any(later > day or (again and m > n) for m, later, again in checks)
