@@ -55,7 +55,7 @@ def _to_question(x: Exchange, text: str) -> Turned:
     if code and (question is None or text.lower().startswith("/start")):
         return go(x, Open("join", 0), {"code": {"text": code}})
     if question is None:
-        return x.settle()
+        return _over(x, standing, text)
     free = free_text(question)
     done = None if x.late else control_word(x, standing, question, text, free=free)
     if done is not None:
@@ -73,6 +73,17 @@ def _to_question(x: Exchange, text: str) -> Turned:
     if code and not free:
         return go(x, Open("join", 0), {"code": {"text": code}})
     return (None if known else _overtaken(x, standing, text)) or x.settle()
+
+
+def _over(x: Exchange, standing: Standing, text: str) -> Turned:
+    """Where they were there is nothing left to say, as somebody else has ended it: a command is
+    followed all the same.
+    """
+    ordered = menu.command(text, free=False)
+    if x.desk.me is None or x.session.place.conversation == HOME or ordered is None:
+        return x.settle()
+    x.session = replace(x.session, place=Place(), shown=None)
+    return x.settle() if isinstance(ordered, menu.Edit) else _order(x, standing, ordered)
 
 
 def _overtaken(x: Exchange, standing: Standing, text: str) -> Turned | None:
