@@ -18,7 +18,7 @@ from campaign.vietnam import local_day
 from conversations import people_notices, reminding
 from conversations.showing import Say
 from conversations.words import words
-from storage import duties, outgoing, people, plans, reform_told, settling
+from storage import cluster_heirs, duties, outgoing, people, plans, reform_told, settling
 from storage.digests import IN_A_TALK
 from storage.outgoing import Row
 from storage.reminders import ABOUT
@@ -50,6 +50,8 @@ def compose(c: Connection, contact_id: int, about: dict[str, Any], now: datetime
     if person is None or person.id != about["person"]:
         return Silent("passed on")
     match about["what"]:
+        case "regrouped":
+            return _body(_regrouped(c, person, about))
         case "nudge":
             return _body(_nudge(c, person, about, now))
         case "digest" if digesting.in_a_form(c, person, now):
@@ -71,6 +73,11 @@ def _reform(c: Connection, contact_id: int, about: dict[str, Any]) -> Say | str:
     if not mine or came is None:
         return "passed on" if came else "undone"
     return Say(people_notices.by_reform(words(mine[0].language), came))
+
+
+def _regrouped(c: Connection, person: Person, about: dict[str, Any]) -> Say | str:
+    came = cluster_heirs.told(c, about)
+    return Say(people_notices.regrouped(words(person.language), came)) if came else "regrouped"
 
 
 def _nudge(c: Connection, person: Person, about: dict[str, Any], now: datetime) -> Say | str:

@@ -20,6 +20,15 @@ LEVEL = "cluster"
 
 
 @dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A commune that was made of communes of several cụm, and in which of these it is now."""
+
+    commune: str
+    cluster: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """One cụm: its communes in the order of their codes, and who supervises it."""
 

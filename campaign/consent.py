@@ -8,7 +8,9 @@ from campaign.people import Role
 from campaign.workflow import Status
 
 IN_COMMUNE = (Role.REPORTER, Role.COMMUNE)
-UNASKED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)  # in which there may be no consent
+UNASKED = (  # in which there may be no consent
+    Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN,
+)  # fmt: skip
 
 
 def stays_below(reader: Role, registrant: Role, status: Status, *, agreed: bool) -> bool:

@@ -147,8 +147,9 @@ def read_record_numbers(text: str, labels: Sequence[str]) -> tuple[int, ...] | N
     return () if 0 in places else tuple(sorted(places))
 
 
-def match_option(text: str, labels: Sequence[str]) -> int | None:
-    """Index of the label that was typed, whole or by an unambiguous beginning.
+def match_option(text: str, labels: Sequence[str], *, whole: bool = False) -> int | None:
+    """Index of the label that was typed, whole or, unless only that will do, by an unambiguous
+    beginning.
 
     Accents, case, punctuation and emoji do not matter, unless accents alone tell two labels
     apart. Where the labels are a yes and a no, every way to say them will do.
@@ -164,7 +165,7 @@ def match_option(text: str, labels: Sequence[str]) -> int | None:
         return _yes_no_label(text, labels)
     letters = sum(map(str.isalpha, key))
     begun = [i for i, label in enumerate(keys) if label.startswith(key)]
-    return begun[0] if len(begun) == 1 and letters >= _LEAST_PREFIX else None
+    return begun[0] if not whole and len(begun) == 1 and letters >= _LEAST_PREFIX else None
 
 
 def _accented(text: str, labels: Sequence[str]) -> int | None:

@@ -20,7 +20,6 @@ from campaign.reading import (
     read_record_numbers,
 )
 from campaign.text import clean, fold
-from conversations.menu import NUMBER_DIGITS
 from conversations.questions import (
     Choice,
     Choose,
@@ -98,11 +97,13 @@ def _read_review(question: Question, text: str, shown: tuple[str, ...]) -> Read:
     return _one(options, text.removeprefix("sửa").removeprefix("sua").strip(), shown)
 
 
-def _one(options: tuple[Choice, ...], text: str, shown: tuple[str, ...]) -> Read:
+def _one(
+    options: tuple[Choice, ...], text: str, shown: tuple[str, ...], *, whole: bool = False
+) -> Read:
     ids = _pointed(options, text, shown)
     if ids is not None:
         return Taken(ids[0]) if len(ids) == 1 else Misread.CHOICE
-    index = match_option(text, [c.label for c in options])
+    index = match_option(text, [c.label for c in options], whole=whole)
     return Misread.CHOICE if index is None else Taken(options[index].id)
 
 
@@ -121,10 +122,7 @@ def _read_choice(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
     if kind.many:
         none = kind.alone and fold(text) == "0"
         return Taken([kind.alone]) if none else _read_many(kind, text, shown)
-    named = _numbered(kind, text) if kind.searchable else None
-    if named is not None:
-        return Taken(named)
-    answer = _one(kind.options, text, shown)
+    answer = _one(kind.options, text, shown, whole=kind.whole)
     if answer is Misread.CHOICE and kind.searchable:
         answer = _search(kind, text)
     looked_for = kind.others and any(c.isalpha() for c in text)
@@ -136,16 +134,6 @@ def _named_once(text: str) -> Read:
     return Taken({"text": words}) if len(words) <= LONGEST_NAME else Misread.CHOICE
 
 
-def _numbered(kind: Choose, text: str) -> str | None:
-    """The record of a long list by its number, 0412 or YB-0412; a place in it has no zeros before
-    it and, in no list that is shown, four digits.
-    """
-    number = text.upper().removeprefix("YB-").strip()
-    if len(number) != NUMBER_DIGITS or not (number.isascii() and number.isdigit()):
-        return None
-    return next((c.id for c in kind.options if c.label.startswith(f"{number} ")), None)
-
-
 def _read_many(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
     ids = _pointed(kind.options, text, shown) or _named(kind, text)
     if not ids or (kind.alone in ids and len(ids) > 1):
@@ -155,7 +143,9 @@ def _read_many(kind: Choose, text: str, shown: tuple[str, ...]) -> Read:
 
 def _named(kind: Choose, text: str) -> list[str]:
     labels = [c.label for c in kind.options]
-    found = [match_option(piece, labels) for piece in text.replace(";", ",").split(",")]
+    found = [
+        match_option(piece, labels, whole=kind.whole) for piece in text.replace(";", ",").split(",")
+    ]
     return [] if None in found else [kind.options[i].id for i in found if i is not None]
 
 

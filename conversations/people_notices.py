@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from campaign.clusters import Regrouped
 from campaign.desk import Desk, Open
 from campaign.helping import Entering
 from campaign.people import PassedOn
@@ -171,6 +172,13 @@ def by_reform(t: Translate, came: PassedOn) -> str:
     return t("Từ ngày {day}, {old} kết thúc hoạt động theo sắp xếp đơn vị, chức vụ {role} của đồng"
              " chí cũng kết thúc. Hồ sơ được giữ nguyên. Cảm ơn đồng chí! Có nhiệm vụ mới, đồng chí"
              " gõ mã mời của đơn vị mới.", day=when, old=came.before, role=role)  # fmt: skip
+
+
+def regrouped(t: Translate, came: Regrouped) -> str:
+    """To the province: a commune was made of communes of several cụm."""
+    return t("{commune} gồm các xã trước đây thuộc {cluster} và {others}; Gương Sáng xếp vào"
+             " {cluster}. Muốn xếp khác, đồng chí gõ: cụm", commune=came.commune,
+             cluster=came.cluster, others=", ".join(came.others))  # fmt: skip
 
 
 def to_second(t: Translate, came: RevokeAsked) -> str:

@@ -42,6 +42,7 @@ class Choose:
     many: bool = False
     alone: str = ""  # the option that goes with no other ("chưa hỏi", "chưa có")
     searchable: bool = False
+    whole: bool = False  # only a whole label is an answer, never how it begins
     others: bool = False  # words that are no option are an answer too: a name to be looked for
 
     def labels(self, ids: list[str] | tuple[str, ...]) -> str:

@@ -55,7 +55,7 @@ def _to_question(x: Exchange, text: str) -> Turned:
     if code and (question is None or text.lower().startswith("/start")):
         return go(x, Open("join", 0), {"code": {"text": code}})
     if question is None:
-        return _first_words(x, standing, text)
+        return _unasked(x, standing, text)
     free = free_text(question)
     done = None if x.late else control_word(x, standing, question, text, free=free)
     if done is not None:
@@ -75,12 +75,18 @@ def _to_question(x: Exchange, text: str) -> Turned:
     return (None if known else _overtaken(x, standing, text)) or x.settle()
 
 
-def _first_words(x: Exchange, standing: Standing, text: str) -> Turned:
-    """Of whoever holds no post and has not been asked anything: what everybody may open."""
-    ordered = menu.command(text, free=False) if x.desk.me is None else None
-    if isinstance(ordered, menu.Command) and ordered.conversation in menu.FOR_ALL:
-        return _order(x, standing, ordered)
-    return x.settle()
+def _unasked(x: Exchange, standing: Standing, text: str) -> Turned:
+    """Nothing is asked: whoever holds no post may open what everybody may; where somebody else has
+    ended the matter meanwhile, a command is followed all the same.
+    """
+    ordered = menu.command(text, free=False)
+    if x.desk.me is None:
+        for_all = isinstance(ordered, menu.Command) and ordered.conversation in menu.FOR_ALL
+        return _order(x, standing, ordered) if ordered and for_all else x.settle()
+    if x.session.place.conversation == HOME or ordered is None:
+        return x.settle()
+    x.session = replace(x.session, place=Place(), shown=None)
+    return x.settle() if isinstance(ordered, menu.Edit) else _order(x, standing, ordered)
 
 
 def _overtaken(x: Exchange, standing: Standing, text: str) -> Turned | None:
@@ -120,11 +126,13 @@ def take_words(x: Exchange, question: Question, text: str, *, quiet: bool) -> Tu
 
 
 def _unsearched(question: Question) -> Question:
-    """A command is no search: "hạn" means no "Bản Háng"."""
+    """A command is no search, "hạn" means no "Bản Háng"; nor the beginning of a button, "đăng ký"
+    no "Đăng ký tiếp".
+    """
     kind = question.kind
     if not isinstance(kind, Choose):
         return question
-    return replace(question, kind=replace(kind, searchable=False, others=False))
+    return replace(question, kind=replace(kind, searchable=False, others=False, whole=True))
 
 
 def _order(x: Exchange, standing: Standing, ordered: menu.Command | menu.Edit) -> Turned:

@@ -1,4 +1,5 @@
-"""What is a person's goes with the unit: posts and invites of a unit that ends pass to its heir.
+"""What is a person's goes with the unit: posts and invites of a unit that ends pass to its heir,
+and a commune comes into the cụm of those it was made of (`storage.cluster_heirs`).
 
 An old post ends as the day begins and the heir's begins, so that who held what on any day can still
 be told. Where nobody inherits, as when a district ends, the post ends with it. What is changed is
@@ -12,7 +13,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
 
 from campaign.vietnam import ZONE
+from storage import cluster_heirs
 from storage.tables import (
+    cluster_units,
     history,
     invites,
     metadata,
@@ -30,11 +33,14 @@ OWN = {"units", "unit_states"}  # tables that are the event's own
 def hand_over(
     c: Connection, heirs: Mapping[int, int | None], on: date, now: datetime
 ) -> dict[str, Any]:
-    """Pass on the posts and invites of the units that ended; what `take_back` needs."""
+    """Pass on the posts, invites and cụm of the units that ended; what `take_back` needs."""
     begins = datetime.combine(on, time(), ZONE)
     passed = [_pass_on(c, row, heirs[row.unit_id], begins) for row in _held(c, heirs)]
     last = c.scalar(select(func.max(history.c.id))) or 0
-    return {"posts": passed, "invites": _readdress(c, heirs, now), "history": last}
+    return {
+        "posts": passed, "invites": _readdress(c, heirs, now), "history": last,
+        "clusters": cluster_heirs.hand_over(c, heirs),
+    }  # fmt: skip
 
 
 def _held(c: Connection, heirs: Mapping[int, int | None]) -> Sequence[AnyRow]:
@@ -71,7 +77,8 @@ def _readdress(c: Connection, heirs: Mapping[int, int | None], now: datetime) ->
 
 
 def take_back(c: Connection, made: Mapping[str, Any]) -> None:
-    """Posts and invites as they were before `hand_over`."""
+    """Posts, invites and cụm as they were before `hand_over`."""
+    cluster_heirs.take_back(c, made.get("clusters", ()))
     for old, new in made["posts"]:
         c.execute(update(posts).where(posts.c.id == old).values(until=None))
         if new is not None:
@@ -139,8 +146,9 @@ def _referring() -> Iterator[tuple[Table, Column[Any]]]:
 def _since(table: Table, column: Column[Any], made: Mapping[str, Any]) -> Any:  # noqa: ANN401 - SQL
     """How many rows name a new unit, but for those that the event itself has passed on."""
     own = {
-        posts: [new for _, new in made.get("posts", ()) if new],
-        invites: [id for id, *_ in made.get("invites", ())],
+        posts: (posts.c.id, [new for _, new in made.get("posts", ()) if new]),
+        invites: (invites.c.id, [id for id, *_ in made.get("invites", ())]),
+        cluster_units: (cluster_units.c.unit_id, [heir for heir, *_ in made.get("clusters", ())]),
     }.get(table)
     rows = select(func.count()).where(column.in_(made["units"]))
-    return rows if own is None else rows.where(table.c.id.not_in(own))
+    return rows if own is None else rows.where(own[0].not_in(own[1]))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, RowMapping, Table, Update, delete, insert, select, update
 
+from campaign.decisions import PAPERS
 from campaign.exemplar import Value
 from campaign.privacy import NAMELESS, QUESTION
 from campaign.text import fold
@@ -36,6 +37,7 @@ from storage.types import AnyRow, Instant
 
 TELLING = frozenset({"text", "voice", "photo"})  # what an answer in somebody's own words holds
 PICTURES = ("photo", "file")  # kinds of evidence that may show somebody; a video is a file
+PROVES = (evidence.c.key == QUESTION) | evidence.c.key.startswith(PAPERS)  # a signed paper
 TOLD = (inquiries, amendments, helps)  # what was asked, answered and told of the person besides
 OFFICERS = frozenset({"R6", "R6/mentor"})  # names of officers, not of the person praised
 
@@ -102,8 +104,8 @@ def hide_evidence(c: Connection, record_id: int) -> None:
 
 
 def hide_pictures(c: Connection, record_id: int) -> None:
-    """The same for what shows somebody; a signature is none of it."""
-    shows = evidence.c.kind.in_(PICTURES) & (evidence.c.key != QUESTION)
+    """The same for what shows somebody; a signature or a decision is none of it."""
+    shows = evidence.c.kind.in_(PICTURES) & ~PROVES
     there = _evidence_of(record_id).where(shows, evidence.c.state.in_((STORED, WAITING)))
     c.execute(there.values(state=HIDDEN))
 
@@ -112,7 +114,7 @@ def show_evidence(c: Connection, record_id: int, *, pictures: bool) -> None:
     """Show again what was hidden, pictures only where they were agreed to."""
     hidden = _evidence_of(record_id).where(evidence.c.state == HIDDEN)
     if not pictures:
-        hidden = hidden.where(evidence.c.kind.not_in(PICTURES) | (evidence.c.key == QUESTION))
+        hidden = hidden.where(evidence.c.kind.not_in(PICTURES) | PROVES)
     c.execute(hidden.where(evidence.c.sha256.is_not(None)).values(state=STORED))
     c.execute(hidden.where(evidence.c.sha256.is_(None)).values(state=WAITING, held_until=None))
 

@@ -16,11 +16,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from campaign.calendar import waking
 from campaign.reorganisation import Scheme, scheme
 from campaign.reorganisation_file import Change, parse
 from campaign.units import Unit
 from campaign.vietnam import local_day
-from storage import audit, handing_over, reform_told, states, tree
+from storage import audit, cluster_heirs, handing_over, reform_told, states, tree
 from storage.tables import records, reorganisations, unit_states
 from storage.tables import units as table
 from storage.types import AnyRow
@@ -167,6 +168,7 @@ def _do(c: Connection, id: int, on: date, now: datetime) -> None:
     made = handing_over.hand_over(c, heirs, on, now)
     _made(c, id, made)
     reform_told.tell(c, id, made["posts"], now)
+    cluster_heirs.tell(c, id, made["clusters"], now, waking(now))
     c.execute(_event(id).values(state=DONE, done_at=now))
     audit.note(c, now, None, "reorganised", "event", id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from bot.exporting import exported
 from bot.shelf import Shelf
+from campaign.decisions import paper_key
 from campaign.desk import Move, Moved, Refused
 from campaign.people import Verb
 from campaign.privacy import NAME, NAMELESS, PICTURES, Agree, Verified, Withdraw, Withdrawn
@@ -129,6 +130,22 @@ async def test_pictures_are_given_to_nobody_any_more(on_stage: Stage) -> None:
     assert await shelf.picture(1) is None
     for contact in (1, 2):
         assert await on_stage.database.transact(pages.stored_for, contact, 1) is None
+
+
+async def test_the_photo_of_a_signed_decision_is_no_picture_of_anybody(on_stage: Stage) -> None:
+    await sent(on_stage)
+
+    def signed(c: Connection) -> None:
+        c.execute(update(evidence).where(evidence.c.id == 2).values(key=paper_key(1)))
+
+    def states(c: Connection) -> list[str]:
+        return list(c.scalars(select(evidence.c.state).order_by(evidence.c.id)))
+
+    await on_stage.database.transact(signed)
+    await wish(on_stage, "hoa", Withdraw(1, (PICTURES,), WHO, Verified.KNOWN))
+    assert await on_stage.database.transact(states) == ["hidden", "stored"]
+    await wish(on_stage, "hoa", ALL)
+    assert await on_stage.database.transact(states) == ["hidden", "hidden"]
 
 
 async def test_a_photo_still_on_its_way_is_not_fetched_any_more(on_stage: Stage) -> None:

@@ -21,6 +21,7 @@ from tests.soak.broadcasts_cancelled import cancelled_while_sending
 from tests.soak.broadcasts_faults import Weather, broadcast_in_bad_weather
 from tests.soak.broadcasts_rates import rates_of_a_broadcast
 from tests.soak.fuzzing import hostile_words
+from tests.soak.lives import ONE_DISTRICT, THE_PROVINCE, Scale, whole_lives
 from tests.soak.outages import AT_THE_INTAKE, outage
 from tests.soak.phones import on_phones, on_the_page
 from tests.soak.province import whole_province
@@ -49,6 +50,7 @@ class Size:
     forgeries: int
     villages: int  # of the province whose first deadline is rehearsed
     district: str | None  # the only one that has officers then
+    lives: Scale
     each_way: bool  # of a platform that each transcript is played in
     told: int  # people whom a broadcast goes to
     weather: Weather
@@ -57,12 +59,12 @@ class Size:
 SIZES = {
     "full": Size(
         40, 200, 60, 4000, 8, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, 100_000, PROVINCE, None, each_way=True,
+        100_000, 100_000, PROVINCE, None, THE_PROVINCE, each_way=True,
         told=700, weather=Weather(3000, 500, 100, 60, 3, quick=False),
     ),
     "short": Size(
         1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000, 692,
-        "137",
+        "137", ONE_DISTRICT,
         each_way=False, told=200,
         weather=Weather(100, 50, 10, 2, 1, quick=True),
     ),
@@ -115,6 +117,11 @@ async def invitations(rig: Rig) -> None:
         await whole_province(engine, rig.makers[engine], rig.report)
 
 
+async def lives(rig: Rig) -> None:
+    for engine in rig.size.engines:
+        await whole_lives(engine, rig.makers[engine], rig.size.lives, rig.report)
+
+
 async def telegram(rig: Rig) -> None:
     for engine in rig.size.engines:
         for way in Way:
@@ -160,6 +167,7 @@ CHECKS = {
         rehearsal,
         invitations,
         reforms,
+        lives,
         telegram,
         rates,
         faults,
