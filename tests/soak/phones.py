@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -50,20 +49,21 @@ PLATFORMS = (
 async def on_phones(
     makers: dict[str, Callable[[], str]], report: Report, *, each_way: bool
 ) -> None:
-    """Each reads as it stands in its file: on every platform in every way; or on one platform after
-    the other, in one of its ways.
+    """Each reads as it stands in its file: on every platform in each of its ways, on one engine and
+    the other by turns; or on one platform after the other, in one of its ways.
     """
     for place, platform in enumerate(PLATFORMS):
         mine = files() if each_way else files()[place :: len(PLATFORMS)]
         paths = [path for path in mine if platform.carries(path)]
-        ways = list(product(makers, platform.ways))
+        engines = list(makers)
         for n, path in enumerate(paths):
-            for engine, way in ways if each_way else [ways[n % len(ways)]]:
+            by_turns = [(engines[(n + k) % 2], way) for k, way in enumerate(platform.ways)]
+            for engine, way in by_turns if each_way else by_turns[n % len(by_turns) :][:1]:
                 played = await _play(platform, path, makers[engine](), way)
                 assert played == path.read_text("utf-8"), (platform.name, engine, way, path)
         how = "each in every way" if each_way else "each in one of the ways"
         report.add(
-            f"{len(paths)} transcripts over {platform.name}, {how} (engine × polling, webhook):"
+            f"{len(paths)} transcripts over {platform.name}, {how} (polling, webhook), on the engines by turns:"
             " they read as they are written"
         )
 

@@ -4,6 +4,7 @@ Each check has a part of its own there, with the day and how long it took: so on
 itself brings its own figures up to date and leaves those of the others.
 """
 
+import fcntl
 import os
 import re
 from collections.abc import Sequence
@@ -29,12 +30,15 @@ class Report:
 
 def keep(name: str, seconds: float, lines: Sequence[str], order: Sequence[str]) -> None:
     """Put a check's lines between the marks of docs/measured.md; the checks stand in `order`."""
-    text = MEASURED.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    body, _, after = rest.partition(END)
-    parts = _parts(body) | {name: _part(name, seconds, lines)}
-    kept = "\n\n".join(parts[each] for each in order if each in parts)
-    MEASURED.write_text(f"{before}{BEGIN}\n\n{kept}\n\n{END}{after}", encoding="utf-8")
+    with MEASURED.open("r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two checks may end at once
+        before, _, rest = file.read().partition(BEGIN)
+        body, _, after = rest.partition(END)
+        parts = _parts(body) | {name: _part(name, seconds, lines)}
+        kept = "\n\n".join(parts[each] for each in order if each in parts)
+        file.seek(0)
+        file.write(f"{before}{BEGIN}\n\n{kept}\n\n{END}{after}")
+        file.truncate()
 
 
 def _part(name: str, seconds: float, lines: Sequence[str]) -> str:
