@@ -58,13 +58,13 @@ async def on_phones(
         engines = list(makers)
         for n, path in enumerate(paths):
             by_turns = [(engines[(n + k) % 2], way) for k, way in enumerate(platform.ways)]
-            for engine, way in by_turns if each_way else by_turns[n % len(by_turns) :][:1]:
+            for engine, way in by_turns if each_way else [by_turns[n // 2 % len(by_turns)]]:
                 played = await _play(platform, path, makers[engine](), way)
                 assert played == path.read_text("utf-8"), (platform.name, engine, way, path)
         how = "each in every way" if each_way else "each in one of the ways"
         report.add(
-            f"{len(paths)} transcripts over {platform.name}, {how} (polling, webhook), on the engines by turns:"
-            " they read as they are written"
+            f"{len(paths)} transcripts over {platform.name}, {how} (polling, webhook), on the"
+            " engines by turns: they read as they are written"
         )
 
 
