@@ -15,7 +15,7 @@ from conversations.engine import Talk
 from conversations.planned import kind_of
 from conversations.questions import Question
 from conversations.review_card import labels
-from conversations.showing import said_answer
+from conversations.showing import figure, said_answer
 from conversations.words import Translate, day
 
 SHOWN_STEPS = 6
@@ -126,7 +126,8 @@ def _value(talk: Talk, desk: Desk, record: Record, key: str, value: Value) -> st
     criterion, id, _ = _parted(record, key)
     part = next((p for p in criterion.parts if p.id == id), None) if criterion else None
     if part is None:
-        return shorten(str(value), LONGEST_VALUE)
+        told = figure(value) if isinstance(value, int | float) else str(value)
+        return shorten(told, LONGEST_VALUE)
     if part.kind is AnswerKind.PHOTOS and isinstance(value, int):
         return talk.t("{n} ảnh", n=value)
     asked = Question(key, "", kind_of(talk, part, desk.today, {}))

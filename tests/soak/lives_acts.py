@@ -175,6 +175,7 @@ class Acts:
         replies: dict[str, Answer] = {
             "what": "1", "finding": pick("right" if right else "wrong"), "when": pick("today"),
             "paper": pick("none"), "why": "Mới làm một phần", "note": pick("none"),
+            "again": pick("none" if right else "90"),
         }  # fmt: skip
         word = f"kiểm tra {life.number}"
         await self.voices.errand(who, word, replies, "Đã ghi kiểm tra tại chỗ")
