@@ -7,7 +7,7 @@ from typing import Any
 from campaign.desk import Desk, Effect, Open
 from campaign.praise import MendPraise, Naming, OnPraise, Praise, RecordPraise, Who
 from conversations import praise_words as said
-from conversations.asking_words import text_of, words_of
+from conversations.asking_words import text_of, until_good, words_of
 from conversations.engine import Talk
 from conversations.invite import unit_named
 from conversations.questions import Choice, Choose, Keep, Question, Write
@@ -22,10 +22,8 @@ def new(talk: Talk, desk: Desk) -> Effect:
     """Who, where, what for; then the decision, and everything on one card."""
     t, lines = talk.t, list[Line]()
     fields = _whom(talk, lines)
-    place = _text(talk, "place", t("Ở đâu? Gõ tên thôn, bản, xã trong phạm vi của đồng chí."))
-    unit = unit_named(talk, desk, place)
+    unit = unit_named(talk, desk, _place(talk, desk))
     if unit is None:
-        talk.say(t("Không tìm thấy đơn vị nào tên “{text}”.", text=place))
         return Open(NAME)
     lines.append(("place", t("Ở"), unit.name))
     known = _registered(talk, desk, fields["name"], unit.id)
@@ -77,6 +75,23 @@ def _choose(  # noqa: PLR0913, PLR0917 - what makes one question differ from ano
     chosen = str(talk.ask(Question(key, text, kind, usual=usual, keep=Keep.TALK)))
     lines.append((key, label, options[chosen]))
     return chosen
+
+
+def _place(talk: Talk, desk: Desk) -> str:
+    """The name of a unit there is; asked again, as all that was told before is kept."""
+    t = talk.t
+    text = t("Ở đâu? Gõ tên thôn, bản, xã trong phạm vi của đồng chí.")
+
+    def asked(key: str) -> Question:
+        return Question(key, text, Write(story=False), usual={"text": "…"}, keep=Keep.TALK)
+
+    def good(said: str) -> str:
+        known = bool(desk.units_named(said))
+        if not known:
+            talk.say(t("Không tìm thấy đơn vị nào tên “{text}”.", text=said))
+        return said if known else ""
+
+    return until_good(talk, "place", asked, good)
 
 
 def _text(talk: Talk, key: str, text: str) -> str:
