@@ -6,8 +6,9 @@ from campaign.desk import Invite, Invited, Joined, Outcome, Refusal, Refused
 from campaign.people import Person, Role
 from campaign.people_wishes import CodeRefused, Holder, NoCode, Succeeded
 from campaign.phones import plain
+from campaign.text import fold
 from campaign.workflow import Status
-from storage import audit, codes, guesses, people, staff, units
+from storage import audit, codes, guesses, helping, people, staff, units
 from storage.doing import Doing
 from storage.people import Contact
 from storage.tables import contacts, evidence, records
@@ -53,12 +54,17 @@ def _open(do: Doing, contact: Contact, found: AnyRow, name: str = "") -> Outcome
 
 def _newcomer(do: Doing, contact: Contact, invite: AnyRow, name: str) -> int:
     """Whom the invite does not name goes by what the platform calls them, by what they say
-    themselves, else by the unit's name. Whoever held a post here before is the same person again.
+    themselves, else by the unit's name. Whoever held a post here before is the same person again;
+    so is whom a helper has named as the head of this village.
     """
     before = do.c.scalar(select(contacts.c.person_id).where(contacts.c.id == contact.id))
     if before is not None:
         return int(before)
     called = invite.name or contact.name or name or invite.unit
+    expected = helping.named(do.c, [invite.unit_id]).get(invite.unit_id)
+    if invite.role == Role.REPORTER and expected and fold(expected.name) == fold(called):
+        people.introduce(do.c, expected.id, invite.phone, invite.title)
+        return int(expected.id)
     return people.add(do.c, called, do.now, phone=invite.phone, title=invite.title)
 
 

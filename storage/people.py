@@ -165,6 +165,12 @@ def add(  # noqa: PLR0913 - all that is known of somebody
     return int(c.execute(new.returning(people.c.id)).scalar_one())
 
 
+def introduce(c: Connection, person_id: int, phone: str, title: str) -> None:
+    """Somebody of whom no more than a name was known has come."""
+    called = {"title": title} if title else {}
+    c.execute(update(people).where(people.c.id == person_id).values(phone=phone, **called))
+
+
 def appoint(c: Connection, person_id: int, unit_id: int, role: Role, now: datetime) -> int:
     """Give a person a post; the id of the post, the same one if it is held already."""
     same = select(posts.c.id).where(

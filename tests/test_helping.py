@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from campaign.desk import Move, Refused
 from campaign.helping import EnterFor, Entering, helps
@@ -107,3 +107,32 @@ async def test_the_export_names_the_head_and_the_helper(on_stage: Stage) -> None
         "Giàng A Hòa", "reporter",
     )  # fmt: skip
     assert (one["entered_by"]["name"], one["entered_by"]["role"]) == ("Lý Văn Minh", "commune")
+
+
+NAMED = ("Thào A Sủa", True)  # and whether a record is theirs
+
+
+@pytest.mark.parametrize(
+    ("called", "known"),
+    [("thào a sủa", [NAMED]), ("Sùng Thị Mo", [NAMED, ("Sùng Thị Mo", False)])],
+)
+async def test_whom_a_helper_named_is_the_same_when_they_come(
+    on_stage: Stage, called: str, known: list[tuple[str, bool]]
+) -> None:
+    for said in ("nhập giúp", "tà lành", "Thào A Sủa", "2", "Vàng A Chống", "Nuôi trâu", "x", "1"):
+        await on_stage.say("minh", said)
+    for said in ("mời", "2", "tà lành"):
+        await on_stage.say("minh", said)
+    code = (await on_stage.say("minh", called))[0].body.text.split(": ")[1][:14]
+    await on_stage.say("sua", code)
+    await on_stage.say("sua", "1")
+
+    def people_of(c: Connection) -> list[tuple[str, bool]]:
+        mine = people_table.c.name.in_(("Thào A Sủa", called))
+        theirs = exists().where(records.c.author_id == people_table.c.id)
+        asked = select(people_table.c.name, theirs).where(mine).order_by(people_table.c.id)
+        return [(row[0], bool(row[1])) for row in c.execute(asked)]
+
+    assert await on_stage.database.transact(people_of) == known
+    heard = await on_stage.say("sua", "của tôi")
+    assert "Vàng A Chống" in str([button.label for button in heard[-1].body.choices])
