@@ -139,7 +139,7 @@ async def watch(on_stage: Stage) -> AsyncIterator[Watch]:
     """Every day up to 14/6 was looked at; the household of Hòa's village has no card."""
     here = Watch(on_stage.database)
     await here.do(record, "04474.1", Status.RECOGNISED)
-    await here.until("2021-06-15")
+    await here.skip_to("2021-06-15")
     yield here
     here.sender.stop()
 
@@ -187,7 +187,7 @@ async def test_a_missing_sheet_is_named_until_it_is_told(watch: Watch) -> None:
         tell_card(c, "2021-2")
         tell_village(c, "2021-2")
 
-    await watch.until("2021-12-20")
+    await watch.skip_to("2021-12-20")
     await watch.do(tell)
     assert await watch.at("2021-12-20 19:30") == ["dua", "hoa", "minh"]
     texts = {text for _, text in watch.channel.sent[-3:]}

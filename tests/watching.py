@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -12,8 +12,9 @@ from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.turn import take
 from bot.world import World
+from campaign.digest import HOURS
 from campaign.people import Role
-from storage import people, plans, terms, units
+from storage import digests, people, plans, terms, units
 from storage.database import Database
 from storage.tables import contacts, outbox, posts
 from tests.fake_channel import FakeChannel
@@ -63,6 +64,12 @@ class Watch:
         while self.now.date() < date.fromisoformat(day):
             await self.at(f"{self.now.date()} 19:30")
             self.now = moment(f"{date.fromordinal(self.now.date().toordinal() + 1)} 00:00")
+
+    async def skip_to(self, day: str) -> None:
+        """The days before went by, and nobody had to hear of anything on them."""
+        before = date.fromisoformat(day) - timedelta(days=1)
+        await self.do(digests.looked, digests.Look(before, HOURS))
+        self.now = moment(f"{day} 00:00")
 
     async def says(self, name: str, text: str = "", payload: str | None = None) -> list[str]:
         envelope = Envelope(
