@@ -11,7 +11,7 @@ from campaign.people import Role
 from tests.rights_matrix import cells, differing
 from tests.stage import Stage
 
-SOME = 40  # of some 1,600 that are refused to each role
+SOME = 15  # of some 1,600 that are refused to each role
 
 
 @pytest.mark.parametrize("role", Role)
