@@ -62,7 +62,7 @@ def _greeting(talk: Talk, desk: Desk, me: Person, drafts: int, unanswered: int) 
     suggested = desk.reviews.ground.survey.waiting()
     if suggested:
         lines.append(t("Có {n} gợi ý của nhân dân chờ đồng chí xem. Gõ: khảo sát", n=suggested))
-    waiting = len(desk.tray()) + len(desk.chores()) + len(desk.life.amendments())
+    waiting = desk.in_tray() + len(desk.chores()) + len(desk.life.amendments())
     waiting += len(desk.life.local.waiting())
     if waiting:
         lines.append(t("Có {n} việc đang chờ đồng chí.", n=waiting))

@@ -35,7 +35,7 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
         for one in local
     ]
     options = [*_together(t, desk), *options, Choice("home", t("Trang chủ"))]
-    parts = [t("{n} hồ sơ cần xem", n=len(waiting))] if waiting else []
+    parts = [t("{n} hồ sơ cần xem", n=desk.in_tray())] if waiting else []
     parts += [t("{n} hồ sơ cần trả lời", n=len(chores))] if chores else []
     parts += [t("{n} điều chỉnh cần xem", n=len(amended))] if amended else []
     parts += [t("{n} tiêu chí, mô hình riêng cần xem", n=len(local))] if local else []

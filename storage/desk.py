@@ -201,6 +201,12 @@ class StoredDesk:
         me, districts = self.me, sorted(self.districts)
         return self._lines(tray.waiting(self._c, me.post, districts, LISTED)) if me else ()
 
+    def in_tray(self) -> int:
+        listed = len(self.tray())
+        if self.me is None or listed < LISTED:
+            return listed
+        return self._once(tray.counted, self.me.post, tuple(sorted(self.districts)))
+
     def unanswered(self) -> Sequence[Chore]:
         me = self.me
         return self._once(chores.own, self._keyring, me.post, self.today) if me else ()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from campaign.exemplar import Line
 from campaign.people import Post, Role
 from campaign.workflow import Status, waits_for
 from storage import records as rows
 from storage.paths import ids_of, path_of
+from storage.ranges import within
 from storage.tables import records
 from storage.types import AnyRow
 
@@ -18,6 +19,13 @@ def waiting(c: Connection, post: Post, districts: Sequence[int], limit: int) -> 
     if post.role in (Role.REPORTER, Role.VIEWER, Role.ADMIN):
         return ()
     return rows.oldest(c, path_of(post.path), lying(post.role, districts), limit)
+
+
+def counted(c: Connection, post: Post, districts: Sequence[int]) -> int:
+    """How much lies there, however much that is."""
+    mine = within(records.c.path, path_of(post.path)), records.c.discarded.is_(False)
+    found = select(func.count()).select_from(records)
+    return int(c.scalar(found.where(*mine, lying(post.role, districts))) or 0)
 
 
 def lying(role: Role, districts: Sequence[int]) -> ColumnElement[bool]:

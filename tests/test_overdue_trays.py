@@ -102,6 +102,18 @@ async def test_what_was_discarded_lies_nowhere(on_stage: Stage) -> None:
     assert await on_stage.database.transact(dropped) == []
 
 
+async def test_a_tray_says_how_much_lies_in_it_however_much_that_is(on_stage: Stage) -> None:
+    def fill(c: Connection) -> None:
+        for n in range(60):
+            id = laid(c, "04474.1", Status.SUBMITTED)
+            c.execute(update(table).where(table.c.id == id).values(number=100 + n))
+
+    await on_stage.database.transact(fill)
+    assert "60 hồ sơ cần xem" in (await on_stage.say("minh", "chờ duyệt"))[0].body.text
+    home = (await on_stage.say("minh", "menu"))[0].body.text
+    assert "120 việc" in home  # to look at, and to answer
+
+
 # --- what lies beside the records
 
 
