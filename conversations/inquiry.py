@@ -61,9 +61,9 @@ def by_number(talk: Talk, desk: Desk) -> Effect | None:
     number = talk.answers.get("text")
     if isinstance(number, dict):
         record = numbered(desk, str(number.get("text", "")))
-        return Open("reply", record.id) if record else _none(talk)
+        return Open("reply", record.id) if record else _none(talk, desk)
     if not waiting:
-        return _none(talk)
+        return _none(talk, desk)
     ids = list(dict.fromkeys(one.record_id for one in waiting))
     if len(ids) == 1:
         return Open("reply", ids[0])
@@ -79,7 +79,10 @@ def _named(waiting: Sequence[Inquiry], id: int) -> str:
     return f"{one.number:04d} {one.name}"
 
 
-def _none(talk: Talk) -> Open:
+def _none(talk: Talk, desk: Desk) -> Open:
+    """Nobody asks anything; what the plan asks may be meant."""
+    if desk.unanswered():
+        return Open("resume")
     talk.say(talk.t("Không có câu hỏi nào chờ đồng chí trả lời."))
     return Open("home")
 
