@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ class Size:
     forgeries: int
     villages: int  # of the province whose first deadline is rehearsed
     district: str | None  # the only one that has officers then
-    lives: Scale
-    each_way: bool  # of a platform that each transcript is played in
+    lives: Mapping[str, Scale]  # by engine
+    whole: bool  # nothing is left out that would take long
     told: int  # people whom a broadcast goes to
     weather: Weather
 
@@ -62,13 +62,14 @@ class Size:
 SIZES = {
     "full": Size(
         20, 200, 60, 4000, 4, Violence(200, 14, 220, waits=True), ("SQLite", "PostgreSQL"),
-        100_000, 100_000, PROVINCE, None, THE_PROVINCE, each_way=True,
+        100_000, 100_000, PROVINCE, None, {"PostgreSQL": THE_PROVINCE, "SQLite": ONE_DISTRICT},
+        whole=True,
         told=700, weather=Weather(3000, 500, 100, 60, 3, quick=False),
     ),
     "short": Size(
         1, 20, 3, 400, 1, Violence(20, 2, 60, waits=False), ("SQLite",), 2000, 4000, 692,
-        "137", ONE_DISTRICT,
-        each_way=False, told=200,
+        "137", {"SQLite": ONE_DISTRICT},
+        whole=False, told=200,
         weather=Weather(100, 50, 10, 2, 1, quick=True),
     ),
 }  # fmt: skip
@@ -121,8 +122,8 @@ async def invitations(rig: Rig) -> None:
 
 
 async def lives(rig: Rig) -> None:
-    for engine in rig.size.engines:
-        await whole_lives(engine, rig.makers[engine], rig.size.lives, rig.report)
+    for engine, scale in rig.size.lives.items():
+        await whole_lives(engine, rig.makers[engine], scale, rig.report)
 
 
 async def telegram(rig: Rig) -> None:
@@ -136,7 +137,7 @@ async def telegram(rig: Rig) -> None:
 
 
 async def rates(rig: Rig) -> None:
-    make, full = rig.makers["PostgreSQL"], rig.size.each_way
+    make, full = rig.makers["PostgreSQL"], rig.size.whole
     deaths, people = (4, 10_000) if full else (2, 200)
     await rates_of_a_broadcast(make, people, deaths, rig.report, timed=full)
 
@@ -147,17 +148,17 @@ async def faults(rig: Rig) -> None:
 
 
 async def cancelled(rig: Rig) -> None:
-    timed = rig.size.each_way
+    timed = rig.size.whole
     await cancelled_while_sending(rig.makers["PostgreSQL"], rig.size.told, rig.report, timed=timed)
 
 
 async def rights(rig: Rig) -> None:
-    await rights_of_all(rig.makers, 1 if rig.size.each_way else 40, rig.report)
+    await rights_of_all(rig.makers, 1 if rig.size.whole else 40, rig.report)
 
 
 async def phones(rig: Rig) -> None:
     await on_the_page(dict(zip(ENGINES, rig.makers.values(), strict=True)), rig.report)
-    await on_phones(rig.makers, rig.report, each_way=rig.size.each_way)
+    await on_phones(rig.makers, rig.report, everywhere=rig.size.whole)
 
 
 CHECKS = {  # the longest first
