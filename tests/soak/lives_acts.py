@@ -135,8 +135,11 @@ class Acts:
     async def _again(self, life: Life, told: Answer) -> None:
         if isinstance(told, Pick):
             self.voices.hushed.discard(life.name)  # the desk above may hear of it at once
-        word = f"bổ sung {life.number}"
-        await self.voices.lines(life.author, word, told, pick("send"), until="Đã gửi hồ sơ YB-")
+        for said in (f"bổ sung {life.number}", told):
+            await self.voices.say(life.author, said)
+        if self.voices.is_asked_where(life.author):  # its place has become part of another
+            await self.voices.say(life.author, "1")
+        await self.voices.lines(life.author, pick("send"), until="Đã gửi hồ sơ YB-")
         life.took(self.voices.stage.now, "submit", life.returned_from)
 
     # --- signed decisions
