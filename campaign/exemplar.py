@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from campaign.people import Role
 from campaign.plan import Plan
+from campaign.record_numbers import spelled
 from campaign.workflow import Status
 
 # A stored answer, the same in the database and in the export: an option id, option ids, a number,
@@ -108,7 +109,7 @@ class Record:
 
     @property
     def code(self) -> str:
-        return f"YB-{self.number:04d}" if self.number is not None else "nháp"
+        return spelled(self.number) if self.number is not None else "nháp"
 
 
 @dataclass(frozen=True, slots=True)

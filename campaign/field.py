@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from campaign.exemplar import Line, Record
 from campaign.people import Post, Role
-from campaign.proof import Check, Finding
+from campaign.proof import Finding, Seen
 from campaign.replication import (
     AnswerLink,
     InvitedToRegister,
@@ -77,8 +77,7 @@ class Field(Protocol):
     """The part of the desk that is about the field."""
 
     def near(self) -> Sequence[Near]: ...  # nearest first, at most `SHOWN`
-    def checks(self, record_id: int) -> Sequence[Check]: ...  # what counts, by key
-    def visit(self, record_id: int) -> date | None: ...  # when somebody means to look again
+    def seen(self, record_id: int) -> Seen: ...
     def draw(self) -> Draw | None: ...  # of this quarter
     def to_draw_from(self) -> int: ...  # how many records could be drawn
     @property

@@ -15,6 +15,7 @@ from campaign.consent import IN_COMMUNE
 from campaign.exemplar import Line
 from campaign.people import Post, Role, Verb, may
 from campaign.privacy import Verified
+from campaign.record_numbers import PRAISE, spelled
 
 PAPERS = "praise#"  # what pictures of the signed decision are filed under, and the praise's id
 LONGEST_NAME, LONGEST_WHY = 200, 500  # characters
@@ -23,7 +24,7 @@ OFFICES = (Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)  # the lowest first
 
 def code_of(id: int) -> str:
     """What people call it by: `KT-0007`."""
-    return f"KT-{id:04d}"
+    return spelled(id, PRAISE)
 
 
 def paper_key(id: int) -> str:

@@ -48,6 +48,16 @@ class Check:
     photo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What counts of the checks of a record, one for each key, the record as a whole first; and
+    the day on which somebody means to look again.
+    """
+
+    checks: tuple[Check, ...] = ()
+    next_visit: date | None = None
+
+
 def criterion_of(key: str) -> str:
     """The criterion a stored answer or a piece of evidence belongs to."""
     return key.partition("@")[0].partition("/")[0]

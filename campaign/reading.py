@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from campaign.number_words import DIGITS
 from campaign.reading_dates import read_date
 from campaign.reading_numbers import read_amount, read_number, read_numbers, read_ratio
+from campaign.record_numbers import names_record
 from campaign.text import clean, fold, words_of
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "read_number",
     "read_numbers",
     "read_ratio",
-    "read_record_numbers",
     "read_yes_no",
 ]
 
@@ -54,9 +54,6 @@ _CHOICE_NOISE = words_of(
 _ALL = frozenset({"tat ca", "ca", "het", "tat", "chon tat ca", "chon het"})
 _CHOICE_WORDS = {fold(word): digit for word, digit in DIGITS.items() if digit}
 _RANGE = re.compile(r"([0-9]+) ?(?:-|–|den|toi) ?([0-9]+)")
-_RECORD = re.compile(r"0[0-9]{3,}")  # 0412 is a record, never a line of a list
-_RECORD_NUMBER = re.compile(r"(?:YB-?)?([0-9]{4,9})", re.IGNORECASE)
-_RECORD_HEAD = re.compile(rf"\W*{_RECORD_NUMBER.pattern}\b", re.IGNORECASE)
 _CHOICE_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 
 _YES_LABELS = ("co", "roi", "da", "dung", "phai", "dong y", "nhat tri", "duoc")
@@ -115,7 +112,7 @@ def _chosen(part: str, n: int) -> list[int]:
     """The numbers one word names; 0, which no list has, for a word that names none."""
     if not part.isascii() or not part.isdigit():
         return [_CHOICE_WORDS.get(part, 0)]
-    if _RECORD.fullmatch(part):
+    if names_record(part):  # never a line of a list
         return [0]
     short = part.lstrip("0")
     if len(short) <= _MOST_DIGITS and short and int(short) <= n:
@@ -127,24 +124,6 @@ def read_choice(text: str, n: int) -> int | None:
     """The one number of a list of `n` that was chosen."""
     chosen = read_choices(text, n)
     return chosen[0] if chosen and len(chosen) == 1 else None
-
-
-def read_record_numbers(text: str, labels: Sequence[str]) -> tuple[int, ...] | None:
-    """The places, counted from 1, of the labels whose record numbers were typed: `0002`, `YB-0002`.
-
-    A record is known by its number, so where labels begin with one, four digits never count the
-    lines. None where no label does or no number was typed; `()` where one is not among them.
-    """
-    found = [
-        (int(m[1]), n) for n, label in enumerate(labels, 1) if (m := _RECORD_HEAD.match(label))
-    ]
-    heads = dict(found) if len(dict(found)) == len(found) else {}
-    parts = re.split(r"[\s,;]+", clean(text))
-    typed = [m for part in parts if (m := _RECORD_NUMBER.fullmatch(part))]
-    if not heads or not typed or len(typed) != len(parts):
-        return None
-    places = {heads.get(int(m[1]), 0) for m in typed}
-    return () if 0 in places else tuple(sorted(places))
 
 
 def match_option(text: str, labels: Sequence[str], *, whole: bool = False) -> int | None:

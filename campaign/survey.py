@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from campaign.consent import IN_COMMUNE
-from campaign.exemplar import Value
+from campaign.exemplar import Line, Value
 from campaign.people import Post, Role
+from campaign.text import fold, words_of
 from campaign.units import Unit
 
 LONGEST = 2000  # characters of what is told at once
@@ -20,6 +21,7 @@ SIGNED = 120  # of how somebody may be reached
 PER_PERSON, PER_PLACE = 3, 10  # suggestions a day: from one chat, about one unit
 PER_CHANNEL = 300  # from all strangers of one channel: chats of the page cost nothing
 FOUND = 12  # units that a search shows
+_BEFORE_NAMES = words_of("ho gia dinh nha dong chi ong ba anh chi em co chu bac cu")
 _LADDER = (Role.REPORTER, Role.COMMUNE, Role.DISTRICT, Role.PROVINCE)
 
 
@@ -69,6 +71,19 @@ class Candidate:
     why: str = ""
     notes: tuple[Note, ...] = ()
 
+    def may_be(self, other: "Candidate") -> bool:
+        """Whether two neighbours may have meant the same one."""
+        near = self.id != other.id and self.unit_id == other.unit_id
+        return near and called(self.name) == called(other.name)
+
+
+def called(name: str) -> str:
+    """A name folded, without what people put before it: `Hộ ông Giàng A Tủa` is `giang a tua`."""
+    words = fold(name).split()
+    while len(words) > 1 and words[0] in _BEFORE_NAMES:
+        del words[0]
+    return " ".join(words)
+
 
 def stays_below(post: Post, one: Candidate) -> bool:
     """Whether a post is not to know who it is: nobody has asked that person yet."""
@@ -91,6 +106,7 @@ class SurveyDesk(Protocol):
     def open(self) -> Sequence[Candidate]: ...  # under my post, suggestions first; a few hundred
     def counts(self) -> tuple[int, int]: ...  # of all these: suggestions that wait, the listed
     def candidate(self, id: int) -> Candidate | None: ...
+    def registered(self, one: Candidate) -> Sequence[Line]: ...  # who may be the same
     def waiting(self) -> int: ...  # suggestions that my post owes a word to
     def suggested(self, record_id: int) -> bool: ...  # whether people suggested it
 

@@ -40,6 +40,10 @@ class Unit:
     def stands_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def became_part_of(self, other: "Unit") -> bool:
+        """Whether it has ended and `other` is its heir, or its heir's heir."""
+        return self.valid_to is not None and self.level == other.level and other.id in self.path
+
 
 def bare(name: str) -> str:
     """The search key of a name without the word for its kind: `Xã Tân Thịnh` -> `tan thinh`."""

@@ -17,8 +17,8 @@ from campaign.reading import (
     read_date,
     read_numbers,
     read_ratio,
-    read_record_numbers,
 )
+from campaign.record_numbers import read_record_numbers
 from campaign.text import clean, fold
 from conversations.questions import (
     Choice,

@@ -101,10 +101,9 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     more = [*local_words.card_lines(talk, desk, record), *more]
     if desk.reviews.ground.survey.suggested(record.id):
         more.insert(0, talk.t("Do nhân dân gợi ý"))
-    checks, visit = desk.field.checks(record.id), desk.field.visit(record.id)
     more += foster_words.card_lines(talk.t, desk.reviews.ground.fostered(record.id))
     more += contribution_words.card_lines(talk.t, desk.reviews.ground.given(record.id))
-    more += marks(talk, record, checks, visit, desk.today)
+    more += marks(talk, record, desk.field.seen(record.id), desk.today)
     pictures = tuple(desk.reviews.pictures(record.id))[:SHOWN_PICTURES]
     return Question(
         "do", "\n".join([text, *more, *_way(talk, desk, record)]), Choose(options), usual="home",

@@ -109,7 +109,7 @@ CONVERSATIONS = (
     Conversation("fostering", "δ", fostering.by_number),
     Conversation("village", "λ", village_card.run),
     Conversation("giving", "κ", contributions.run),
-    Conversation(suggest.NAME, "μ", suggest.run),
+    Conversation(suggest.NAME, "μ", suggest.run, photo=suggest.PHOTO),
     Conversation("survey", "ν", survey.run),
     Conversation("suggested", "ξ", suggest.mine),
     Conversation(amend.NAME, "Y", amend.run, about_record=True),

@@ -34,6 +34,7 @@ class Conversation:
     run: Run
     about_record: bool = False
     counted: bool = False  # its questions say where one is: "Câu 3/8"
+    photo: str = ""  # the question that a photo answers, whenever it comes
 
 
 class Reach(Enum):
@@ -146,8 +147,8 @@ class Talk:
         )  # fmt: skip
 
     def kept(self) -> int:
-        """How many answers are kept on the path so far."""
-        return sum(q.keep is not Keep.TALK for q in self.asked)
+        """How many answers are kept on the path so far, but for what nobody had to be asked."""
+        return _kept(self.asked, self.filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,10 @@ class Standing:
     filled: Mapping[str, Value]
     total: int = 0  # answers kept: so far, or to the end of the usual path where that was counted
 
+    def place(self) -> int:
+        """Which of the answers that are kept the last question asked for is."""
+        return _kept(self.asked, self.filled)
+
     def find(self, key: str) -> Question | None:
         return next((q for q in self.asked if q.key == key), None)
 
@@ -170,6 +175,10 @@ class Standing:
         """The question asked just before the open one."""
         answered = [q for q in self.asked if q is not self.open]
         return answered[-1] if answered else None
+
+
+def _kept(asked: Collection[Question], filled: Collection[str]) -> int:
+    return sum(q.keep is not Keep.TALK and q.key not in filled for q in asked)
 
 
 def replay(run: Run, talk: Talk, desk: Desk) -> Standing:

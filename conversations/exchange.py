@@ -257,5 +257,5 @@ class Exchange:
             return ""
         if isinstance(question.kind, Review) or question.keep is Keep.TALK:
             return ""
-        place = sum(q.keep is not Keep.TALK for q in standing.asked)
+        place = standing.place()
         return self.t("Câu {n}/{total}", n=place, total=max(place, standing.total))

@@ -51,6 +51,15 @@ def _help(one: Help) -> str:
     return f"{day(one.day)} {shorten(one.what, WHAT)} ({shorten(one.whose, NAME)})"
 
 
+def help_lines(t: Translate, found: Fostered) -> list[str]:
+    """Everything, for whom it is about: who followed them since they were registered, and what they
+    were helped with.
+    """
+    named = [_mentor(t, one) for one in found.mentors if one.since]
+    mentors = [t("• Người theo dõi, giúp đỡ: {who}", who=who) for who in named]
+    return mentors + [t("• Đã giúp: {what}", what=_help(one)) for one in found.helps]
+
+
 def own_front(t: Translate, post: Post) -> str:
     """The Front of the own place: `Mặt trận xã Lao Chải`."""
     if post.role is Role.REPORTER:

@@ -4,15 +4,13 @@ While free text is due a bare word is a command only with its exact accents or a
 name, hủy is not.
 """
 
-import re
 from dataclasses import dataclass
 
+from campaign.record_numbers import DIGITS, PRAISE, names_record, read_record
 from campaign.text import clean, fold
 
 AMEND = "điều chỉnh"
 FROM_A_LINK = "/start goiy"  # a link that is passed on among neighbours opens the suggestion
-NUMBER_DIGITS = 4  # of a record's number as it is said: 0412
-_RECORD = re.compile(r"yb-?[0-9]{1,6}|0[0-9]{3}")  # alone it opens that record
 
 # Exact word, slash word, conversation. The first word with a match wins.
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -126,7 +124,7 @@ def command(text: str, *, free: bool) -> Command | Edit | None:
         found = _LOOSE.get(folded)
     if found is not None:
         return Command(found)
-    if not free and _RECORD.fullmatch(said):
+    if not free and names_record(said):
         return Command(_EXACT["mở"], said)
     return _with_words(clean(text), free=free) or _edit(said, free=free)
 
@@ -149,7 +147,7 @@ def _with_words(text: str, *, free: bool) -> Command | None:
 
 
 def _is_number(word: str) -> bool:
-    return word.upper().removeprefix("YB-").removeprefix("KT-").isdigit()
+    return read_record(word) is not None or read_record(word, PRAISE) is not None
 
 
 def _edit(said: str, *, free: bool) -> Edit | Command | None:
@@ -160,7 +158,7 @@ def _edit(said: str, *, free: bool) -> Edit | Command | None:
     if head in {AMEND, "/dieuchinh"} or (head == fold(AMEND) and not free):
         return Command("amend", rest)
     if head in {"sửa", "/sua"} or (head == "sua" and not free):
-        return Command("amend", rest) if len(rest) == NUMBER_DIGITS else Edit(int(rest))
+        return Command("amend", rest) if len(rest) == DIGITS else Edit(int(rest))
     return None
 
 

@@ -7,11 +7,11 @@ from campaign.desk import Desk, Effect, GivePhone, Open
 from campaign.people import Person
 from campaign.phones import plain
 from campaign.privacy import AskErase, DataRequest, Kind, Rename, SettleData
+from campaign.record_numbers import PRAISE, read_record
 from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.numbered import numbered
 from conversations.personal_words import clock, own, wish
-from conversations.praise import PREFIX, praise_number
 from conversations.questions import Choice, Choose, Keep, Question, Write
 
 CODE = "F"
@@ -33,8 +33,8 @@ def run(talk: Talk, desk: Desk) -> Effect | None:
             return _phone(talk)
         case "other":
             return _of_record(talk, desk, _written(talk, "number", talk.t("Hồ sơ số nào?")))
-        case "leave":
-            return Open("leave")
+        case "suggested" | "leave" as there:
+            return Open(str(there))
         case "erase":
             return _erase(talk)
         case "requests":
@@ -50,6 +50,9 @@ def _page(talk: Talk, desk: Desk, me: Person) -> Question:
         Choice("other", t("Người được giới thiệu")), Choice("leave", t("Thôi chức vụ")),
         Choice("erase", t("Xóa dữ liệu của tôi")), Choice(HOME, t("Trang chủ")),
     ]  # fmt: skip
+    given = desk.reviews.ground.survey.given()
+    if given:
+        options.insert(2, Choice("suggested", t("Gợi ý đã gửi: {n}", n=given)))
     if waiting:
         options.insert(0, Choice("requests", t("Đề nghị đang chờ: {n}", n=len(waiting))))
     text = own(t, me, mine) if mine else ""
@@ -57,8 +60,8 @@ def _page(talk: Talk, desk: Desk, me: Person) -> Question:
 
 
 def _of_record(talk: Talk, desk: Desk, said: str) -> Effect:
-    if said.upper().startswith(PREFIX):
-        return Open("praise", praise_number(said))
+    if said.upper().startswith(PRAISE):
+        return Open("praise", read_record(said, PRAISE) or 0)
     record = numbered(desk, said)
     if record is not None:
         return Open("personal", record.id)

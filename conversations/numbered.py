@@ -2,12 +2,10 @@
 
 from campaign.desk import Desk
 from campaign.exemplar import Record
-
-LONGEST = 6  # digits
+from campaign.record_numbers import read_record
 
 
 def numbered(desk: Desk, text: str) -> Record | None:
     """None where it is no number, or no record of it may be seen."""
-    number = text.upper().removeprefix("YB").removeprefix("-").strip()
-    short = number.isascii() and number.isdigit() and len(number) <= LONGEST
-    return desk.by_number(int(number)) if short else None
+    number = read_record(text)
+    return None if number is None else desk.by_number(number)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from campaign.exemplar import Record, Value, is_state
+from campaign.fostering import Fostered
 from campaign.people import Person
-from campaign.plan import Part
+from campaign.plan import AnswerKind, Part
 from campaign.privacy import (
     QUESTION,
     Children,
@@ -20,8 +21,10 @@ from campaign.privacy import (
 from campaign.text import shorten
 from campaign.vietnam import local_day
 from conversations.consent_words import purposes
+from conversations.foster_words import help_lines
 from conversations.people_words import LONGEST, post_name
 from conversations.review_card import labels
+from conversations.showing import said_dict
 from conversations.ways import channel_name
 from conversations.words import Translate, day
 
@@ -78,11 +81,11 @@ def _consent(t: Translate, one: Consent) -> str:
     return said
 
 
-def everything(t: Translate, language: str, record: Record) -> str:
-    """Every answer about the person praised that whoever reads it out may see."""
+def everything(t: Translate, language: str, record: Record, fostered: Fostered) -> str:
+    """Every answer about the person praised that whoever reads it out may see, and who helped."""
     lines = [t("Mặt trận giữ về {name}:", name=record.heading.name)]
-    for key in sorted(record.answers):
-        line = _answer(t, language, record, key)
+    answers = (_answer(t, language, record, key) for key in sorted(record.answers))
+    for line in (*answers, *help_lines(t, fostered)):
         if line and sum(len(said) + 1 for said in (*lines, line)) < LONGEST:
             lines.append(line)
     return "\n".join(lines)
@@ -102,17 +105,18 @@ def _answer(t: Translate, language: str, record: Record, key: str) -> str:
 
 
 def value_words(t: Translate, language: str, part: Part, value: Value) -> str:
-    """An answer in words: options by their names, figures as they are."""
+    """An answer in words: options and figures by their names, days as people write them."""
     labels = {o.id: o.name.said(language) for o in part.options}
     match value:
         case list():
             return ", ".join(labels.get(str(v), str(v)) for v in value)
-        case {"text": text}:
-            return str(text)
-        case {"voice": _} | {"photo": _}:
-            return t("(tin thoại hoặc ảnh)")
+        case dict() if part.fields:
+            said = {f.name.said(language): value[f.id] for f in part.fields if f.id in value}
+            return ", ".join(f"{name}: {n}" for name, n in said.items())
         case dict():
-            return ", ".join(str(v) for v in value.values())
+            return said_dict(t, value)
+        case str() if part.kind is AnswerKind.DATE and value not in labels:
+            return day(date.fromisoformat(value))
     return labels.get(str(value), str(value))
 
 

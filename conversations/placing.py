@@ -1,4 +1,9 @@
-"""Where a subject is: one's own unit where that is plain, else found by going down the tree."""
+"""Where a subject is: one's own unit where that is plain, else found by going down the tree.
+
+A unit may have become part of another since it was named: then its name says where that other is.
+A record that was sent stays with it all the same, as what was counted there on an earlier day has
+to be counted there still; where the unit lies in the tree follows by itself.
+"""
 
 from collections.abc import Sequence
 
@@ -17,17 +22,42 @@ def place(form: Form, kind: Kind) -> None:
     first = _choose(form, "R4/unit", kind, own)
     if first.level != own.level and kind.level not in {None, first.level}:
         first = _choose(form, "R4/village", kind, first)
-    form.placed(first.id)
+    form.placed(_stays(form, first))
+
+
+def _stays(form: Form, unit: Unit) -> int:
+    """Where the record is kept that is about something in `unit`."""
+    record = form.desk.record(form.talk.subject) if form.talk.subject else None
+    if record is None or record.number is None or record.heading.unit_id in {None, unit.id}:
+        return unit.id
+    old = form.desk.unit(record.heading.unit_id or 0)
+    return old.id if old and old.became_part_of(unit) else unit.id
 
 
 def _choose(form: Form, key: str, kind: Kind, above: Unit) -> Unit:
     units = _units(form, kind, above)
-    options = tuple(Choice(f"u{u.id}", u.name) for u in units)
+    told, meant = _told(form, key, units)
+    found = {told if u is meant else f"u{u.id}": u for u in units}
+    options = tuple(Choice(id, u.name) for id, u in found.items())
     question = Question(key, _words(form, units), Choose(options, searchable=True), options[0].id)
     plain = len(units) == 1
     value = form.talk.prefilled(question, options[0].id) if plain else form.talk.ask(question)
     form.note(question, value)
-    return next((u for u in units if f"u{u.id}" == value), units[0])
+    return found.get(str(value), units[0])
+
+
+def _told(form: Form, key: str, units: Sequence[Unit]) -> tuple[str, Unit | None]:
+    """What was answered, and where it is none of these, which of them lies around it by now."""
+    answers = form.talk.answers
+    told = str(answers.get(key))
+    if not told.startswith("u") or told in {f"u{u.id}" for u in units}:
+        return told, None
+    for named in (told, str(answers.get("R4/village"))):
+        place = form.desk.unit(int(named[1:])) if named.startswith("u") else None
+        around = [u for u in units if place and u.id in place.path]
+        if around:
+            return told, around[0]
+    return told, None
 
 
 def _units(form: Form, kind: Kind, above: Unit) -> Sequence[Unit]:

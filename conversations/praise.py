@@ -19,10 +19,11 @@ from campaign.praise import (
     ShowPraise,
     Who,
 )
+from campaign.record_numbers import PRAISE, read_record
 from conversations import praise_words as said
 from conversations.asking_words import text_of, words_of
 from conversations.engine import Talk
-from conversations.numbered import LONGEST, numbered
+from conversations.numbered import numbered
 from conversations.personal import who_asks
 from conversations.praise_record import mend, new
 from conversations.questions import Choice, Choose, Keep, Paper, Question, Write
@@ -30,7 +31,6 @@ from conversations.record_words import line_words
 from conversations.signing import paper_of
 
 NAME, CODE, HOME = "praise", "ρ", "home"
-PREFIX = "KT-"
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -57,9 +57,7 @@ def _named(talk: Talk, desk: Desk, id: int) -> Effect:
 
 def praise_number(text: str) -> int:
     """`KT-0007`, `7`; 0 for anything else."""
-    number = text.upper().removeprefix(PREFIX).strip()
-    good = number.isascii() and number.isdigit() and len(number) <= LONGEST
-    return int(number) if good else 0
+    return read_record(text, PRAISE) or 0
 
 
 def _menu(talk: Talk, desk: Desk, me: Person) -> Question:

@@ -29,7 +29,8 @@ def outcome(t: Translate, desk: Desk, came: PrivacyOutcome) -> tuple[Say, Open |
             return Say(_withdrawn(t, came)), there
         case Seen(record=record):
             language = desk.me.language if desk.me else SOURCE
-            return Say(everything(t, language, record)), Open("personal", record.id)
+            helped = desk.reviews.ground.fostered(record.id)
+            return Say(everything(t, language, record, helped)), Open("personal", record.id)
         case Corrected(record=record):
             said = t("Đã sửa hồ sơ {code} {name}.", code=record.code, name=record.heading.name)
             return Say(said), Open("card", record.id)

@@ -1,11 +1,11 @@
 """How far what was declared is proved, in a few lines of a card."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from campaign.exemplar import Record
 from campaign.plan import Plan
-from campaign.proof import Check, Finding, Proof, declared, proof_of
+from campaign.proof import Check, Finding, Proof, Seen, declared, proof_of
 from campaign.text import shorten
 from campaign.workflow import Status
 from conversations.engine import Talk
@@ -14,17 +14,16 @@ from conversations.words import Translate, day
 NOTE = 120  # characters
 
 
-def marks(
-    talk: Talk, record: Record, checks: Sequence[Check], visit: date | None, today: date
-) -> list[str]:
+def marks(talk: Talk, record: Record, seen: Seen, today: date) -> list[str]:
     """What was seen of the record as a whole, when somebody looks again, then the declared answers
     under their mark.
     """
-    whole = [_whole(talk.t, check) for check in checks if not check.key]
-    whole += [talk.t("Hẹn kiểm tra lại ngày {day}", day=day(visit))] if visit else []
+    whole = [_whole(talk.t, check) for check in seen.checks if not check.key]
+    if seen.next_visit:
+        whole.append(talk.t("Hẹn kiểm tra lại ngày {day}", day=day(seen.next_visit)))
     if record.status is Status.DRAFT:
         return whole
-    found = {check.key: check.finding for check in checks if check.key}
+    found = {check.key: check.finding for check in seen.checks if check.key}
     kept = [key for key, n in record.evidence.items() if n]
     marked: dict[Proof, list[str]] = {proof: [] for proof in Proof}
     for one in declared(record.plan, record.heading, record.answers, today):

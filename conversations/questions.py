@@ -55,6 +55,7 @@ class Write:
 
     story: bool = True  # False: a name or a short line, to be typed
     lines: bool = False  # a list to be typed, of any length, or sent as a file
+    pictured: bool = False  # a photo is kept beside the words that came with it
     no: Choice | None = None
 
 

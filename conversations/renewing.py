@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from campaign.desk import Desk, Effect, Open
 from campaign.exemplar import Record
+from campaign.record_numbers import spelled
 from campaign.renewal import Choice as Way
 from campaign.renewal import Renew, Renewable, Tie, following
 from conversations.engine import Talk
@@ -42,7 +43,7 @@ def lines(talk: Talk, desk: Desk, record: Record) -> list[str]:
 
 
 def _tie(talk: Talk, desk: Desk, tie: Tie) -> str:
-    values = {"code": f"YB-{tie.number:04d}", "phase": phase_name(talk, desk, tie.phase)}
+    values = {"code": spelled(tie.number), "phase": phase_name(talk, desk, tie.phase)}
     if tie.later:
         return talk.t("Đăng ký tiếp ở {code}, {phase}", **values)
     return talk.t("Tiếp theo {code}, {phase}", **values)

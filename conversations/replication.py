@@ -5,6 +5,7 @@ nobody has answered yet, that is asked first.
 """
 
 from campaign.desk import Desk, Effect, Open
+from campaign.record_numbers import read_record
 from campaign.replication import AnswerLink, InviteToRegister, Link, LinkState, Spread
 from campaign.units import Unit
 from conversations import replication_words as said
@@ -14,7 +15,6 @@ from conversations.questions import Choice, Choose, Keep, Question, Write
 from conversations.words import Translate
 
 HOME = "home"
-LONGEST = 6  # digits of a number
 
 
 def run(talk: Talk, desk: Desk) -> Effect | None:
@@ -53,10 +53,8 @@ def _which(talk: Talk, link: Link) -> Effect:
 
 def _numbered(desk: Desk, text: str) -> int | None:
     """A record to be seen, or one of which the asker says what it was learned from."""
-    number = text.upper().removeprefix("YB-").strip()
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST):
-        return None
-    return desk.field.replication.numbered(int(number))
+    number = read_record(text)
+    return None if number is None else desk.field.replication.numbered(number)
 
 
 def tree(talk: Talk, desk: Desk) -> Effect | None:

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from campaign.desk import Open
 from campaign.exemplar import FILE, PHOTO, VOICE, Value
-from conversations import suggest
 from conversations.acts import go
 from conversations.address import Address
 from conversations.exchange import Exchange, Link, Turned
@@ -20,7 +19,6 @@ from conversations.signing import PHOTO as SIGNED
 Controls: TypeAlias = tuple[tuple[str, Button], ...]
 TOGETHER_SECONDS = 60.0  # after the first of the photos sent together
 REPLY = "reply"
-SURVEY = "survey"
 OPINION = "opinion"  # of the cấp ủy, on a selection
 
 
@@ -31,8 +29,8 @@ def sent_in(x: Exchange, sent: Sent) -> Turned:
             x.links.append(Link(sent.id, album.record_id, album.key))
         return x.turned()
     question = x.stand().open
-    if question and sent.kind == PHOTO and x.conversation.name == suggest.NAME:
-        return _suggested(x, question, sent)
+    if question and sent.kind == PHOTO and x.conversation.photo:
+        return _at_any_time(x, question, sent)
     return _to_question(x, question, sent)
 
 
@@ -55,16 +53,16 @@ def _to_question(x: Exchange, question: Question | None, sent: Sent) -> Turned:
     return go(x, Open("photo", 0), {})
 
 
-def _suggested(x: Exchange, question: Question, sent: Sent) -> Turned:
-    """Whenever it comes it is the photo of the suggestion; its words may tell the story."""
-    begin_album(x, sent, 0, suggest.PHOTO)
-    place = x.session.place
-    photo: dict[str, Value] = {suggest.PHOTO: {"photo": sent.id}}
-    x.session = replace(x.session, place=replace(place, answers={**place.answers, **photo}))
-    x.tell(x.t("Gương Sáng giữ ảnh này kèm gợi ý."))
+def _at_any_time(x: Exchange, question: Question, sent: Sent) -> Turned:
+    """Whatever is asked, it is the one photo that is wanted; its words may tell the story."""
+    key = x.conversation.photo
+    photo: dict[str, Value] = {"photo": sent.id}
+    begin_album(x, sent, 0, key)
+    _foresee(x, key, photo)
+    x.tell(x.t("Gương Sáng giữ ảnh này."))
     tells = isinstance(question.kind, Write) and question.kind.story
-    if question.key == suggest.PHOTO:
-        x.save(question, photo[suggest.PHOTO])
+    if question.key == key:
+        x.save(question, photo)
     elif tells and sent.caption:
         x.save(question, {"text": sent.caption})
     return x.settle()
@@ -79,7 +77,7 @@ def _take_note(x: Exchange, question: Question, sent: Sent) -> Turned:
     elif x.session.place.subject and question.keep is not Keep.TALK:
         _link(x, sent, question.key)
     told: dict[str, Value] = {"text": sent.caption} if sent.caption else {sent.kind: sent.id}
-    if x.conversation.name == SURVEY:
+    if isinstance(question.kind, Write) and question.kind.pictured:
         begin_album(x, sent, 0, question.key)
         told[sent.kind] = sent.id  # a note keeps its photo beside its words
     x.save(question, told)
@@ -108,11 +106,15 @@ def _is_signed(x: Exchange, question: Question) -> bool:
 def _take_early(x: Exchange, sent: Sent) -> Turned:
     """A photo of the paper answers the question that is still to come."""
     begin_album(x, sent, 0, SIGNED)
-    place = x.session.place
-    answers: dict[str, Value] = {**place.answers, SIGNED: {"photo": sent.id}}
-    x.session = replace(x.session, place=replace(place, answers=answers))
+    _foresee(x, SIGNED, {"photo": sent.id})
     x.tell(x.t("Gương Sáng giữ ảnh này làm ảnh của quyết định."))
     return x.settle()
+
+
+def _foresee(x: Exchange, key: str, value: Value) -> None:
+    """The answer to a question that is still to come."""
+    place = x.session.place
+    x.session = replace(x.session, place=replace(place, answers={**place.answers, key: value}))
 
 
 def _attach(x: Exchange, question: Question, sent: Sent) -> Turned:

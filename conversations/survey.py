@@ -114,7 +114,8 @@ def _told(talk: Talk, key: str, asked: str) -> Value:
         return talk.t("Dài quá {most} chữ cái, xin viết gọn lại.", most=LONGEST)
 
     def question(key: str) -> Question:
-        return Question(key, asked, Write(), usual={"text": "…"}, keep=Keep.TALK)
+        kind = Write(pictured=True)
+        return Question(key, asked, kind, usual={"text": "…"}, keep=Keep.TALK)
 
     return until(talk, key, question, too_long)[1]
 

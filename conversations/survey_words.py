@@ -23,7 +23,7 @@ from campaign.survey import (
 )
 from campaign.text import shorten
 from conversations.engine import Talk
-from conversations.record_words import in_sentence
+from conversations.record_words import in_sentence, line_words
 from conversations.showing import Say
 from conversations.words import Translate, day
 
@@ -62,7 +62,17 @@ def card(talk: Talk, desk: Desk, post: Post, one: Candidate) -> str:
         lines.append(t("Tên và việc làm chỉ thôn, bản và xã xem, đến khi người ấy đồng ý."))
     else:
         lines += [_note(t, note) for note in one.notes[-LAST:] if _says(note)]
+        lines += _namesakes(t, desk, post, one)
     return "\n".join(lines)
+
+
+def _namesakes(t: Translate, desk: Desk, post: Post, one: Candidate) -> list[str]:
+    """Two neighbours may suggest the same person, and who is registered may be suggested."""
+    if one.state not in {State.NEW, State.LISTED}:
+        return []
+    found = [in_list(t, post, o) for o in desk.reviews.ground.survey.open() if o.may_be(one)]
+    found += [line_words(t, line) for line in desk.reviews.ground.survey.registered(one)]
+    return [t("Có thể trùng với: {names}", names="; ".join(found))] if found else []
 
 
 def _guess(talk: Talk, plan: Plan, id: str) -> str:
@@ -107,7 +117,7 @@ def outcome(t: Translate, done: SurveyDone) -> tuple[Say, Open | None]:
         case TooMany(unit=unit):
             return Say(too_many(t, unit)), None
         case TakenBack(count=n):
-            return Say(t("Đã xóa theo ý ông/bà: {n} gợi ý.", n=n)), None
+            return Say(t("Đã xóa theo yêu cầu: {n} gợi ý.", n=n)), None
         case Added(candidate=one) | NotedDown(candidate=one):
             text = t("Đã ghi vào danh sách khảo sát: {name}.", name=one.name)
             return Say(text), Open("survey", given={"text": str(one.id)})

@@ -9,8 +9,20 @@ whole province has adopted it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from campaign.addition_wishes import MakeAddition
 from campaign.additions import (
@@ -52,14 +64,34 @@ def found(
     """The additions of a condition, the oldest first, and whose they are on a day; `lie` is the
     tree of that day.
     """
-    asked = (
+    return _found(c, _every(lie).where(where), on, lie)
+
+
+def _found(
+    c: Connection, asked: Select[Any], on: date, lie: FromClause, **said: Collection[int]
+) -> tuple[Addition, ...]:
+    rows = c.execute(asked, said).all()
+    places = _places(c, lie, {id for row in rows for id in ids_of(row.path)})
+    return tuple(_addition(row, places, on) for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _every(lie: FromClause) -> Select[Any]:
+    return (
         select(additions, lie.c.path, people.c.name.label("by"))
         .join(lie, lie.c.id == additions.c.unit_id)
         .join(people, people.c.id == additions.c.person_id)
+        .order_by(additions.c.id)
     )
-    rows = c.execute(asked.where(where).order_by(additions.c.id)).all()
-    places = _places(c, lie, {id for row in rows for id in ids_of(row.path)})
-    return tuple(_addition(row, places, on) for row in rows)
+
+
+_CONCERNS = _every(units).where(
+    additions.c.state.in_(IN_FORCE),
+    or_(
+        additions.c.unit_id.in_(bindparam("ids", expanding=True)),
+        additions.c.state == State.ADOPTED, _ENDED,
+    ),
+)  # fmt: skip
 
 
 def _places(c: Connection, lie: FromClause, ids: Collection[int]) -> Mapping[int, _Place]:
@@ -111,8 +143,7 @@ def at(c: Connection, path: Sequence[int], on: date) -> tuple[Addition, ...]:
 
 def in_force(c: Connection, ids: Collection[int], on: date) -> tuple[Addition, ...]:
     """What is in force and may concern one of these units."""
-    here = or_(additions.c.unit_id.in_(ids), additions.c.state == State.ADOPTED, _ENDED)
-    return found(c, additions.c.state.in_(IN_FORCE) & here, on)
+    return _found(c, _CONCERNS, on, units, ids=tuple(ids))
 
 
 def with_ids(c: Connection, ids: Collection[int], on: date) -> tuple[Addition, ...]:

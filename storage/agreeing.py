@@ -22,6 +22,7 @@ from campaign.privacy import (
     Withdrawn,
     agreed,
 )
+from campaign.record_numbers import spelled
 from campaign.workflow import Status
 from storage import audit, consents, data_requests, evidence, hiding, records
 from storage.doing import Doing, acting
@@ -116,7 +117,7 @@ def withdraw(do: Doing, me: Person, effect: Withdraw) -> Outcome:
     audit.note(do.c, do.now, me.id, "withdraw_consent", "record", row.id)
     do.desk.forget()
     hidden, draft = NAME in effect.purposes, row.status == Status.DRAFT
-    code = f"YB-{row.number:04d}" if row.number is not None else ""
+    code = spelled(row.number) if row.number is not None else ""
     path = ids_of(row.path)
     return Withdrawn(row.id, row.name, effect.purposes, hidden, draft and hidden, code, path)
 

@@ -1,8 +1,9 @@
 """Changes of what was registered, as they were asked for and answered."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from campaign.amendments import OPEN, Amendment
 from campaign.people import Post, Role
@@ -19,11 +20,12 @@ _ALL = (
     .outerjoin(_answerer, _answerer.c.id == amendments.c.answered_by_id)
     .order_by(amendments.c.id)
 )
+_OF_RECORD = _ALL.where(amendments.c.record_id == bindparam("record"))
 
 
 def of_record(c: Connection, record_id: int) -> Sequence[Amendment]:
     """Every change that was asked for, the earliest first."""
-    rows = c.execute(_ALL.where(amendments.c.record_id == record_id))
+    rows = c.execute(_OF_RECORD, {"record": record_id})
     return tuple(_amendment(row) for row in rows)
 
 
@@ -37,8 +39,13 @@ def _amendment(row: AnyRow) -> Amendment:
 
 def waiting(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     """Records with an amendment that waits for a post, oldest first."""
+    return records.oldest(c, path_of(post.path), _waits_for(post.role), limit)
+
+
+@cache
+def _waits_for(role: Role) -> ColumnElement[bool]:
     asked = select(amendments.c.record_id).where(
         amendments.c.record_id == table.c.id, amendments.c.state == OPEN,
-        amendments.c.waits_for == post.role,
+        amendments.c.waits_for == role,
     )  # fmt: skip
-    return records.oldest(c, path_of(post.path), asked.exists(), limit)
+    return asked.exists()

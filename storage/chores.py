@@ -34,11 +34,14 @@ _SHARED = select(facts.c.subject_id, facts.c.key, facts.c.value, facts.c.restric
 )
 
 
+_IS_OPEN = table.c.status.in_(OPEN)
+
+
 def waiting(c: Connection, keyring: Keyring, post: Post, today: date) -> Sequence[Chore]:
     """Records below the post with questions only its level can answer, oldest first."""
     if post.role not in (Role.COMMUNE, Role.DISTRICT):
         return ()
-    known = table.c.status.in_(OPEN) & ~withheld.from_post(post)
+    known = _IS_OPEN & ~withheld.from_post(post)
     rows = records.oldest(c, path_of(post.path), known, LOOKED_AT)
     return _chores(c, keyring, rows, post.role, today)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from campaign.privacy import NONE, QUESTION, Consent, How
 from storage.tables import answers, consents, people
@@ -36,13 +36,15 @@ def standing(c: Connection, record_id: int) -> frozenset[str]:
 
 def of_record(c: Connection, record_id: int) -> tuple[Consent, ...]:
     """Every consent there ever was, oldest first."""
-    rows = c.execute(
-        select(consents, people.c.name.label("by"))
-        .outerjoin(people, people.c.id == consents.c.person_id)
-        .where(consents.c.record_id == record_id)
-        .order_by(consents.c.id)
-    )
-    return tuple(_consent(row) for row in rows)
+    return tuple(_consent(row) for row in c.execute(_OF_RECORD, {"record": record_id}))
+
+
+_OF_RECORD = (
+    select(consents, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == consents.c.person_id)
+    .where(consents.c.record_id == bindparam("record"))
+    .order_by(consents.c.id)
+)
 
 
 def _consent(r: AnyRow) -> Consent:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, FromClause, func, insert, select
+from sqlalchemy import Connection, FromClause, bindparam, func, insert, select
 
 from campaign.contributions import FIELDS, Given, Giving
 from campaign.exemplar import Value
@@ -44,10 +44,14 @@ def giving(
 
 def for_record(c: Connection, record_id: int) -> Given:
     """Everything that was ever given for an exemplar."""
-    sums = [func.coalesce(func.sum(contributions.c[field]), 0).label(field) for field in FIELDS]
-    mine = contributions.c.record_id == record_id
-    r = c.execute(select(*sums, func.count().label("notes")).where(mine)).one()
+    r = c.execute(_FOR_RECORD, {"record": record_id}).one()
     return Given(int(r.people), r.land, r.money, r.days, r.notes)
+
+
+_FOR_RECORD = select(
+    *(func.coalesce(func.sum(contributions.c[field]), 0).label(field) for field in FIELDS),
+    func.count().label("notes"),
+).where(contributions.c.record_id == bindparam("record"))
 
 
 def _by_place(

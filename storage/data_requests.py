@@ -13,6 +13,7 @@ from campaign.plan import Plan
 from campaign.praise import code_of
 from campaign.privacy import DataRequest, Kind, Verified
 from campaign.privacy_clock import answer_by, stop_by
+from campaign.record_numbers import spelled
 from campaign.vietnam import local_day
 from storage import people as persons
 from storage.paths import ids_of
@@ -89,7 +90,7 @@ def open_for(
 def _request(c: Connection, plan: Plan, row: AnyRow) -> DataRequest:
     asked = local_day(row.at)
     path = row.path or _last_path(c, row.of_person_id)
-    number = f"YB-{row.number:04d}" if row.number is not None else "–"
+    number = spelled(row.number) if row.number is not None else "–"
     number = code_of(row.praise_id) if row.praise_id else number
     return DataRequest(
         row.id, Kind(row.kind), row.of or number, row.asker, row.by, row.by_person_id, row.at,

@@ -147,10 +147,14 @@ def heard_as(c: Connection, id: int) -> str | None:
 
 
 def of_record(c: Connection, record_id: int) -> Sequence[AnyRow]:
-    return c.execute(
-        select(evidence).where(evidence.c.record_id == record_id, evidence.c.state == STORED)
-        .order_by(evidence.c.id)
-    ).all()  # fmt: skip
+    return c.execute(_STORED, {"record": record_id}).all()
+
+
+_STORED = (
+    select(evidence)
+    .where(evidence.c.record_id == bindparam("record"), evidence.c.state == STORED)
+    .order_by(evidence.c.id)
+)
 
 
 def disown(c: Connection, contact_id: int, record_id: int, key: str, why: str) -> None:

@@ -1,15 +1,15 @@
 """The part of the desk that is about the field: exemplars nearby, checks on the spot, the draw."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from campaign.field import SHOWN, Draw, Near
 from campaign.people import Person
-from campaign.proof import Check
+from campaign.proof import Seen
 from campaign.vietnam import local_day
-from storage import draws, exemplars, spot_checks, tray, visits
+from storage import draws, exemplars, spot_checks, tray
 from storage.once import Once
 from storage.replication_desk import StoredReplication
 from storage.types import AnyRow
@@ -30,8 +30,7 @@ class StoredField:
         self._c, self._me, self._now, self._district_above = c, me, now, district_above
         self._row = row  # of a record the person may see
         self.replication = StoredReplication(once, me, now, district_above, row)
-        self._checks: dict[int, tuple[Check, ...]] = {}
-        self._visits: dict[int, date | None] = {}
+        self._seen: dict[int, Seen] = {}
         self._near: tuple[Near, ...] | None = None
 
     def near(self) -> Sequence[Near]:
@@ -39,17 +38,11 @@ class StoredField:
             self._near = exemplars.near(self._c, self._me.post, SHOWN) if self._me else ()
         return self._near
 
-    def checks(self, record_id: int) -> Sequence[Check]:
-        if record_id not in self._checks:
-            seen = self._row(record_id) is not None
-            self._checks[record_id] = spot_checks.of_record(self._c, record_id) if seen else ()
-        return self._checks[record_id]
-
-    def visit(self, record_id: int) -> date | None:
-        if record_id not in self._visits:
-            seen = self._row(record_id) is not None
-            self._visits[record_id] = visits.of_record(self._c, record_id) if seen else None
-        return self._visits[record_id]
+    def seen(self, record_id: int) -> Seen:
+        if record_id not in self._seen:
+            mine = self._row(record_id) is not None
+            self._seen[record_id] = spot_checks.of_record(self._c, record_id) if mine else Seen()
+        return self._seen[record_id]
 
     def draw(self) -> Draw | None:
         me, period = self._me, draws.period_of(local_day(self._now))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, insert, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, insert, or_, select, type_coerce
 
 from campaign.fostering import Fostered, Help, Mentor, NoteHelp, SetMentor
 from campaign.vietnam import local_day
@@ -12,18 +12,24 @@ REGISTERED_AS = "R6/mentor"  # the question of the registration that asks for th
 
 
 def of_record(c: Connection, record_id: int) -> Fostered:
-    named = (
-        select(mentors, people.c.name.label("by"))
-        .outerjoin(people, people.c.id == mentors.c.person_id)
-        .where(mentors.c.record_id == record_id)
-        .order_by(mentors.c.id.desc())
-    )
-    helped = select(helps).where(helps.c.record_id == record_id)
-    newest = helped.order_by(helps.c.day.desc(), helps.c.id.desc())
+    mine = {"record": record_id}
     return Fostered(
-        tuple(Mentor(r.name, local_day(r.at), r.by or "") for r in c.execute(named)),
-        tuple(Help(r.day, r.what, r.whose) for r in c.execute(newest)),
+        tuple(Mentor(r.name, local_day(r.at), r.by or "") for r in c.execute(_MENTORS, mine)),
+        tuple(Help(r.day, r.what, r.whose) for r in c.execute(_HELPS, mine)),
     )
+
+
+_MENTORS = (
+    select(mentors, people.c.name.label("by"))
+    .outerjoin(people, people.c.id == mentors.c.person_id)
+    .where(mentors.c.record_id == bindparam("record"))
+    .order_by(mentors.c.id.desc())
+)
+_HELPS = (
+    select(helps)
+    .where(helps.c.record_id == bindparam("record"))
+    .order_by(helps.c.day.desc(), helps.c.id.desc())
+)
 
 
 def has_mentor() -> ColumnElement[bool]:

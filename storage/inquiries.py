@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from campaign.exemplar import Value
 from campaign.people import Post, Role
@@ -23,6 +23,12 @@ _ALL = (
     .order_by(inquiries.c.id)
 )  # fmt: skip
 
+_OF_RECORD = _ALL.where(inquiries.c.record_id == bindparam("record"))
+_OPEN_TO = _ALL.where(
+    inquiries.c.answered_at.is_(None), records.c.author_unit_id == bindparam("unit"),
+    records.c.author_role == bindparam("role"),
+)  # fmt: skip
+
 
 def _inquiry(row: AnyRow) -> Inquiry:
     return Inquiry(
@@ -38,16 +44,13 @@ def get(c: Connection, id: int) -> Inquiry | None:
 
 def of_record(c: Connection, record_id: int) -> Sequence[Inquiry]:
     """Everything that was asked about a record, oldest first."""
-    return tuple(_inquiry(r) for r in c.execute(_ALL.where(inquiries.c.record_id == record_id)))
+    return tuple(_inquiry(r) for r in c.execute(_OF_RECORD, {"record": record_id}))
 
 
 def open_to(c: Connection, post: Post) -> Sequence[Inquiry]:
     """What waits for an answer of a post about the records it registered, oldest first."""
-    mine = _ALL.where(
-        inquiries.c.answered_at.is_(None), records.c.author_unit_id == post.unit_id,
-        records.c.author_role == post.role,
-    )  # fmt: skip
-    return tuple(_inquiry(r) for r in c.execute(mine))
+    mine = {"unit": post.unit_id, "role": post.role}
+    return tuple(_inquiry(r) for r in c.execute(_OPEN_TO, mine))
 
 
 def ask(  # noqa: PLR0913, PLR0917 - who asks what about which record, when

@@ -72,21 +72,23 @@ def pause(attempt: int) -> float:
     return float(min(5 * 3 ** min(attempt - 1, 10), _LONGEST_PAUSE))
 
 
+_DUE = (
+    select(evidence, contacts.c.channel)
+    .join(contacts, evidence.c.contact_id == contacts.c.id)
+    .where(_WAITING, or_(evidence.c.held_until.is_(None), evidence.c.held_until <= from_now()))
+    .order_by(evidence.c.id)
+    .limit(1)
+    .with_for_update(of=evidence, key_share=True, skip_locked=True)
+)
+
+
 def claim(c: Connection) -> Item | None:
     """The oldest evidence that is due, leased; a crash while it is worked on brings it back.
 
     The lease grows with the attempts, so that what ends the process each time does so ever less
     often.
     """
-    due = or_(evidence.c.held_until.is_(None), evidence.c.held_until <= from_now())
-    row = c.execute(
-        select(evidence, contacts.c.channel)
-        .join(contacts, evidence.c.contact_id == contacts.c.id)
-        .where(_WAITING, due)
-        .order_by(evidence.c.id)
-        .limit(1)
-        .with_for_update(of=evidence, key_share=True, skip_locked=True)
-    ).one_or_none()
+    row = c.execute(_DUE).one_or_none()
     if row is None:
         return None
     attempt = row.attempts + 1

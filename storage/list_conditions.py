@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -61,6 +62,11 @@ def rows(wanted: Condition, now: datetime, districts: Sequence[int]) -> ColumnEl
             return _COPIED
         case Silent() | Praised() | Ready() | Unrated() | Unproved():
             return None
+
+
+def first_by(wanted: Condition) -> ColumnElement[Any]:
+    """What a list begins with: the next visit, or else what nothing was done with longest."""
+    return visits.FIRST if isinstance(wanted, Visits) else records.c.changed_at
 
 
 def _unchecked(since: datetime) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, bindparam, func, select
 
 from campaign.exemplar import Value
 from storage.evidence import REFUSED
@@ -36,14 +36,20 @@ def note(  # noqa: PLR0913 - who looked at what, and what it was then
 
 
 def last(c: Connection, person_id: int, record_id: int) -> AnyRow | None:
-    mine = select(looks).where(looks.c.person_id == person_id, looks.c.record_id == record_id)
-    return c.execute(mine).one_or_none()
+    return c.execute(_LAST, {"person": person_id, "record": record_id}).one_or_none()
+
+
+_LAST = select(looks).where(
+    looks.c.person_id == bindparam("person"), looks.c.record_id == bindparam("record")
+)
 
 
 def sent_along(c: Connection, record_id: int, person_id: int) -> int:
     """How much evidence others than that person have sent for a record, kept or on its way."""
-    found = select(func.count()).where(
-        evidence.c.record_id == record_id, evidence.c.state != REFUSED,
-        evidence.c.person_id.is_distinct_from(person_id),
-    )  # fmt: skip
-    return int(c.scalar(found) or 0)
+    return int(c.scalar(_SENT_ALONG, {"person": person_id, "record": record_id}) or 0)
+
+
+_SENT_ALONG = select(func.count()).where(
+    evidence.c.record_id == bindparam("record"), evidence.c.state != REFUSED,
+    evidence.c.person_id.is_distinct_from(bindparam("person", type_=Integer)),
+)  # fmt: skip

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from campaign.plan import Plan
 from campaign.plan_file import parse
@@ -43,7 +43,10 @@ def current(c: Connection) -> Plan | None:
 
 def get(c: Connection, id: int) -> Plan:
     """The plan of a row."""
-    return known(c, id, c.execute(select(plans.c.sha256).where(plans.c.id == id)).scalar_one())
+    return known(c, id, c.execute(_HASH, {"plan": id}).scalar_one())
+
+
+_HASH = select(plans.c.sha256).where(plans.c.id == bindparam("plan"))
 
 
 def known(c: Connection, id: int, sha256: str) -> Plan:

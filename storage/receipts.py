@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from storage.evidence import REFUSED, STORED, WAITING, called
 from storage.outbox import QUEUED
@@ -54,10 +54,11 @@ def mark_told(c: Connection, ids: Sequence[int], outbox_id: int) -> None:
 
 def queued(c: Connection, contact_id: int, coalesce: str) -> tuple[int, dict[str, Any]] | None:
     """The receipt that has not left yet and will be replaced: its id and body."""
-    row = c.execute(
-        select(outbox.c.id, outbox.c.body).where(
-            outbox.c.contact_id == contact_id, outbox.c.coalesce == coalesce,
-            outbox.c.state == QUEUED,
-        )
-    ).one_or_none()  # fmt: skip
+    row = c.execute(_QUEUED, {"contact": contact_id, "place": coalesce}).one_or_none()
     return (row.id, row.body) if row else None
+
+
+_QUEUED = select(outbox.c.id, outbox.c.body).where(
+    outbox.c.contact_id == bindparam("contact"), outbox.c.coalesce == bindparam("place"),
+    outbox.c.state == QUEUED,
+)  # fmt: skip

@@ -31,7 +31,7 @@ from campaign.text import fold
 from campaign.workflow import Status
 from storage.paths import path_of
 from storage.plans import get as plan_of
-from storage.ranges import Paths, within
+from storage.ranges import Paths, ends, within
 from storage.secrets import Keyring
 from storage.tables import answers, facts, people, plans, records, subjects, units
 from storage.types import AnyRow
@@ -235,27 +235,32 @@ _SIMILAR = _LINES.where(
 
 
 _ended = units.alias("ended")
+_its_level = select(units.c.level).where(units.c.id == bindparam("unit")).scalar_subquery()
+_inherited = select(_ended.c.id).where(
+    _ended.c.path >= bindparam("low"), _ended.c.path < bindparam("high"),
+    _ended.c.level == _its_level, _ended.c.valid_to.is_not(None),
+)  # fmt: skip
+_BY_AUTHOR = (
+    _LINES.where(
+        or_(
+            records.c.author_unit_id == bindparam("unit"),
+            records.c.author_unit_id.in_(_inherited),
+        ),
+        records.c.author_role == bindparam("role"),
+        records.c.discarded.is_(False), records.c.status != Status.WITHDRAWN,
+    )
+    .order_by(records.c.changed_at.desc(), records.c.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
 
 
 def by_author(c: Connection, post: Post, limit: int) -> Sequence[AnyRow]:
     """What a post began, newest first: duties and drafts belong to the post, not the person, and
     those of a unit that has ended to its heir's.
     """
-    level = select(units.c.level).where(units.c.id == post.unit_id).scalar_subquery()
-    ended = select(_ended.c.id).where(
-        within(_ended.c.path, path_of(post.path)), _ended.c.level == level,
-        _ended.c.valid_to.is_not(None),
-    )  # fmt: skip
-    theirs = records.c.author_unit_id.in_(ended)
-    return c.execute(
-        _LINES.where(
-            or_(records.c.author_unit_id == post.unit_id, theirs),
-            records.c.author_role == post.role,
-            records.c.discarded.is_(False), records.c.status != Status.WITHDRAWN,
-        )
-        .order_by(records.c.changed_at.desc(), records.c.id.desc())
-        .limit(limit)
-    ).all()  # fmt: skip
+    low, high = ends(path_of(post.path))
+    said = {"unit": post.unit_id, "role": post.role, "low": low, "high": high, "most": limit}
+    return c.execute(_BY_AUTHOR, said).all()
 
 
 def entered_by(c: Connection, person_id: int, post: Post) -> Sequence[AnyRow]:

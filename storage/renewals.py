@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, literal, or_, select, union_all
 
 from campaign.people import Post
 from campaign.renewal import RENEWABLE, Choice, Renewable, Tie
@@ -35,31 +35,48 @@ def renewable(c: Connection, post: Post, following: Mapping[str, str]) -> Sequen
 
 def _followed(c: Connection, record_id: int, phase: str) -> bool:
     """Whether it was registered again for that phase, or is said to stop."""
-    stands = _next.c.discarded.is_(False) & _next.c.status.not_in(GONE)
-    settled = (
-        select(renewals.c.id)
-        .outerjoin(_next, _next.c.id == renewals.c.renewed_id)
-        .where(renewals.c.record_id == record_id, renewals.c.phase == phase)
-        .where(or_(renewals.c.choice == Choice.STOP, stands))
+    return c.scalar(_SETTLED, {"record": record_id, "in_phase": phase}) is not None
+
+
+_SETTLED = (
+    select(renewals.c.id)
+    .outerjoin(_next, _next.c.id == renewals.c.renewed_id)
+    .where(
+        renewals.c.record_id == bindparam("record"), renewals.c.phase == bindparam("in_phase"),
+        or_(
+            renewals.c.choice == Choice.STOP,
+            _next.c.discarded.is_(False) & _next.c.status.not_in(GONE),
+        ),
     )
-    return c.scalar(settled.limit(1)) is not None
+    .limit(1)
+)  # fmt: skip
 
 
 def ties(c: Connection, record_id: int) -> Sequence[Tie]:
     """The registrations just before and just after one, of those that were sent."""
-    sent = select(table.c.id, table.c.number, table.c.phase).where(table.c.number.is_not(None))
-    before = sent.join(renewals, renewals.c.record_id == table.c.id)
-    after = sent.join(renewals, renewals.c.renewed_id == table.c.id)
-    rows = [
-        *((r, False) for r in c.execute(before.where(renewals.c.renewed_id == record_id))),
-        *((r, True) for r in c.execute(after.where(renewals.c.record_id == record_id))),
-    ]
-    return tuple(Tie(r.id, r.number, r.phase or "", later) for r, later in rows)
+    rows = c.execute(_TIES, {"record": record_id})
+    return tuple(Tie(r.id, r.number, r.phase or "", bool(r.later)) for r in rows)
+
+
+_SENT = select(table.c.id, table.c.number, table.c.phase).where(table.c.number.is_not(None))
+_TIES = union_all(
+    _SENT.add_columns(literal(0).label("later"))
+    .join(renewals, renewals.c.record_id == table.c.id)
+    .where(renewals.c.renewed_id == bindparam("record")),
+    _SENT.add_columns(literal(1))
+    .join(renewals, renewals.c.renewed_id == table.c.id)
+    .where(renewals.c.record_id == bindparam("record")),
+)
 
 
 def stopped(c: Connection, record_id: int) -> str:
     """Why it does not go on; nothing where that was not said."""
-    said = select(renewals.c.why).where(
-        renewals.c.record_id == record_id, renewals.c.choice == Choice.STOP
-    )
-    return c.scalar(said.order_by(renewals.c.id.desc()).limit(1)) or ""
+    return c.scalar(_WHY, {"record": record_id}) or ""
+
+
+_WHY = (
+    select(renewals.c.why)
+    .where(renewals.c.record_id == bindparam("record"), renewals.c.choice == Choice.STOP)
+    .order_by(renewals.c.id.desc())
+    .limit(1)
+)

@@ -7,6 +7,7 @@ is the same exemplar: what is learned from it is learned from the first one.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -52,6 +53,7 @@ def said_of(record: FromClause, until: datetime | None = None) -> ScalarSelect[s
     return asked.order_by(derivations.c.id.desc()).limit(1).scalar_subquery()
 
 
+@cache
 def is_first(record: FromClause) -> ColumnElement[bool]:
     """Whether no earlier registration of the same exemplar has told of a link already."""
     told = (
@@ -62,6 +64,7 @@ def is_first(record: FromClause) -> ColumnElement[bool]:
     return ~told.exists()
 
 
+@cache
 def learned(record: FromClause) -> ColumnElement[bool]:
     """Whether a row of records (or an alias of them) is a copy that counts."""
     return and_(

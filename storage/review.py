@@ -163,9 +163,12 @@ def revoked(c: Connection, record_id: int) -> None:
 
 
 def decisions_of(c: Connection, record_id: int) -> Sequence[AnyRow]:
-    return c.execute(
-        select(decisions).where(decisions.c.record_id == record_id).order_by(decisions.c.id)
-    ).all()
+    return c.execute(_DECISIONS, {"record": record_id}).all()
+
+
+_DECISIONS = (
+    select(decisions).where(decisions.c.record_id == bindparam("record")).order_by(decisions.c.id)
+)
 
 
 def decided_of(c: Connection, record: AnyRow, kept: Mapping[str, Counted]) -> tuple[Decision, ...]:

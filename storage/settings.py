@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.tables import settings
 from storage.upsert import insert
@@ -10,7 +10,10 @@ from storage.upsert import insert
 
 def value(c: Connection, key: str) -> Any:  # noqa: ANN401 - whatever JSON was kept
     """None where nothing was kept."""
-    return c.scalar(select(settings.c.value).where(settings.c.key == key))
+    return c.scalar(_VALUE, {"of": key})
+
+
+_VALUE = select(settings.c.value).where(settings.c.key == bindparam("of"))
 
 
 def keep(c: Connection, key: str, value: object) -> None:

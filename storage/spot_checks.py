@@ -5,11 +5,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+)
 
 from campaign.people import Role
-from campaign.proof import Check, Finding
+from campaign.proof import Check, Finding, Seen
 from campaign.workflow import REGISTERED
+from storage import visits
 from storage.tables import history, people, records, spot_checks
 from storage.types import AnyRow
 
@@ -38,16 +49,19 @@ def note(  # noqa: PLR0913 - one row, all of it known at once
     return int(c.execute(new.returning(spot_checks.c.id)).scalar_one())
 
 
-def of_record(c: Connection, record_id: int) -> tuple[Check, ...]:
-    """What counts of a record, the record as a whole first."""
-    rows = c.execute(
-        select(spot_checks, people.c.name.label("by"))
-        .join(people, people.c.id == spot_checks.c.person_id)
-        .where(spot_checks.c.record_id == record_id)
-        .order_by(spot_checks.c.id)
-    )
+def of_record(c: Connection, record_id: int) -> Seen:
+    rows = c.execute(_OF_RECORD, {"record": record_id}).all()
     last = {row.key: _check(row) for row in rows}
-    return tuple(last[key] for key in sorted(last))
+    planned = [row.next_visit for row in rows if row.is_open]
+    return Seen(tuple(last[key] for key in sorted(last)), planned[-1] if planned else None)
+
+
+_OF_RECORD = (
+    select(spot_checks, people.c.name.label("by"), visits.OPEN.label("is_open"))
+    .join(people, people.c.id == spot_checks.c.person_id)
+    .where(spot_checks.c.record_id == bindparam("record"))
+    .order_by(spot_checks.c.id)
+)
 
 
 def _check(row: AnyRow) -> Check:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 T = TypeVar("T")
 
 TOGETHER = 16  # transactions in one commit; the first of them waits for all
-_PRAGMAS = (
+PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
     "cache_size=-16000",
 )  # fmt: skip
@@ -142,7 +142,7 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: sqlite3.Connection, _: object) -> None:
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
 
 from campaign.exemplar import PHOTO, VOICE
 from campaign.people import Person, Post, Role
@@ -120,11 +120,18 @@ def _held(c: Connection, unit_ids: Collection[int]) -> Mapping[int, Collection[R
     return found
 
 
+_NEW = (
+    select(units.c.path)
+    .join(candidates, candidates.c.unit_id == units.c.id)
+    .where(candidates.c.state == State.NEW)
+    .limit(LISTED)
+)
+
+
 def owed(c: Connection, post: Post) -> int:
     """How many suggestions wait for this post, not for one below it."""
-    asked = select(units.c.path).join(candidates, candidates.c.unit_id == units.c.id)
-    new = asked.where(within(units.c.path, paths_of(post)), candidates.c.state == State.NEW)
-    paths = [ids_of(path) for path in c.scalars(new.limit(LISTED))]
+    new = _NEW.where(within(units.c.path, paths_of(post)))
+    paths = [ids_of(path) for path in c.scalars(new)]
     held = _held(c, {id for path in paths for id in path}) if paths else {}
     return sum(owner(path, held) == post.role for path in paths)
 
@@ -166,8 +173,16 @@ def kept_of(c: Connection, contact_id: int) -> int:
 
 
 def is_suggested(c: Connection, record_id: int) -> bool:
-    mine = (candidates.c.record_id == record_id) & (candidates.c.origin == Origin.PEOPLE)
-    return c.scalar(select(candidates.c.id).where(mine).limit(1)) is not None
+    return c.scalar(_SUGGESTED, {"record": record_id}) is not None
+
+
+_SUGGESTED = (
+    select(candidates.c.id)
+    .where(
+        candidates.c.record_id == bindparam("record"), candidates.c.origin == Origin.PEOPLE
+    )
+    .limit(1)
+)  # fmt: skip
 
 
 def sender(c: Connection, id: int) -> AnyRow | None:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from campaign.exemplar import Line
 from campaign.people import Verb, may
-from campaign.survey import FOUND, Candidate
+from campaign.survey import FOUND, Candidate, called
 from campaign.units import Unit
-from storage import survey, units
+from campaign.workflow import Status
+from storage import finding, survey, tray, units
 from storage.once import Once
 from storage.seen import Seen
+from storage.tables import records
+from storage.types import AnyRow
 
 EVERYWHERE = "/"
 
@@ -55,6 +59,12 @@ class StoredSurvey:
             return None
         return one if any(may(p, Verb.VIEW, one.path) for p in me.posts) else None
 
+    def registered(self, one: Candidate) -> Sequence[Line]:
+        if self.candidate(one.id) is None:
+            return ()
+        rows: Sequence[AnyRow] = self.once(_registered_at, one.unit_id)
+        return tray.lines([r for r in rows if called(r.name) == called(one.name)], lambda _: True)
+
     def waiting(self) -> int:
         me = self.desk.me
         if me is None or not may(me.post, Verb.SURVEY, me.post.path):
@@ -65,3 +75,12 @@ class StoredSurvey:
         if self.desk.row(record_id) is None:
             return False
         return self.once(survey.is_suggested, record_id)
+
+
+def _registered_at(c: Connection, unit_id: int) -> Sequence[AnyRow]:
+    """Everything that was sent about somebody of a place, and not taken back since."""
+    sent = finding.LISTED.where(
+        records.c.unit_id == unit_id, records.c.status.not_in((Status.DRAFT, Status.WITHDRAWN)),
+        records.c.discarded.is_(False), records.c.hidden_at.is_(None),
+    )  # fmt: skip
+    return c.execute(sent.order_by(records.c.id)).all()

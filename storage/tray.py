@@ -1,6 +1,7 @@
 """Records that wait for a step of a post, and records as the lines of a list."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
@@ -32,6 +33,11 @@ def lying(role: Role, districts: Sequence[int]) -> ColumnElement[bool]:
     """What lies on the desks of a role; on the province's also what a district would have, were
     there one above it. `districts`: the ids of those there are.
     """
+    return _on_desks(role, tuple(districts))
+
+
+@lru_cache(maxsize=64)
+def _on_desks(role: Role, districts: tuple[int, ...]) -> ColumnElement[bool]:
     usual = _lying(role, district=True)
     more = [s for s in _lying(role, district=False) if s not in usual]
     wanted: ColumnElement[bool] = records.c.status.in_(usual)

@@ -35,6 +35,7 @@ def is_on(state: FromClause, day: date) -> ColumnElement[bool]:
     return and_(state.c.since <= day, or_(state.c.until.is_(None), state.c.until >= day))
 
 
+@lru_cache(maxsize=64)
 def standing(tree: FromClause, day: date) -> ColumnElement[bool]:
     """The units there are on a day."""
     ends = tree.c.valid_to

@@ -6,6 +6,7 @@ What takes a day reads the tree of that day (`storage.tree`), the rest that of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Row,
+    Select,
     and_,
     bindparam,
     insert,
@@ -187,8 +189,12 @@ def named(c: Connection, text: str, within_path: str, on: date) -> tuple[Unit, .
 
 def of_level(c: Connection, level: str, on: date) -> frozenset[int]:
     """The ids of the units of a level that stand on a day."""
-    asked = select(units.c.id).where(units.c.level == level, standing(on))
-    return frozenset(c.execute(asked).scalars())
+    return frozenset(c.scalars(_of_level(level, on)))
+
+
+@lru_cache(maxsize=64)
+def _of_level(level: str, on: date) -> Select[Any]:
+    return select(units.c.id).where(units.c.level == level, standing(on))
 
 
 def has_districts(c: Connection, plan: Plan, on: date) -> bool:

@@ -30,24 +30,26 @@ _OVER = (
     )
     .exists()
 )
-_OPEN = and_(spot_checks.c.next_visit.is_not(None), ~_OVER)
+OPEN = and_(spot_checks.c.next_visit.is_not(None), ~_OVER)
 _VISITED = and_(
     records.c.status.in_(FOLLOWED), records.c.hidden_at.is_(None), records.c.discarded.is_(False)
 )
 
 
-def of_record(c: Connection, record_id: int) -> date | None:
-    mine = select(spot_checks.c.next_visit).where(spot_checks.c.record_id == record_id, _OPEN)
-    found: date | None = c.scalar(mine.order_by(spot_checks.c.id.desc()).limit(1))
-    return found
-
-
 def planned_by(day: date) -> ColumnElement[bool]:
     """Records that somebody means to visit on that day or before."""
     mine = select(spot_checks.c.id).where(
-        spot_checks.c.record_id == records.c.id, spot_checks.c.next_visit <= day, _OPEN
+        spot_checks.c.record_id == records.c.id, spot_checks.c.next_visit <= day, OPEN
     )
     return _VISITED & mine.exists()
+
+
+FIRST = (  # the day on which somebody means to see a record
+    select(func.min(spot_checks.c.next_visit))
+    .where(spot_checks.c.record_id == records.c.id, OPEN)
+    .correlate(records)
+    .scalar_subquery()
+)
 
 
 def count(c: Connection, post: Post, roles: Sequence[Role], today: date) -> int:
@@ -56,7 +58,7 @@ def count(c: Connection, post: Post, roles: Sequence[Role], today: date) -> int:
         select(func.count(records.c.id.distinct()))
         .join(spot_checks, spot_checks.c.record_id == records.c.id)
         .where(
-            spot_checks.c.next_visit <= today + timedelta(days=AHEAD), _OPEN, _VISITED,
+            spot_checks.c.next_visit <= today + timedelta(days=AHEAD), OPEN, _VISITED,
             spot_checks.c.role.in_(roles), within(records.c.path, paths_of(post)),
         )
     )  # fmt: skip
@@ -77,7 +79,7 @@ def waiting(
         .join(units, units.c.id == records.c.unit_id)
         .join(spot_checks, spot_checks.c.record_id == records.c.id)
         .where(
-            spot_checks.c.next_visit <= today + timedelta(days=AHEAD), _OPEN, _VISITED,
+            spot_checks.c.next_visit <= today + timedelta(days=AHEAD), OPEN, _VISITED,
             within(records.c.path, inside),
         )
         .order_by(spot_checks.c.next_visit, records.c.id)

@@ -98,7 +98,7 @@ class StoredWorklists:
             rows = records.c.id.in_(self._ids(wanted, phase))
         return self._lines(
             finding.LISTED.where(self._inside(phase), rows)
-            .order_by(records.c.changed_at, records.c.id)
+            .order_by(list_conditions.first_by(wanted), records.c.id)
             .limit(MOST)
         )
 

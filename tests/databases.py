@@ -129,18 +129,31 @@ def _rewind(c: Connection) -> None:
 
 
 def _remembering(c: Connection) -> list[str]:
-    """SQL that keeps what every table holds, and makes the function that brings it back."""
+    """SQL that keeps what every table holds, and makes the function that brings it back: of those
+    tables alone that were written to, of which a trigger makes a note.
+    """
     names = [table.name for table in metadata.sorted_tables]
     sequences = c.exec_driver_sql("SELECT sequencename, last_value FROM pg_sequences").all()
     steps = [
         "SET LOCAL session_replication_role = replica",  # no order of deletion to keep
-        *(f"DELETE FROM {name}" for name in names),  # noqa: S608 - names of our own tables
-        *(f"INSERT INTO {name} SELECT * FROM model.{name}" for name in names),  # noqa: S608 - too
+        "SELECT array_agg(DISTINCT name) INTO changed FROM model.changed",
+        *(_put_back(name) for name in names),
         *(f"PERFORM setval('{name}', {last or 1}, {bool(last)})" for name, last in sequences),
+        "DELETE FROM model.changed",
     ]
-    function = "CREATE FUNCTION model.rewind() RETURNS void LANGUAGE plpgsql"
+    note = "BEGIN INSERT INTO model.changed VALUES (TG_TABLE_NAME); RETURN NULL; END"
+    rewind = f"DECLARE changed text[]; BEGIN {'; '.join(steps)}; END"
+    trigger = "CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON"
     return [
         "CREATE SCHEMA model",
+        "CREATE TABLE model.changed (name text)",  # no key: nobody waits for another here
+        f"CREATE FUNCTION model.note() RETURNS trigger LANGUAGE plpgsql AS $${note}$$",
         *(f"CREATE TABLE model.{name} AS TABLE public.{name}" for name in names),
-        f"{function} AS $$ BEGIN {'; '.join(steps)}; END $$",
+        *(f"{trigger} {name} EXECUTE FUNCTION model.note()" for name in names),
+        f"CREATE FUNCTION model.rewind() RETURNS void LANGUAGE plpgsql AS $${rewind}$$",
     ]
+
+
+def _put_back(name: str) -> str:
+    again = f"INSERT INTO {name} SELECT * FROM model.{name}"  # noqa: S608 - a table of our own
+    return f"IF '{name}' = ANY(changed) THEN DELETE FROM {name}; {again}; END IF"  # noqa: S608

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot import cast
 from bot.broadcasting import Broadcasting
@@ -202,25 +202,35 @@ def _turn(c: Connection, world: World, envelope: Envelope, now: datetime) -> lis
 
 
 def _delivered(c: Connection, now: datetime) -> list[Heard]:
-    rows = c.execute(
-        select(outbox.c.id, outbox.c.contact_id, outbox.c.body, contacts.c.address)
-        .join(contacts, contacts.c.id == outbox.c.contact_id)
-        .where(outbox.c.state == "queued")
-        .order_by(outbox.c.id)
-    ).all()
+    rows = c.execute(_QUEUED).all()
     bodies = [(r.address.removeprefix("demo-"), _body(c, r, now)) for r in rows]
-    for row, (_, body) in zip(rows, bodies, strict=True):
-        _settle(c, row.id, body, now)
+    told = zip(rows, bodies, strict=True)
+    settled = [one for row, (_, body) in told for one in _settled(row.id, body, now)]
+    if settled:
+        c.execute(_SETTLED, settled)
     return [Heard(name, body) for name, body in bodies if isinstance(body, Body)]
 
 
-def _settle(c: Connection, id: int, body: Composed, now: datetime) -> None:
-    mine = update(outbox).where(outbox.c.id == id)
+def _settled(id: int, body: Composed, now: datetime) -> Iterator[dict[str, Any]]:
+    """What the sender would note of a row; nothing of one that is to be said later."""
     match body:
         case Silent(why=why):
-            c.execute(mine.values(state="suppressed", why=why))
+            yield {"row": id, "state": "suppressed", "why": why, "sent_at": None}
         case Body():
-            c.execute(mine.values(state="sent", sent_at=now))
+            yield {"row": id, "state": "sent", "why": "", "sent_at": now}
+
+
+_QUEUED = (
+    select(outbox.c.id, outbox.c.contact_id, outbox.c.body, contacts.c.address)
+    .join(contacts, contacts.c.id == outbox.c.contact_id)
+    .where(outbox.c.state == "queued")
+    .order_by(outbox.c.id)
+)
+_SETTLED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values({name: bindparam(name) for name in ("state", "why", "sent_at")})
+)
 
 
 def _body(c: Connection, row: AnyRow, now: datetime) -> Composed:

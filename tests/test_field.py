@@ -15,7 +15,7 @@ from campaign.exemplar import Value
 from campaign.field import Checked, DrawChecks, Drawn, FieldWish, LearnFrom, Learning, NoteCheck
 from campaign.people import Role
 from campaign.privacy import Children
-from campaign.proof import Finding, Proof, is_positive, proof_of
+from campaign.proof import Finding, Proof, Seen, is_positive, proof_of
 from campaign.workflow import Status
 from storage import draws, exemplars, pages, people, records, spot_checks, summaries, units
 from storage.database import Database
@@ -30,7 +30,7 @@ from storage.tables import records as table
 from tests.closing import doing
 from tests.made_up import officer
 from tests.stage import KEYRING
-from tests.territory import DAY, FIRST, NOW, PLAN, move, record, settle, unit
+from tests.territory import DAY, FIRST, NOW, PLAN, move, record, unit
 
 _S = Status
 UP = (_S.SUBMITTED, _S.COMMUNE_CONFIRMED, _S.SELECTED, _S.REGISTERED, _S.BUILDING, _S.ASSESSED,
@@ -88,9 +88,8 @@ def wish(c: Connection, who: Contact, effect: FieldWish) -> Outcome:
 # --- gương
 
 
-async def test_the_nearest_come_first_and_only_as_far_as_consent_goes(database: Database) -> None:
+async def test_the_nearest_come_first_and_only_as_far_as_consent_goes(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         home = village(c, "04474", "Bản Háng Sung")
         me = officer(c, Role.REPORTER, home)
@@ -116,14 +115,13 @@ async def test_the_nearest_come_first_and_only_as_far_as_consent_goes(database: 
         assert len(again) == 3
         assert "Cùng huyện" not in [n.name for n in again]
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 async def test_offices_are_told_who_wants_to_learn_and_no_number_is_given(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         there, here = village(c, "04249", "Bản Xa"), village(c, "04474", "Bản Gần")
         me, minh = officer(c, Role.REPORTER, here), officer(c, Role.COMMUNE, "04474")
         hoa = officer(c, Role.REPORTER, there)
@@ -147,12 +145,11 @@ async def test_offices_are_told_who_wants_to_learn_and_no_number_is_given(
         kept = everything(c, KEYRING, now=NOW)["lessons"]
         assert [(k["exemplar"], k["unit_id"]) for k in kept] == [(id, unit(c, here).id)]
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_nobody_learns_from_what_may_not_be_shown(database: Database) -> None:
+async def test_nobody_learns_from_what_may_not_be_shown(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         hidden = exemplar(c, "04249", "Chưa hỏi", ["none"])
         shown = exemplar(c, "04249", "Có hỏi", ["name"])
@@ -162,14 +159,13 @@ async def test_nobody_learns_from_what_may_not_be_shown(database: Database) -> N
         assert wish(c, looker, LearnFrom(shown)) == Refused(Refusal.GONE)
         assert c.scalar(select(func.count()).select_from(lessons)) == 0
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_a_photo_of_the_deed_is_shown_to_others_and_a_signature_never(
-    database: Database,
+    settled: Database,
 ) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         for consent, seen in ((["name", "photo"], 1), (["name"], 0), (["photo"], 0)):
             id = exemplar(c, "04249", "Giàng A Tủa", consent)
@@ -180,7 +176,7 @@ async def test_a_photo_of_the_deed_is_shown_to_others_and_a_signature_never(
             shown = [p for p in photos if pages.stored_for(c, head.id, p)]
             assert len(shown) == seen, consent
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 # --- what is declared, and how far it is proved
@@ -217,25 +213,23 @@ MAY_NOT = ((Role.COMMUNE, "04477"), (Role.DISTRICT, "132"), (Role.REPORTER, "044
            (Role.VIEWER, "15"), (Role.ADMIN, "15"))  # fmt: skip
 
 
-async def test_offices_above_say_what_they_saw_and_nobody_else(database: Database) -> None:
+async def test_offices_above_say_what_they_saw_and_nobody_else(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         id = exemplar(c, "04474", "Giàng A Tủa", ALL)
         seen = NoteCheck(id, "", Finding.RIGHT, DAY)
         assert {wish(c, officer(c, *who), seen) for who in MAY_NOT} == {RIGHTS}
-        assert spot_checks.of_record(c, id) == ()
+        assert spot_checks.of_record(c, id) == Seen()
         for who in MAY:
             assert isinstance(wish(c, officer(c, *who), seen), Checked), who
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_a_check_is_not_of_a_day_to_come_and_takes_no_photo_of_others(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         id = exemplar(c, "04474", "Giàng A Tủa", ALL)
         tomorrow = NoteCheck(id, "", Finding.RIGHT, DAY + timedelta(days=1))
@@ -246,9 +240,9 @@ async def test_a_check_is_not_of_a_day_to_come_and_takes_no_photo_of_others(
         )
         photo = int(c.execute(theirs.returning(evidence.c.id)).scalar_one())
         wish(c, minh, NoteCheck(id, "", Finding.RIGHT, DAY, "Đúng", photo))
-        assert [check.photo for check in spot_checks.of_record(c, id)] == [False]
+        assert [check.photo for check in spot_checks.of_record(c, id).checks] == [False]
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 def verified(c: Connection, code: str, ago: timedelta | None = None) -> tuple[int, int]:
@@ -258,9 +252,8 @@ def verified(c: Connection, code: str, ago: timedelta | None = None) -> tuple[in
     return line.registered, line.verified
 
 
-async def test_totals_carry_what_was_declared_and_what_was_verified(database: Database) -> None:
+async def test_totals_carry_what_was_declared_and_what_was_verified(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         lan = officer(c, Role.DISTRICT, "137")
         first, second = (exemplar(c, "04474", f"Hộ {n}", ALL) for n in range(2))
         exemplar(c, "04477", "Hộ khác", ALL)
@@ -279,7 +272,7 @@ async def test_totals_carry_what_was_declared_and_what_was_verified(database: Da
         move(c, first, _S.RECOGNISED, _S.REVOKED, NOW)
         assert verified(c, "137") == (2, 0)
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 def _exported(c: Connection, id: int) -> None:
@@ -326,9 +319,8 @@ def test_every_record_of_a_unit_has_the_same_chance() -> None:
     assert all(70 <= n <= 135 for n in hit.values())
 
 
-async def test_of_two_who_draw_at_once_one_does_and_the_list_stays(database: Database) -> None:
+async def test_of_two_who_draw_at_once_one_does_and_the_list_stays(settled: Database) -> None:
     def begin(c: Connection) -> tuple[Contact, Contact]:
-        settle(c)
         first, second = officer(c, Role.DISTRICT, "137"), officer(c, Role.DISTRICT, "137")
         for n in range(6):
             exemplar(c, ("04474", "04477")[n % 2], f"Hộ {n}", ALL)
@@ -336,9 +328,9 @@ async def test_of_two_who_draw_at_once_one_does_and_the_list_stays(database: Dat
         exemplar(c, "04474", "Chưa tới lượt", ALL, *UP[:2])
         return first, second
 
-    both = await database.transact(begin)
+    both = await settled.transact(begin)
     came = await asyncio.gather(
-        *(database.transact(wish, who, DrawChecks(n)) for who, n in zip(both, (4, 2), strict=True))
+        *(settled.transact(wish, who, DrawChecks(n)) for who, n in zip(both, (4, 2), strict=True))
     )
     assert sorted(one.again for one in came if isinstance(one, Drawn)) == [False, True]
 
@@ -355,4 +347,4 @@ async def test_of_two_who_draw_at_once_one_does_and_the_list_stays(database: Dat
         assert [k["of"] for k in kept] == [6]
         assert kept[0]["exemplars"] == [line.id for line in draw.lines]
 
-    await database.transact(look)
+    await settled.transact(look)

@@ -38,7 +38,7 @@ from storage.tables import records as records_table
 from tests.closing import doing
 from tests.made_up import officer
 from tests.stage import KEYRING
-from tests.territory import FIRST, LONG_AGO, NOW, PLAN, SECOND, move, settle, unit
+from tests.territory import FIRST, LONG_AGO, NOW, PLAN, SECOND, move, unit
 from tests.test_field import ALL, UP, exemplar, village
 from tests.test_withdrawal import places
 
@@ -88,9 +88,8 @@ def photo(c: Connection, who: Contact) -> int:
     return int(c.execute(new.returning(evidence.c.id)).scalar_one())
 
 
-async def test_only_offices_record_and_only_in_their_own_place(database: Database) -> None:
+async def test_only_offices_record_and_only_in_their_own_place(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         here = village(c, "04474", "Bản Một")
         for role, code in (
             (Role.REPORTER, here), (Role.VIEWER, "15"), (Role.ADMIN, "15"), (Role.CLUSTER, "15"),
@@ -104,7 +103,7 @@ async def test_only_offices_record_and_only_in_their_own_place(database: Databas
             assert recorded(c, officer(c, role, code), here).by_role is role
         assert c.scalar(select(func.count()).select_from(table)) == 3
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 @pytest.mark.parametrize(
@@ -114,9 +113,8 @@ async def test_only_offices_record_and_only_in_their_own_place(database: Databas
         {"who": "nobody"}, {"naming": "maybe"}, {"date": "2022-05-06"},
     ],
 )  # fmt: skip
-async def test_what_cannot_be_is_not_recorded(database: Database, bad: dict[str, str]) -> None:
+async def test_what_cannot_be_is_not_recorded(settled: Database, bad: dict[str, str]) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         came = wish(c, minh, RecordPraise(unit(c, "04474").id, {**FIELDS, **bad}))
         assert came == RIGHTS
@@ -126,12 +124,11 @@ async def test_what_cannot_be_is_not_recorded(database: Database, bad: dict[str,
             came = wish(c, minh, MendPraise(whole.id, whole.version, bad, "vì"))
             assert came == RIGHTS
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_who_was_not_asked_is_named_to_the_commune_alone(database: Database) -> None:
+async def test_who_was_not_asked_is_named_to_the_commune_alone(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         here = village(c, "04474", "Bản Một")
         minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
         hoa, tinh = officer(c, Role.REPORTER, here), officer(c, Role.PROVINCE, "15")
@@ -155,12 +152,11 @@ async def test_who_was_not_asked_is_named_to_the_commune_alone(database: Databas
             }
             assert (listed[id] == NAME) is (tinh.id in named)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_a_paper_is_seen_by_whoever_may_know_the_name(database: Database) -> None:
+async def test_a_paper_is_seen_by_whoever_may_know_the_name(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
         hoa, far = officer(c, Role.REPORTER, "04474"), officer(c, Role.COMMUNE, "04249")
         id = photo(c, minh)
@@ -176,14 +172,13 @@ async def test_a_paper_is_seen_by_whoever_may_know_the_name(database: Database) 
         wish(c, minh, MendPraise(one.id, shown.praise.version, {"naming": "agreed"}, "đã hỏi"))
         assert [bool(stored_for(c, w.id, id)) for w in (hoa, lan, far)] == [True, True, False]
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 async def test_a_level_changes_what_it_or_a_lower_one_recorded_and_the_first_wins(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
         above = recorded(c, lan, "04474")
         mend = MendPraise(above.id, above.version, {"number": "8/QĐ"}, "gõ nhầm")
@@ -206,14 +201,13 @@ async def test_a_level_changes_what_it_or_a_lower_one_recorded_and_the_first_win
         assert wish(c, lan, EndPraise(above.id, over.praise.version, Act.REVOKE, "lại")) == GONE
         assert counted(c, "15") == (0, {})
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_the_numbers_are_the_same_everywhere_and_each_counts_in_its_phase(
-    database: Database,
+    settled: Database,
 ) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         minh, far = officer(c, Role.COMMUNE, "04474"), officer(c, Role.COMMUNE, "04249")
         tinh = officer(c, Role.PROVINCE, "15")
         recorded(c, minh, "04474")
@@ -238,7 +232,7 @@ async def test_the_numbers_are_the_same_everywhere_and_each_counts_in_its_phase(
         assert then.n == 0
         assert everything(c, KEYRING, now=NOW, as_of=before)["praises"] == []
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 def _path(c: Connection, code: str) -> list[str]:
@@ -246,10 +240,9 @@ def _path(c: Connection, code: str) -> list[str]:
 
 
 async def test_once_registered_the_decision_counts_with_the_record_and_only_there(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         here = village(c, "04474", "Bản Một")
         minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
         id = exemplar(c, here, NAME, ALL, *UP[:2])
@@ -281,14 +274,13 @@ async def test_once_registered_the_decision_counts_with_the_record_and_only_ther
         lists = doing(c, lan, NOW).desk.worklists
         assert id not in {line.id for line in lists.records(Uncommended(), FIRST)}
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_who_is_forgotten_stands_nowhere_and_the_decision_still_counts(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh, hoa = officer(c, Role.COMMUNE, "04474"), officer(c, Role.REPORTER, "04474")
         one = recorded(c, minh, "04474", name="Vừ Thị Gênh")
         came = wish(c, minh, MendPraise(one.id, one.version, {"name": NAME}, f"{NAME}, không phải"))
@@ -316,14 +308,13 @@ async def test_who_is_forgotten_stands_nowhere_and_the_decision_still_counts(
         assert wish(c, minh, ForgetPraise(one.id, version + 2, "chính bà")) == GONE
         assert wish(c, minh, MendPraise(one.id, version + 2, {"name": NAME}, "vì")) == RIGHTS
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_while_it_is_asked_for_nobody_above_sees_the_name_and_nothing_else_is_done(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         here = village(c, "04474", "Bản Một")
         minh, lan = officer(c, Role.COMMUNE, "04474"), officer(c, Role.DISTRICT, "137")
         id = exemplar(c, here, NAME, ALL, *UP[:2])
@@ -346,22 +337,20 @@ async def test_while_it_is_asked_for_nobody_above_sees_the_name_and_nothing_else
         assert kept is not None
         assert (kept.name, kept.forgotten) == (NAME, False)
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_a_collective_is_not_forgotten_its_name_is_everybodys(database: Database) -> None:
+async def test_a_collective_is_not_forgotten_its_name_is_everybodys(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         one = recorded(c, minh, "04474", who="collective", name="Tổ tự quản")
         assert wish(c, minh, ForgetPraise(one.id, one.version, "tổ trưởng")) == GONE
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_an_older_backup_does_not_bring_a_forgotten_name_back(database: Database) -> None:
+async def test_an_older_backup_does_not_bring_a_forgotten_name_back(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         one = recorded(c, minh, "04474")
         row = praises.row(c, one.id)
@@ -374,12 +363,11 @@ async def test_an_older_backup_does_not_bring_a_forgotten_name_back(database: Da
         assert places(c, NAME) == []
         assert erasing.again(c, KEYRING, noted, NOW) == 0
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_what_was_recorded_by_mistake_is_forgotten_in_time(database: Database) -> None:
+async def test_what_was_recorded_by_mistake_is_forgotten_in_time(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         kept, gone = recorded(c, minh, "04474", name="Còn"), recorded(c, minh, "04474")
         wish(c, minh, EndPraise(gone.id, gone.version, Act.MISTAKE, "nhầm người"))
@@ -393,14 +381,13 @@ async def test_what_was_recorded_by_mistake_is_forgotten_in_time(database: Datab
         names = c.scalars(select(table.c.name).order_by(table.c.id)).all()
         assert names == ["Còn", NAMELESS]
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_a_decision_of_an_earlier_day_counts_in_the_phase_of_that_day(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         minh = officer(c, Role.COMMUNE, "04474")
         one = recorded(c, minh, "04474", date="2019-12-31")
         assert one.phase == FIRST
@@ -408,4 +395,4 @@ async def test_a_decision_of_an_earlier_day_counts_in_the_phase_of_that_day(
         assert NOW > LONG_AGO
         assert c.scalar(select(func.count()).select_from(decisions)) == 0
 
-    await database.transact(play)
+    await settled.transact(play)

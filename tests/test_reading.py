@@ -8,7 +8,6 @@ from campaign.reading import (
     match_option,
     read_choice,
     read_choices,
-    read_record_numbers,
     read_yes_no,
 )
 from tests.typed import ANY_TEXT
@@ -114,34 +113,6 @@ def test_neither_yes_nor_no(text: str) -> None:
 )
 def test_choices_from_a_numbered_list(text: str, n: int, chosen: tuple[int, ...] | None) -> None:
     assert read_choices(text, n) == chosen
-
-
-RECORDS = ("0002 Giàng A Khua", "✓ 0009 Tổ tự quản", "Trang chủ", "YB-12345 Hộ ông Páo")
-
-
-@pytest.mark.parametrize(
-    ("text", "labels", "places"),
-    [
-        ("0002", RECORDS, (1,)),  # the record of that number, not the second line
-        ("0009", RECORDS, (2,)),
-        ("yb-0009", RECORDS, (2,)),
-        ("YB12345", RECORDS, (4,)),
-        ("0009, 0002", RECORDS, (1, 2)),
-        ("0003", RECORDS, ()),  # not the third line
-        ("0002 0003", RECORDS, ()),
-        ("2", RECORDS, None),  # the second line
-        ("02", RECORDS, None),
-        ("0002 nhé", RECORDS, None),
-        ("", RECORDS, None),
-        ("1234", ("Máy móc", "Con giống", "Vốn", "Ngày công"), None),  # all four of them
-        ("2021", ("2021", "2022"), (1,)),
-        ("2021", ("2021 tốt", "2021 khá"), None),
-    ],
-)
-def test_records_are_known_by_their_numbers(
-    text: str, labels: tuple[str, ...], places: tuple[int, ...] | None
-) -> None:
-    assert read_record_numbers(text, labels) == places
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from storage.tables import records as table
 from tests.closing import doing
 from tests.made_up import officer
 from tests.stage import KEYRING
-from tests.territory import FIRST, LONG_AGO, NOW, PLAN, SECOND, settle, unit
+from tests.territory import FIRST, LONG_AGO, NOW, PLAN, SECOND, unit
 from tests.test_field import ALL, UP, exemplar, village
 
 RIGHTS, GONE = Refused(Refusal.RIGHTS), Refused(Refusal.GONE)
@@ -59,10 +59,9 @@ def copies(c: Connection, code: str, phase: str = FIRST) -> tuple[int, int]:
 
 
 async def test_the_numbers_of_list_summary_tree_and_export_are_the_same(
-    database: Database,
+    settled: Database,
 ) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         tinh, lan = officer(c, Role.PROVINCE, "15"), officer(c, Role.DISTRICT, "137")
         root = exemplar(c, village(c, "04474", "Bản Một"), "Gốc", ALL)
         child = learns(c, exemplar(c, "04249", "Con", ALL), root)
@@ -86,16 +85,15 @@ async def test_the_numbers_of_list_summary_tree_and_export_are_the_same(
         said = [e["derivation"]["state"] for e in data if _counts(e)]
         assert (len(said), said.count("confirmed")) == copies(c, "15")
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 def _counts(e: Any) -> bool:  # noqa: ANN401 - JSON
     return e["derived_from"] is not None and e["status"] in REGISTERED
 
 
-async def test_a_number_of_the_past_is_what_was_known_then(database: Database) -> None:
+async def test_a_number_of_the_past_is_what_was_known_then(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         root = exemplar(c, "04474", "Gốc", ALL)
         learns(c, exemplar(c, "04249", "Con", ALL), root)
@@ -109,14 +107,13 @@ async def test_a_number_of_the_past_is_what_was_known_then(database: Database) -
         earlier = everything(c, KEYRING, now=NOW, as_of=NOW - timedelta(days=1))["exemplars"]
         assert [e["derivation"]["state"] for e in earlier if e["derived_from"]] == ["open"]
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 async def test_only_the_post_that_is_learned_from_answers_and_every_word_is_kept(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         here, there = village(c, "04474", "Bản Một"), village(c, "04249", "Bản Xa")
         root = exemplar(c, here, "Gốc", ALL)
@@ -140,14 +137,13 @@ async def test_only_the_post_that_is_learned_from_answers_and_every_word_is_kept
         )  # fmt: skip
         assert answer(c, head, root, right=True) == GONE  # it was learned from nobody
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_nothing_can_be_learned_from_itself_or_from_what_came_of_it(
-    database: Database,
+    settled: Database,
 ) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         tinh = officer(c, Role.PROVINCE, "15")
         root = exemplar(c, "04474", "Gốc", ALL)
         child = learns(c, exemplar(c, "04249", "Con", ALL), root)
@@ -163,7 +159,7 @@ async def test_nothing_can_be_learned_from_itself_or_from_what_came_of_it(
         c.execute(update(table).where(table.c.id == root).values(derived_from_id=grandchild))
         assert len(desk(c, tinh).spread(child).copies) <= 3  # type: ignore[union-attr]
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 def _renewed(c: Connection, before: int, after: int) -> None:
@@ -174,10 +170,9 @@ def _renewed(c: Connection, before: int, after: int) -> None:
 
 
 async def test_a_later_registration_is_the_same_exemplar_and_no_replication(
-    database: Database,
+    settled: Database,
 ) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         tinh = officer(c, Role.PROVINCE, "15")
         root, again = exemplar(c, "04474", "Gốc", ALL), exemplar(c, "04474", "Gốc", ALL)
         _renewed(c, root, again)
@@ -192,12 +187,11 @@ async def test_a_later_registration_is_the_same_exemplar_and_no_replication(
         assert copies(c, "15") == (1, 0)
         assert copies(c, "15", SECOND) == (1, 0)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_no_name_leaves_without_consent_nor_after_a_withdrawal(database: Database) -> None:
+async def test_no_name_leaves_without_consent_nor_after_a_withdrawal(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         tinh, dua = officer(c, Role.PROVINCE, "15"), officer(c, Role.REPORTER, "04249")
         root = exemplar(c, "04474", "Gốc", ALL)
         learns(c, exemplar(c, "04477", "Đồng ý", ALL), root)
@@ -217,12 +211,11 @@ async def test_no_name_leaves_without_consent_nor_after_a_withdrawal(database: D
         assert tree.origin.name == ""
         assert not desk(c, tinh).invites(root)
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_a_long_tree_is_said_in_pages_that_every_channel_takes(database: Database) -> None:
+async def test_a_long_tree_is_said_in_pages_that_every_channel_takes(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         tinh = officer(c, Role.PROVINCE, "15")
         parent = root = exemplar(c, "04474", "Gốc " * 80, ALL)
         for n in range(40):
@@ -238,14 +231,13 @@ async def test_a_long_tree_is_said_in_pages_that_every_channel_takes(database: D
         assert max(map(len, shown)) <= LONGEST
         assert sum(page.count("•") for page in shown) == 40
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 async def test_a_place_is_invited_once_and_only_by_whose_exemplar_it_is(
-    database: Database,
+    settled: Database,
 ) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         here, there = village(c, "04474", "Bản Một"), village(c, "04249", "Bản Xa")
         hoa, dua = officer(c, Role.REPORTER, here), officer(c, Role.REPORTER, there)
         officer(c, Role.VIEWER, "04249")
@@ -266,12 +258,11 @@ async def test_a_place_is_invited_once_and_only_by_whose_exemplar_it_is(
         assert c.scalar(select(func.count()).select_from(lessons)) == 1
         assert [o.id for o in desk(c, dua).origins(0)] == [root]
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
-async def test_links_of_before_there_were_answers_wait_for_one(database: Database) -> None:
+async def test_links_of_before_there_were_answers_wait_for_one(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         here = village(c, "04474", "Bản Một")
         root = exemplar(c, here, "Gốc", ALL)
@@ -280,4 +271,4 @@ async def test_links_of_before_there_were_answers_wait_for_one(database: Databas
         assert (link.record_id, link.state) == (child, LinkState.OPEN)
         assert c.scalar(select(func.count()).select_from(derivations)) == 0
 
-    await database.transact(look)
+    await settled.transact(look)

@@ -26,7 +26,7 @@ from storage.tables import records as table
 from tests.closing import doing
 from tests.made_up import officer
 from tests.stage import Stage
-from tests.territory import DAY, FIRST, NOW, PLAN, settle, unit
+from tests.territory import DAY, FIRST, NOW, PLAN, unit
 from tests.test_field import UP, exemplar, village
 
 T = words("vi")
@@ -38,9 +38,8 @@ def words_on(c: Connection, verb: Verb, record_id: int) -> ResultCard | None:
     return card(T, "vi", *found) if found else None
 
 
-async def test_it_says_no_more_than_has_been_agreed_to(database: Database) -> None:
+async def test_it_says_no_more_than_has_been_agreed_to(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         officer(c, Role.PROVINCE, "15")
         place = village(c, "04474", "Bản Háng Sung")
         consents: list[tuple[Value, str]] = [
@@ -56,7 +55,7 @@ async def test_it_says_no_more_than_has_been_agreed_to(database: Database) -> No
             )  # fmt: skip
             assert "Tủa" not in repr(said) or who.endswith("Tủa")
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
 def test_a_person_is_addressed_and_a_collective_is_named() -> None:
@@ -96,9 +95,8 @@ def test_the_font_has_every_letter_of_vietnamese() -> None:
         assert [c for c in LETTERS + LETTERS.upper() if bytes(font.getmask(c)) == missing] == []
 
 
-async def test_the_village_and_who_registered_it_get_one_each(database: Database) -> None:
+async def test_the_village_and_who_registered_it_get_one_each(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         place = village(c, "04474", "Bản Háng Sung")
         head, minh = officer(c, Role.REPORTER, place), officer(c, Role.COMMUNE, "04474")
         lan = officer(c, Role.DISTRICT, "137")
@@ -115,7 +113,7 @@ async def test_the_village_and_who_registered_it_get_one_each(database: Database
             assert "Tủa" not in repr([row.ref for row in rows])
             c.execute(delete(evidence).where(evidence.c.key == result_cards.KEY))
 
-    await database.transact(play)
+    await settled.transact(play)
 
 
 async def test_news_that_are_none_any_more_are_not_sent(on_stage: Stage) -> None:
@@ -155,9 +153,8 @@ async def test_a_summary_to_share_carries_both_totals(on_stage: Stage) -> None:
         assert (picture.format, picture.width) == ("JPEG", SIDE)
 
 
-async def test_what_the_picture_says_is_what_the_summary_says(database: Database) -> None:
+async def test_what_the_picture_says_is_what_the_summary_says(settled: Database) -> None:
     def look(c: Connection) -> None:
-        settle(c)
         lan = officer(c, Role.DISTRICT, "137")
         first, _ = (exemplar(c, "04474", f"Hộ {n}", ["name"]) for n in range(2))
         perform(doing(c, lan, NOW), NoteCheck(first, "", Finding.RIGHT, DAY))
@@ -172,15 +169,14 @@ async def test_what_the_picture_says_is_what_the_summary_says(database: Database
         assert (row.done, row.owed, row.said) == (2, 2, "đã khai 2 · đã kiểm tra 1")
         assert result_cards.read_summary(c, {**place, "phase": "1999"}, NOW) is None
 
-    await database.transact(look)
+    await settled.transact(look)
 
 
-async def test_a_picture_of_another_unit_is_not_drawn(database: Database) -> None:
+async def test_a_picture_of_another_unit_is_not_drawn(settled: Database) -> None:
     def play(c: Connection) -> None:
-        settle(c)
         lan = officer(c, Role.DISTRICT, "137")
         for code, came in (("132", Refused(Refusal.RIGHTS)), ("04474", PictureComing())):
             assert perform(doing(c, lan, NOW), SendPicture(unit(c, code).id, FIRST)) == came
         assert len(c.execute(select(evidence)).all()) == 1
 
-    await database.transact(play)
+    await settled.transact(play)

@@ -117,7 +117,7 @@ def test_where_the_shared_commit_fails_each_is_run_alone(writer: Writer) -> None
 def test_a_file_that_another_process_holds_is_said_to_all(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_PRAGMAS", ("busy_timeout=0",))
+    monkeypatch.setattr(sqlite, "PRAGMAS", ("busy_timeout=0",))
     hasty = Writer(str(writer.engine.url))
     with Crowd(writer):  # holds the file
         futures = [hasty.submit(say(word)) for word in "ab"]

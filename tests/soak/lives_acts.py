@@ -137,8 +137,6 @@ class Acts:
             self.voices.hushed.discard(life.name)  # the desk above may hear of it at once
         for said in (f"bổ sung {life.number}", told):
             await self.voices.say(life.author, said)
-        if self.voices.is_asked_where(life.author):  # its place has become part of another
-            await self.voices.say(life.author, "1")
         await self.voices.lines(life.author, pick("send"), until="Đã gửi hồ sơ YB-")
         life.took(self.voices.stage.now, "submit", life.returned_from)
 

@@ -104,11 +104,6 @@ class Voices:
         self._listen(heard)
         return heard
 
-    def is_asked_where(self, who: str) -> bool:
-        """Whether the list that was shown last is one of units."""
-        shown = [option(button.payload) for button in self.stage.last[who].choices]
-        return bool(shown) and all(id[:1] == "u" and id[1:].isdigit() for id in shown)
-
     async def _pick(self, who: str, wanted: Pick) -> list[Heard]:
         buttons = self.stage.last[who].choices
         shown = [option(button.payload) for button in buttons]
