@@ -1,6 +1,6 @@
 """`make soak`: every long check, or some of them, at full size or at `--size short`.
 
-What does not look at the clock runs two at a time, each in a process of its own. The figures of the
+What does not look at the clock runs three at a time, each in a process of its own. The figures of the
 full size are kept in docs/measured.md, check by check.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests import stage
 from tests.databases import ENGINES, postgres_maker, sqlite_maker
+from tests.hasty import hasty
 from tests.postgres import MISSING, Postgres, find_binaries
 from tests.soak.broadcasts_cancelled import cancelled_while_sending
 from tests.soak.broadcasts_faults import Weather, broadcast_in_bad_weather
@@ -180,9 +181,10 @@ CHECKS = {  # the longest first
         outages,
     )
 }
-# These look at the clock, so each has the machine to itself; the others run two at a time.
+# These look at the clock, so each has the machine to itself; the others run three at a time:
+# some wait for most of it.
 TIMED = (rates, faults, cancelled, outages)
-AT_ONCE = 2
+AT_ONCE = 3
 
 
 async def soak(rig: Rig, names: Sequence[str]) -> list[str]:
@@ -208,7 +210,7 @@ def here(size: str, names: Sequence[str]) -> list[str]:
     if binaries is None:
         print(MISSING, file=sys.stderr)
         return list(names)
-    with closing(Postgres(binaries)) as server, tempfile.TemporaryDirectory() as folder:
+    with closing(Postgres(binaries)) as server, tempfile.TemporaryDirectory() as folder, hasty():
         makers = {
             "SQLite": sqlite_maker(Path(folder), stage.build),
             "PostgreSQL": postgres_maker(server, stage.build),
