@@ -1,7 +1,7 @@
 """`make soak`: every long check, or some of them, at full size or at `--size short`.
 
-What does not look at the clock runs three at a time, each in a process of its own. The figures of the
-full size are kept in docs/measured.md, check by check.
+What does not look at the clock runs three at a time, each in a process of its own. The figures of
+the full size are kept in docs/measured.md, check by check.
 """
 
 import argparse
