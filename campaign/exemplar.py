@@ -106,6 +106,7 @@ class Record:
     hidden: bool = False  # whom it praises has withdrawn: nothing but figures is left
     erased: bool = False  # and nothing can bring it back
     children: str = ""  # `campaign.privacy.Children`
+    unit_ended: bool = False  # it is another unit by now, or none
 
     @property
     def code(self) -> str:

@@ -1,12 +1,13 @@
 """How a registration reads, and how it is to read: line by line, old and new."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from campaign.amendments import KEYS, Amendment
 from campaign.exemplar import Record, Value
 from campaign.text import shorten
 from campaign.vietnam import local_day
-from conversations.review_card import as_day, labels
+from conversations.review_card import labels
 from conversations.showing import said_dict
 from conversations.words import Translate, day
 
@@ -20,7 +21,7 @@ def label(t: Translate, language: str, record: Record, key: str) -> str:
 
 
 def said(t: Translate, value: Value, longest: int = LONGEST) -> str:
-    text = said_dict(t, value) if isinstance(value, dict) else as_day(str(value or ""))
+    text = said_dict(t, value) if isinstance(value, dict) else _as_day(str(value or ""))
     return shorten(text, longest)
 
 
@@ -62,3 +63,11 @@ def _whole(t: Translate, language: str, record: Record, values: Mapping[str, Val
         for key, value in values.items()
         if value is not None
     ]
+
+
+def _as_day(said: str) -> str:
+    """A date as people write it, everything else as it is."""
+    try:
+        return day(date.fromisoformat(said))
+    except ValueError:
+        return said

@@ -99,6 +99,7 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
     more = replication_words.card_lines(talk, desk, record)
     more += [*renewing.lines(talk, desk, record), *amending.lines(talk, desk, record)]
     more = [*local_words.card_lines(talk, desk, record), *more]
+    more = [*_where_by_now(talk, desk, record), *more]
     if desk.reviews.ground.survey.suggested(record.id):
         more.insert(0, talk.t("Do nhân dân gợi ý"))
     more += foster_words.card_lines(talk.t, desk.reviews.ground.fostered(record.id))
@@ -110,6 +111,15 @@ def _card(talk: Talk, desk: Desk, record: Record) -> Question:
         keep=Keep.TALK, pictures=pictures if may_show(record) else (), page=20, shows=record.id,
         voices=tuple(desk.reviews.voices(record.id)), note=_why_not(talk, desk, record),
     )  # fmt: skip
+
+
+def _where_by_now(talk: Talk, desk: Desk, record: Record) -> list[str]:
+    if not record.unit_ended or record.heading.unit_id is None:
+        return []
+    old, heir = desk.unit(record.heading.unit_id), desk.unit(record.path[-2])
+    if old is None or heir is None or not old.became_part_of(heir):
+        return []
+    return [talk.t("{old} nay thuộc {new}", old=old.name, new=heir.name)]
 
 
 def _way(talk: Talk, desk: Desk, record: Record) -> list[str]:

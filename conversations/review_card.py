@@ -1,13 +1,12 @@
 """The review card before sending: everything on one card, each line opened again by a tap."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cache
 
 from campaign.exemplar import Value, is_state
 from conversations.engine import Talk
 from conversations.questions import Choice, Keep, Question, Review
-from conversations.words import Translate, day
+from conversations.words import Translate
 
 Line = tuple[str, str, str]  # question key, label, answer as said
 
@@ -40,9 +39,8 @@ def card(
     send = Choice("send", t("Gửi – nội dung đúng sự thật"))
     if keeps_here:
         send = Choice("keep", t("Giữ lại, hỏi ý kiến rồi gửi"))
-    shown = tuple((key, label, as_day(said)) for key, label, said in lines)
     return Question(
-        "review", t("Đồng chí xem lại trước khi gửi:"), Review(shown, send), usual=send.id,
+        "review", t("Đồng chí xem lại trước khi gửi:"), Review(tuple(lines), send), usual=send.id,
         keep=Keep.TALK, note="\n".join(notes), page=20,
     )  # fmt: skip
 
@@ -50,11 +48,3 @@ def card(
 def is_none(consent: Value) -> bool:
     """Whether nobody has consented to anything yet."""
     return consent == ["none"] or is_state(consent)
-
-
-def as_day(said: str) -> str:
-    """A date as people write it, everything else as it is."""
-    try:
-        return day(date.fromisoformat(said))
-    except ValueError:
-        return said

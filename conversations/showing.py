@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from conversations.address import Address
 from conversations.answers import Misread
 from conversations.questions import (
     Choice,
     Choose,
+    Day,
     Figures,
     Paper,
     Photos,
@@ -20,7 +22,7 @@ from conversations.questions import (
 )
 from conversations.receipts import counted
 from conversations.session import Shown
-from conversations.words import Translate
+from conversations.words import Translate, day
 
 MORE, LESS = "!more", "!less"
 BACK, LATER, UNKNOWN, NOT_APPLICABLE, DONE = "!back", "!later", "!unknown", "!na", "!done"
@@ -133,6 +135,8 @@ def said_answer(t: Translate, question: Question, value: object) -> str:
         return question.kind.no.label
     if isinstance(question.kind, Ratio | Figures) and question.kind.same:
         return question.kind.same.label  # a figure would be a dict
+    if isinstance(question.kind, Day) and isinstance(value, str):
+        return day(date.fromisoformat(value))
     if isinstance(question.kind, Photos):
         return counted(t, question.kind.kept) or t("chưa có ảnh")
     return str(value)

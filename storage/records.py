@@ -69,7 +69,8 @@ def begin(  # noqa: PLR0913 - all a draft begins with
 _author, _helper = people.alias("author"), people.alias("helper")
 _WHOLE = (
     select(
-        records, units.c.name.label("unit"), plans.c.sha256.label("plan_sha256"),
+        records, units.c.name.label("unit"), units.c.valid_to.label("unit_until"),
+        plans.c.sha256.label("plan_sha256"),
         _author.c.name.label("author"), _helper.c.name.label("entered_by"),
     )
     .join(units, records.c.unit_id == units.c.id)

@@ -35,4 +35,5 @@ def whole(  # noqa: PLR0913, PLR0917 - what was read of it
         decisions=review.decided_of(c, row, kept),
         author=row.author, entered_by=row.entered_by or "",
         hidden=row.hidden_at is not None, erased=row.erased_at is not None, children=row.children,
+        unit_ended=row.unit_until is not None,
     )  # fmt: skip
