@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from pydantic import SecretStr
+
 from bot.channels import zalo_bot, zalo_oa
 from bot.channels.base import Channel
 from bot.channels.public_media import PublicLinks
-from bot.channels.telegram import PATH, Account, Telegram
 from bot.channels.webhooks import Webhook
 from bot.channels.zalo_media import Media
 from bot.channels.zalo_oa_events import Seal
@@ -22,7 +23,7 @@ def configured(
     settings: Settings, database: Database, keyring: Keyring, shelf: Shelf
 ) -> Iterator[Channel]:
     if settings.telegram_token is not None:
-        yield Telegram(_account(settings, keyring), shelf, Lease(database, "telegram"))
+        yield _telegram(settings, settings.telegram_token, database, keyring, shelf)
     if settings.zalo_bot_token is not None:
         links, lease = PublicLinks(keyring, settings.public_url), Lease(database, "zalo_bot")
         media = Media(settings.media_hosts)
@@ -31,14 +32,19 @@ def configured(
         yield official_account(settings, database, keyring, shelf)
 
 
-def _account(settings: Settings, keyring: Keyring) -> Account:
-    assert settings.telegram_token is not None  # noqa: S101 - asked for only where there is one
+def _telegram(
+    settings: Settings, token: SecretStr, database: Database, keyring: Keyring, shelf: Shelf
+) -> Channel:
+    """Its library is large, so it is loaded only where there is a bot."""
+    from bot.channels.telegram import PATH, Account, Telegram
+
     webhook = None
     if settings.telegram_mode == "webhook":
         given = settings.telegram_webhook_secret
         secret = given.get_secret_value() if given else keyring.word("telegram webhook")
         webhook = Webhook(f"{settings.address}{PATH}", secret)
-    return Account(settings.telegram_token, settings.telegram_api_base, webhook)
+    account = Account(token, settings.telegram_api_base, webhook)
+    return Telegram(account, shelf, Lease(database, "telegram"))
 
 
 def _zalo_bot_account(settings: Settings) -> zalo_bot.Account:

@@ -66,10 +66,11 @@ class Acts:
         self.drafts.append(life)
 
     async def finish(self, life: Life) -> None:
-        """Go on with a draft."""
+        """Go on with a draft; it is registered where its place lies by now."""
         form = {**self._form(life), "record": Named(life.name), "do": pick("edit")}
         done = await self.voices.errand(life.author, "của tôi", form, "Đã gửi hồ sơ YB-")
         self.drafts.remove(life)
+        life.unit = self.land.heir(life.unit)
         self._registered(life, done)
 
     async def _begin(self, who: str, life: Life, until: str) -> Body:

@@ -43,6 +43,11 @@ class Land:
         lies = (place for place in self.up(id) if place.id not in self.ended)
         return next((place for place in lies if place.level == level), None)
 
+    def heir(self, id: int) -> int:
+        """The unit itself, or what it has become part of."""
+        place = self.at(id, self.places[id].level)
+        return place.id if place else id
+
     def officer(self, id: int, level: str) -> str:
         place = self.at(id, level)
         assert place is not None, (id, level)
