@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from campaign.desk import Begin, Desk, Effect, Open
-from campaign.exemplar import Heading, Value
+from campaign.exemplar import Heading, Value, is_state
 from campaign.text import shorten
+from conversations import menu
 from conversations.catalogue import by_name
 from conversations.engine import Conversation, Reach, Standing, Talk, replay
 from conversations.questions import Keep, Question, Review
@@ -28,6 +29,15 @@ def _leads_back(parked: Place, to: Open) -> bool:
     """Whether somebody goes where they were before, and not there about something else."""
     same = (parked.conversation, parked.subject) == (to.conversation, to.subject)
     return same and all(parked.answers.get(key) == said for key, said in to.given.items())
+
+
+def is_told(place: Place) -> bool:
+    """Whether something was written or sent there that stands nowhere else. Words that were only
+    looked for are typed again as easily.
+    """
+    looked_for = {"text"} if menu.takes_words(place.conversation) else set()
+    told = (value for key, value in place.answers.items() if key not in looked_for)
+    return any(isinstance(value, dict) and not is_state(value) for value in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +152,10 @@ class Exchange:
         parked = self.session.parked
         if parked and _leads_back(parked, to):
             place, parked = _come_back(parked), None
+        if keep and (parked is None or is_told(keep) or not is_told(parked)):
+            parked = keep
         self.session = Session(
-            place=place, parked=keep or parked, reopened=to.reopen or "", album=self.session.album
+            place=place, parked=parked, reopened=to.reopen or "", album=self.session.album
         )
 
     def save(self, question: Question, value: Value) -> None:

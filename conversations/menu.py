@@ -110,6 +110,11 @@ def slash(conversation: str) -> str:
     return next(slash for _, slash, name in COMMANDS if name == conversation)
 
 
+def takes_words(conversation: str) -> bool:
+    """Whether words may follow the one that opens a conversation."""
+    return any(_EXACT[word] == conversation for word in TAKES_WORDS)
+
+
 def bare(text: str) -> str:
     """Words as they are compared: without the full stop or exclamation mark around them."""
     return clean(text).strip(" .!").lower()

@@ -13,7 +13,7 @@ from conversations.acts import go, know, take, turn_page
 from conversations.answers import Misread, Narrowed, Taken, read
 from conversations.engine import Standing
 from conversations.escapes import control_word
-from conversations.exchange import Exchange, Turned
+from conversations.exchange import Exchange, Turned, is_told
 from conversations.id_numbers import personal_number
 from conversations.known import number
 from conversations.offers import (
@@ -142,6 +142,9 @@ def _order(x: Exchange, standing: Standing, ordered: menu.Command | menu.Edit) -
         case menu.Command(conversation=name, rest=rest):
             if name == HOME and x.session.place.conversation == HOME:
                 x.session = replace(x.session, place=Place(), shown=None)
+                return x.settle()
+            if not rest and name == x.session.place.conversation and is_told(x.session.place):
+                x.tell(x.t("Đồng chí đang ghi dở, xin làm tiếp:"))
                 return x.settle()
             answers: dict[str, Value] = {"text": {"text": rest}} if rest else {}
             return go(x, Open(name, _subject_of(x, name)), answers)
