@@ -64,7 +64,7 @@ class Size:
 BOTH = ("SQLite", "PostgreSQL")
 SIZES = {
     "full": Size(
-        rounds=20, crowd=200, away=60, words=4000, seeds=4,
+        rounds=8, crowd=200, away=60, words=4000, seeds=2,
         violence=Violence(200, 14, 220, waits=True), engines=BOTH, rehearsed=BOTH,
         updates=100_000, forgeries=100_000, villages=PROVINCE, district=None,
         lives={"PostgreSQL": THE_PROVINCE, "SQLite": ONE_DISTRICT}, whole=True, told=700,
@@ -163,7 +163,7 @@ async def rights(rig: Rig) -> None:
 
 async def phones(rig: Rig) -> None:
     await on_the_page(dict(zip(ENGINES, rig.makers.values(), strict=True)), rig.report)
-    await on_phones(rig.makers, rig.report, everywhere=rig.size.whole)
+    await on_phones(rig.makers, rig.report, widely=rig.size.whole)
 
 
 CHECKS = {  # the longest first

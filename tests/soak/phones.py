@@ -1,4 +1,4 @@
-"""Every transcript on every platform of phones: what the tests play in rotation, played in full."""
+"""Every transcript on phones: what the tests play in rotation, played in full."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -46,15 +46,14 @@ PLATFORMS = (
 )  # fmt: skip
 
 
-async def on_phones(
-    makers: dict[str, Callable[[], str]], report: Report, *, everywhere: bool
-) -> None:
-    """Each reads as it stands in its file, on every platform or on one after the other; in the ways
-    of a platform and on the engines by turns.
+async def on_phones(makers: dict[str, Callable[[], str]], report: Report, *, widely: bool) -> None:
+    """Each reads as it stands in its file, on one platform after the other, and with `widely` on
+    two of the three; in the ways of a platform and on the engines by turns.
     """
     engines = list(makers)
     for place, platform in enumerate(PLATFORMS):
-        mine = files() if everywhere else files()[place :: len(PLATFORMS)]
+        turns = [(n - place) % len(PLATFORMS) for n in range(len(files()))]
+        mine = [path for path, turn in zip(files(), turns, strict=True) if turn <= widely]
         paths = [path for path in mine if platform.carries(path)]
         for n, path in enumerate(paths):
             engine, way = engines[n % 2], platform.ways[n // 2 % len(platform.ways)]
