@@ -169,16 +169,16 @@ async def phones(rig: Rig) -> None:
 CHECKS = {  # the longest first
     check.__name__: check
     for check in (
-        phones,
         telegram,
         lives,
         rights,
-        words,
-        crashes,
+        phones,
         rehearsal,
+        crashes,
+        words,
         invitations,
-        reforms,
         forgeries,
+        reforms,
         rates,
         faults,
         cancelled,
