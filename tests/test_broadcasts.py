@@ -349,10 +349,8 @@ async def test_a_clock_that_jumps_back_sends_nothing_twice(
     on_stage.passes(-timedelta(days=30))
     await looks_after(on_stage).step()
     await sender(on_stage, web).drain()
-    assert [address for address, text in web.sent if text == "Mời họp."] == [
-        "demo-hoa",
-        "demo-minh",
-    ]
+    sent = [address for address, text in web.sent if text == "Mời họp."]
+    assert sorted(sent) == ["demo-hoa", "demo-minh"]  # in any order: they leave together
     assert await fates(on_stage.database, id) == {Fate.SENT: 2}
 
 
