@@ -47,17 +47,22 @@ def _choose(form: Form, key: str, kind: Kind, above: Unit) -> Unit:
 
 
 def _told(form: Form, key: str, units: Sequence[Unit]) -> tuple[str, Unit | None]:
-    """What was answered, and where it is none of these, which of them lies around it by now."""
+    """What was answered, and where that has ended, which of these lies around it by now, or around
+    the village in it.
+    """
     answers = form.talk.answers
     told = str(answers.get(key))
-    if not told.startswith("u") or told in {f"u{u.id}" for u in units}:
+    if told in {f"u{u.id}" for u in units}:
         return told, None
-    for named in (told, str(answers.get("R4/village"))):
-        place = form.desk.unit(int(named[1:])) if named.startswith("u") else None
-        around = [u for u in units if place and u.id in place.path]
-        if around:
-            return told, around[0]
-    return told, None
+    old, village = (_unit(form, str(value)) for value in (told, answers.get("R4/village")))
+    if old is None or old.valid_to is None:
+        return told, None
+    paths = [place.path for place in (old, village) if place]
+    return told, next((u for path in paths for u in units if u.id in path), None)
+
+
+def _unit(form: Form, value: str) -> Unit | None:
+    return form.desk.unit(int(value[1:])) if value.startswith("u") else None
 
 
 def _units(form: Form, kind: Kind, above: Unit) -> Sequence[Unit]:
