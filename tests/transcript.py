@@ -165,6 +165,7 @@ class Play:
                 )
             case ["the", "day", "of", "the", "reorganisation", "comes"]:
                 assert await self.stage.database.transact(do_due, self.stage.now)
+                await self.stage.rest()  # what is told of it leaves behind all talks
             case ["count", name]:
                 self.counted[name] = self.stage.sent.get(name.lower(), 0)
             case [name, "sent", "at", "most", limit]:
