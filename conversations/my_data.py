@@ -7,11 +7,12 @@ from campaign.desk import Desk, Effect, GivePhone, Open
 from campaign.people import Person
 from campaign.phones import plain
 from campaign.privacy import AskErase, DataRequest, Kind, Rename, SettleData
-from campaign.record_numbers import PRAISE, read_record
+from campaign.record_numbers import PRAISE
 from conversations.asking_words import text_of
 from conversations.engine import Talk
 from conversations.numbered import numbered
 from conversations.personal_words import clock, own, wish
+from conversations.praise import praise_number
 from conversations.questions import Choice, Choose, Keep, Question, Write
 
 CODE = "F"
@@ -61,7 +62,7 @@ def _page(talk: Talk, desk: Desk, me: Person) -> Question:
 
 def _of_record(talk: Talk, desk: Desk, said: str) -> Effect:
     if said.upper().startswith(PRAISE):
-        return Open("praise", read_record(said, PRAISE) or 0)
+        return Open("praise", praise_number(said))
     record = numbered(desk, said)
     if record is not None:
         return Open("personal", record.id)
